@@ -1,0 +1,1 @@
+"""HTTP only: a form, one use case, a page."""

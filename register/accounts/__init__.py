@@ -1,0 +1,1 @@
+"""Local accounts and server-side sessions, for running alone."""

@@ -1,0 +1,1 @@
+"""Evidence files and what is handed over to a register."""

@@ -1,0 +1,1 @@
+"""Activities, sessions, attendance, confirmation, groups and reflection."""

@@ -1,0 +1,1 @@
+"""Persons, employments, teams, roles and registrations."""

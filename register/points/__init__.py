@@ -1,0 +1,1 @@
+"""Claims with the facts that were judged, and what they add up to."""

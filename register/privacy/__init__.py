@@ -1,0 +1,1 @@
+"""Visibility and the trail of who saw and did what."""

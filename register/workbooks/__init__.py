@@ -1,0 +1,1 @@
+"""Workbooks in and out, without a database and without Flask."""
