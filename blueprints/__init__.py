@@ -1,1 +1,15 @@
 """HTTP only: a form, one use case, a page."""
+
+from importlib import import_module
+
+from ._blueprint import blueprint
+from ._hooks import add_hooks
+
+VIEWS = ("home",)
+"""The modules with views; each adds its routes to `blueprint`."""
+
+add_hooks(blueprint)
+for _name in VIEWS:
+    import_module(f"{__name__}.{_name}")
+
+__all__ = ["blueprint"]

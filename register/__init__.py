@@ -4,6 +4,6 @@ from pathlib import Path as _Path
 
 __version__ = "0.1.0"
 
-# In a checkout `blueprints`, `templates` and `migrations` stand beside this folder; an installed wheel has them inside it.
+# In a checkout `blueprints`, `templates` and `migrations` stand beside this folder; a wheel has them inside it.
 _root = _Path(__file__).resolve().parent.parent
 __path__ += [str(_root)] if (_root / "pyproject.toml").is_file() and (_root / "blueprints").is_dir() else []

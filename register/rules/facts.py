@@ -109,6 +109,21 @@ class Cycle:
 
     starts_on: date
     ends_on: date
+    phase: str | None = None
+    """"eerste" or "herregistratie" where a rule differs by it; `None`: not known, the strictest rule holds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal:
+    """One light of the traffic light (*stoplicht*) beside a session while it is being logged (B8)."""
+
+    code: str
+    """What it is about: "duur", "groep", "online", "gezag", "frequentie", "lijst", "rollen", "soort" …"""
+    colour: str
+    """"groen": meets the rule; "oranje": something is missing or not known; "rood": the rule refuses it."""
+    text: str
+    """The rule and the state of affairs in plain Dutch."""
+    source: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,6 +170,10 @@ class TrackStanding:
     labels: tuple[str, ...] = ()
     """What must stand beside the figures ("voorbeeld, niet vastgesteld")."""
     sources: tuple[str, ...] = ()
+    logged_minutes: int = 0
+    """Net minutes behind `logged`. Where points are not known, `logged` holds net hours instead, and a label says so."""
+    undetermined: int = 0
+    """How many claims have no points yet, because a figure or a fact is missing."""
 
 
 @dataclass(frozen=True, kw_only=True)

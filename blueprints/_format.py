@@ -1,0 +1,68 @@
+"""How Dutch people write dates, numbers and durations; the template filters `rg_…`."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from register.current import AMSTERDAM
+
+MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+def day(value: date | None) -> str:
+    """Write a day: "5 maart 2026"."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        value = value.astimezone(AMSTERDAM).date()
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def moment(value: datetime | None) -> str:
+    """Write a moment on the Dutch clock: "5 maart 2026, 14:05"."""
+    if value is None:
+        return ""
+    local = value.astimezone(AMSTERDAM)
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+def number(value: Decimal | int | None) -> str:
+    """Write a number of points: at most two decimals, a comma; "niet vastgesteld" where it is not known."""
+    if value is None:
+        return "niet vastgesteld"
+    rounded = Decimal(value).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    text = f"{rounded:f}".rstrip("0").rstrip(".") if rounded % 1 else f"{int(rounded)}"
+    return text.replace(".", ",")
+
+
+def duration(minutes: int | None) -> str:
+    """Write minutes as people say them: "2 uur en 15 minuten"."""
+    if minutes is None:
+        return ""
+    hours, rest = divmod(minutes, 60)
+    parts = ([f"{hours} uur"] if hours else []) + ([f"{rest} {'minuut' if rest == 1 else 'minuten'}"] if rest else [])
+    return " en ".join(parts) or "0 minuten"
+
+
+def clock(value: Any) -> str:  # noqa: ANN401 - a time or nothing
+    """Write a time: "14:05"."""
+    return value.strftime("%H:%M") if value else ""
+
+
+def count(value: int, one: str, more: str) -> str:
+    """Write a count with its noun: "1 punt", "3 punten"."""
+    return f"{value} {one if value == 1 else more}"
+
+
+FILTERS: dict[str, Callable[..., str]] = {
+    "day": day,
+    "moment": moment,
+    "number": number,
+    "duration": duration,
+    "clock": clock,
+    "count": count,
+}

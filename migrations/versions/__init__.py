@@ -1,0 +1,1 @@
+"""The steps that bring the tables from one version to the next."""

@@ -1,0 +1,1 @@
+"""The commands of `flask register`, one module per subject."""

