@@ -1,0 +1,63 @@
+"""Looks ahead (*vooruitblik*): where the pace so far leads, and what would close the gap (C11)."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import ROUND_CEILING, Decimal
+
+from register.rules.explain import number, points, tidy
+from register.rules.facts import Cycle, TrackStanding
+from register.rules.model import Rule, RuleSet
+
+_LEAST_DAYS = 90
+_HOURS = Decimal(2)
+
+
+def forecast(total: TrackStanding, *, cycle: Cycle, on: date, claims: int) -> Decimal | None:
+    """Countable points at the end of the period at the pace so far; `None` before 90 days or without claims."""
+    passed = (min(on, cycle.ends_on) - cycle.starts_on).days + 1
+    if passed < _LEAST_DAYS or claims == 0:
+        return None
+    whole = (cycle.ends_on - cycle.starts_on).days + 1
+    ahead = tidy(total.countable * whole / passed)
+    return ahead if total.maximum is None else min(ahead, max(total.maximum, total.countable))
+
+
+def closes_the_gap(rows: Sequence[TrackStanding], total: TrackStanding, norms: RuleSet) -> tuple[str, ...]:
+    """One sentence for every norm that is not met, from figures that are known and no others."""
+    tracks = {part.code for part in norms.tracks}
+    sentences = [_sentence(row, norms) for row in rows if row.code in tracks and row.needed]
+    asked = sum((row.needed or Decimal(0) for row in rows if row.code in tracks), Decimal(0))
+    sentences += [f"{_still(row)}." for row in rows if row.code not in tracks and row.needed and row.needed > asked]
+    if total.needed and total.needed > asked and not any(row.needed == total.needed for row in rows):
+        sentences.append(f"Nog {points(total.needed)} in totaal.")
+    return tuple(sentences)
+
+
+def _sentence(row: TrackStanding, norms: RuleSet) -> str:
+    example = next((text for rule in _rules(norms, row.code) if (text := _example(row.needed or Decimal(0), rule))), None)
+    return f"{_still(row)}: bijvoorbeeld {example}." if example else f"{_still(row)}."
+
+
+def _still(row: TrackStanding) -> str:
+    return f"Nog {points(row.needed or Decimal(0))} {row.name[:1].lower()}{row.name[1:]}"
+
+
+def _rules(norms: RuleSet, track: str) -> Iterable[Rule]:
+    known = {rule.code: rule for rules in norms.rules.values() for rule in rules}
+    return (rule for rule in known.values() if rule.track == track and not rule.suggestion)
+
+
+def _example(needed: Decimal, rule: Rule) -> str | None:
+    rate = rule.points.value if rule.points else None
+    name = rule.name[:1].lower() + rule.name[1:]
+    if rule.unit == "awarded":
+        return f"{name} van samen {points(needed)}"
+    if not rate:
+        return None
+    if rule.unit == "hour":
+        return f"{_times(needed, rate * _HOURS)} keer {name} van 2 uur"
+    return f"{_times(needed, rate)} keer {name}" if rule.unit == "flat" else None
+
+
+def _times(needed: Decimal, each: Decimal) -> str:
+    return number((needed / each).to_integral_value(rounding=ROUND_CEILING))
