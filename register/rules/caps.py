@@ -24,7 +24,9 @@ class Pools:
     def __post_init__(self) -> None:
         groups = {part.code: part for part in self.norms.groups}
         self._parts = {
-            part.code: tuple(p for p in (part, groups.get(part.group or ""), self.norms.total) if p and _limit(p.maximum))
+            part.code: tuple(
+                p for p in (part, groups.get(part.group or ""), self.norms.total) if p and _limit(p.maximum)
+            )
             for part in self.norms.tracks
         }
 

@@ -23,9 +23,7 @@ from register.rules.model import (
 from register.rules.parts import labels_of, mark_parts
 
 
-def compile_version(
-    file: schema.FileSpec, version: schema.VersionSpec, *, own: Sequence[OwnFigure] = ()
-) -> RuleSet:
+def compile_version(file: schema.FileSpec, version: schema.VersionSpec, *, own: Sequence[OwnFigure] = ()) -> RuleSet:
     """Make one version ready for the engine.
 
     Raises ValueError (Dutch) where an own figure points nowhere or has an impossible value.
@@ -186,9 +184,7 @@ def _rule(
     )
 
 
-def _fall_back(
-    track: str | None, version: schema.VersionSpec, tracks: frozenset[str]
-) -> tuple[str | None, str | None]:
+def _fall_back(track: str | None, version: schema.VersionSpec, tracks: frozenset[str]) -> tuple[str | None, str | None]:
     if track is None or track in tracks:
         return track, None
     return version.fallback_track[track], track

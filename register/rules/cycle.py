@@ -41,7 +41,9 @@ def cycle_of(
     paused_until = starts_on - _DAY
     for pause in sorted(pauses, key=lambda pause: pause.starts_on):
         if pause.ends_on < pause.starts_on:
-            raise ValueError(f"De pauze eindigt ({pause.ends_on}) voordat hij begint ({pause.starts_on}). Draai de datums om.")
+            raise ValueError(
+                f"De pauze eindigt ({pause.ends_on}) voordat hij begint ({pause.starts_on}). Draai de datums om."
+            )
         first = max(pause.starts_on, paused_until + _DAY)
         if first > ends_on:
             break

@@ -34,7 +34,9 @@ def closes_the_gap(rows: Sequence[TrackStanding], total: TrackStanding, norms: R
 
 
 def _sentence(row: TrackStanding, norms: RuleSet) -> str:
-    example = next((text for rule in _rules(norms, row.code) if (text := _example(row.needed or Decimal(0), rule))), None)
+    example = next(
+        (text for rule in _rules(norms, row.code) if (text := _example(row.needed or Decimal(0), rule))), None
+    )
     return f"{_still(row)}: bijvoorbeeld {example}." if example else f"{_still(row)}."
 
 

@@ -12,7 +12,15 @@ from register.rules.reading import read_file, shipped_names, shipped_text
 from register.rules.schema import FileSpec
 from register.rules.select import key_date, version_at
 
-__all__ = ["FigureSlot", "OwnFigure", "RegisterInfo", "RuleBook", "load_rule_sets", "overridable_figures", "with_figures"]
+__all__ = [
+    "FigureSlot",
+    "OwnFigure",
+    "RegisterInfo",
+    "RuleBook",
+    "load_rule_sets",
+    "overridable_figures",
+    "with_figures",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,9 @@ def score(facts: Facts, rule_set: RuleSet) -> Score:
     reasons = [*_introduction(rule), *_closed(facts, rule_set)]
     rounded = _time(facts, rule, rule_set, net, reasons)
     reasons += [
-        Reason(text=f.text, source=f.source, confidence=f.confidence, refuses=f.verdict == REFUSES, asks=f.verdict == ASKS)
+        Reason(
+            text=f.text, source=f.source, confidence=f.confidence, refuses=f.verdict == REFUSES, asks=f.verdict == ASKS
+        )
         for f in findings(facts, rule, net)
         if f.verdict in {REFUSES, ASKS}
     ]
@@ -68,7 +70,9 @@ def accreditation(facts: Facts, rule: Rule) -> str | None:
     return next((number for number in given if number), None)
 
 
-def _answer(rule_set: RuleSet, rule: Rule | None, net: int | None, made: Decimal | None, reasons: list[Reason]) -> Score:
+def _answer(
+    rule_set: RuleSet, rule: Rule | None, net: int | None, made: Decimal | None, reasons: list[Reason]
+) -> Score:
     return Score(
         track=rule.track if rule else None,
         net_minutes=net,
@@ -177,7 +181,9 @@ def _by_unit(facts: Facts, rule: Rule, net: int | None, reasons: list[Reason]) -
         text = f"{points(rate)} per {number(size)} woorden: {facts.words} woorden = {points(made)}."
     elif rule.unit == "series":
         made = rate if facts.quantity >= size else ZERO
-        text = f"{points(rate)} voor een reeks van minstens {number(size)} bijeenkomsten; losse bijeenkomsten geven niets."
+        text = (
+            f"{points(rate)} voor een reeks van minstens {number(size)} bijeenkomsten; losse bijeenkomsten geven niets."
+        )
     elif net is None:
         return None
     elif rule.unit == "block":
@@ -187,7 +193,9 @@ def _by_unit(facts: Facts, rule: Rule, net: int | None, reasons: list[Reason]) -
         made = rate * net / _SIXTY
         text = f"1 netto uur = {points(rate)}: {duration(net)} = {points(made)}."
     figure = rule.points
-    reasons.append(Reason(text=text, source=figure.source, confidence=figure.confidence) if figure else Reason(text=text))
+    reasons.append(
+        Reason(text=text, source=figure.source, confidence=figure.confidence) if figure else Reason(text=text)
+    )
     return made
 
 

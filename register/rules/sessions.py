@@ -137,7 +137,9 @@ def _paper(code: str, text: str, session: Session, *, there: bool | None) -> Fin
     if there is None:
         return Finding(code=code, verdict=ASKS, text=f"{text} Vul dit nog aan.", source=session.source)
     verdict = MEETS if there else REFUSES
-    return Finding(code=code, verdict=verdict, text=f"{text} {'Dat is zo.' if there else 'Dat is niet zo.'}", source=session.source)
+    return Finding(
+        code=code, verdict=verdict, text=f"{text} {'Dat is zo.' if there else 'Dat is niet zo.'}", source=session.source
+    )
 
 
 def _wanted(low: Figure | None, high: Figure | None) -> str:

@@ -58,7 +58,10 @@ def standings(
         if entry.score.track in tallies:
             tallies[entry.score.track].add(entry)
     tracks = [_standing(part, tallies[part.code]) for part in norms.tracks]
-    groups = [_grouped(group, [(p, s) for p, s in zip(norms.tracks, tracks, strict=True) if p.group == group.code]) for group in norms.groups]
+    groups = [
+        _grouped(group, [(p, s) for p, s in zip(norms.tracks, tracks, strict=True) if p.group == group.code])
+        for group in norms.groups
+    ]
     alone = [(p, s) for p, s in zip(norms.tracks, tracks, strict=True) if p.group is None]
     total = _grouped(norms.total, [*alone, *zip(norms.groups, groups, strict=True)])
     example = tuple(dict.fromkeys(label for part in (*tracks, *groups) for label in part.labels))
@@ -66,7 +69,9 @@ def standings(
     return (*tracks, *_years(inside, norms, cycle=cycle, on=on), *groups), total
 
 
-def _standing(part: Part, tally: Tally, *, needed_at_least: Decimal = ZERO, usable: Decimal | None = None) -> TrackStanding:
+def _standing(
+    part: Part, tally: Tally, *, needed_at_least: Decimal = ZERO, usable: Decimal | None = None
+) -> TrackStanding:
     minimum, maximum = _value(part.minimum), _value(part.maximum)
     countable = tidy(tally.countable if usable is None else usable)
     known = part.minimum is None or minimum is not None
@@ -116,7 +121,9 @@ def _years(inside: Sequence[CountedClaim], norms: RuleSet, *, cycle: Cycle, on: 
         yearly = part.yearly
         if yearly is None or yearly.minimum is None or yearly.minimum.value is None:
             continue
-        first, last = (year_of(day, cycle, by_calendar=yearly.by_calendar) for day in (cycle.starts_on, min(on, cycle.ends_on)))
+        first, last = (
+            year_of(day, cycle, by_calendar=yearly.by_calendar) for day in (cycle.starts_on, min(on, cycle.ends_on))
+        )
         tallies = {year: Tally() for year in range(first, last + 1)}
         for entry in inside:
             year = year_of(entry.claim.facts.completed_on, cycle, by_calendar=yearly.by_calendar)
@@ -126,8 +133,12 @@ def _years(inside: Sequence[CountedClaim], norms: RuleSet, *, cycle: Cycle, on: 
         made = [tally.countable for tally in tallies.values()]
         carried = carry_over(made, minimum=yearly.minimum.value, surplus_max=surplus, make_up_deficit=yearly.make_up)
         for (year, tally), come in zip(tallies.items(), carried, strict=True):
-            standing = _standing(replace(part, code=f"{part.code}.{year}", name=f"{part.name}, {year}", maximum=None), tally)
-            yield replace(standing, minimum=come.minimum, needed=tidy(come.needed), minimum_known=True, labels=part.labels)
+            standing = _standing(
+                replace(part, code=f"{part.code}.{year}", name=f"{part.name}, {year}", maximum=None), tally
+            )
+            yield replace(
+                standing, minimum=come.minimum, needed=tidy(come.needed), minimum_known=True, labels=part.labels
+            )
 
 
 def _value(figure: Figure | None) -> Decimal | None:
