@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-LISTED = 500
+LISTED = 5_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -11,7 +11,7 @@ class SheetReport:
     """One sheet: extent, hidden parts and the cells that have no usable value.
 
     `rows` counts rows with content; `errors` maps a cell such as `C5` to its error text, `no_value` lists
-    formulas without a stored result. Both list at most `LISTED` cells; the counts are complete.
+    formulas without a stored result; more than `LISTED` of them is a refusal, so none is ever left out.
     """
 
     name: str

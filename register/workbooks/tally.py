@@ -84,14 +84,14 @@ class SheetTally:
     def add_no_value(self, reference: str) -> None:
         """Note a formula without a stored result."""
         self.no_value_count += 1
-        if len(self.no_value) < LISTED:
-            self.no_value.append(reference)
+        self._bound_valueless()
+        self.no_value.append(reference)
 
     def add_error(self, reference: str, text: str) -> None:
         """Note a cell with an error value."""
         self.error_count += 1
-        if len(self.errors) < LISTED:
-            self.errors[reference] = text[:20]
+        self._bound_valueless()
+        self.errors[reference] = text[:20]
 
     def report(self) -> SheetReport:
         """Give the finished counts."""
@@ -111,6 +111,14 @@ class SheetTally:
             errors=self.errors,
             error_count=self.error_count,
         )
+
+    def _bound_valueless(self) -> None:
+        if self.no_value_count + self.error_count > LISTED:
+            raise WorkbookRefused(
+                "too-many-errors",
+                f"Blad '{self.name}' heeft meer dan {LISTED} cellen met een fout of een formule zonder uitkomst.",
+                "Open het bestand in Excel, herstel de fouten, sla het op en lever het opnieuw in.",
+            )
 
     def _far(self, row: int, column: int, why: str) -> WorkbookRefused:
         cell = f"{column_letter(column)}{row}"

@@ -7,11 +7,13 @@ callbacks (`slow`) at the first sign that the bytes alone could mislead: a comme
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from xml.parsers import expat
 
+from register.workbooks.cells import column_position
 from register.workbooks.refused import ASK_AGAIN, WorkbookRefused
 from register.workbooks.sheetevents import SheetEvents
-from register.workbooks.tally import SheetTally, column_position
+from register.workbooks.tally import SheetTally
 
 MAX_DEPTH = 256
 MAX_SURPLUS = 20_000
@@ -38,31 +40,30 @@ class _Misleading(Exception):  # noqa: N818 - not an error: it sends the part to
     """The bytes of this part cannot be counted safely."""
 
 
-def scan(stream: Stream, part: str, tally: SheetTally | None = None) -> None:
+def scan(stream: Stream, part: str, fresh: Callable[[], SheetTally] | None = None) -> SheetTally | None:
     """Check one XML part, and count it when it is a sheet.
 
     Args:
         stream: opens the part's bytes; called a second time when the slow road is needed.
         part: the part's name, for messages.
-        tally: where a sheet's counts go.
+        fresh: makes the tally of a sheet; the counting may have to start anew.
+
+    Returns:
+        The tally, for a sheet.
 
     Raises:
         WorkbookRefused: DOCTYPE, broken XML, nesting too deep, or a bound of the tally.
 
     """
     try:
-        try:
-            _fast(stream(), tally)
-        except _Misleading:
-            if tally is not None:
-                tally.__init__(  # type: ignore[misc]  # counting starts anew
-                    name=tally.name, part=tally.part, hidden=tally.hidden, max_rows=tally.max_rows
-                )
-            _slow(stream(), tally)
-    except expat.ExpatError as error:
+        for read in (_fast, _slow):
+            tally = fresh() if fresh else None
+            with suppress(_Misleading):
+                read(stream(), tally)
+                return tally
+    except (expat.ExpatError, LookupError, ValueError) as error:  # also an encoding that expat or Python does not know
         raise _broken(part) from error
-    except (LookupError, ValueError) as error:  # an encoding that expat or Python does not know
-        raise _broken(part) from error
+    raise _broken(part)
 
 
 def _broken(part: str) -> WorkbookRefused:

@@ -1,1 +1,1 @@
-"""How the files of Dutch HR systems name their columns, one TOML file per system."""
+"""Presets per HR system, as data."""

@@ -1,0 +1,137 @@
+"""Chooses the column of each field, and names what is double, missing, unknown or refused (kolommen kiezen)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from register.workbooks.bsn import looks_like_bsn
+from register.workbooks.cells import Kind, Row, column_letter
+from register.workbooks.layouts import Field, Layout, normalise_header
+from register.workbooks.refused import WorkbookRefused
+
+BSN_LEAST = 5
+BSN_SHARE = 0.8
+REGISTER_KEYS = frozenset({"register_number", "activity_id"})  # registers may use the same eleven test
+SHORT_BSN = 8
+MAX_SHOWN = 40
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Columns:
+    """The position of each field in the sheet, and the headers that were left out."""
+
+    positions: dict[str, int]
+    unknown: tuple[str, ...]
+    refused: tuple[str, ...]
+    notices: tuple[str, ...]
+
+
+def choose_columns(sheet: str, header: Row, below: Sequence[Row], layout: Layout) -> Columns:
+    """Match a header row with a layout.
+
+    Raises:
+        WorkbookRefused: a header twice, two headers for one field, a required field missing, or BSNs as key.
+
+    """
+    names = {place: normalise_header(text) for place, text in enumerate(header.texts) if text}
+    refused = {place: "" for place, name in names.items() if name.startswith(layout.refused) or name.endswith("bsn")}
+    open_names = {place: name for place, name in names.items() if place not in refused}
+    positions: dict[str, int] = {}
+    unused: list[str] = []
+    for field in layout.fields:
+        place = _place(sheet, header, field, open_names, unused)
+        if place is not None:
+            positions[field.name] = place
+    taken = {place: field for field, place in positions.items()}
+    refused |= {place: " (de inhoud lijkt op burgerservicenummers)" for place in _bsn_columns(open_names, taken, below, header)}
+    positions = {field: place for field, place in positions.items() if place not in refused}
+    _require(sheet, header, layout, positions)
+    unknown = tuple(
+        header.texts[place] for place in open_names if place not in refused and place not in positions.values()
+    )
+    return Columns(
+        positions=positions,
+        unknown=unknown,
+        refused=tuple(header.texts[place] for place in sorted(refused)),
+        notices=(
+            *(_refusal(header, place, why) for place, why in sorted(refused.items())),
+            *unused,
+            *_unknown_notice(tuple(text for text in unknown if not any(f"'{text}'" in line for line in unused))),
+        ),
+    )
+
+
+def _place(sheet: str, header: Row, field: Field, names: dict[int, str], unused: list[str]) -> int | None:
+    found = [place for place, name in names.items() if name in field.aliases]
+    if not found:
+        best = next((alias for alias in field.fallback if alias in names.values()), None)
+        found = [place for place, name in names.items() if name == best]
+    if len(found) > 1:
+        raise _twice(sheet, header, field, found)
+    if found:
+        others = [place for place, name in names.items() if name in field.fallback and place not in found]
+        unused += [_unused(header, other, found[0]) for other in others]
+    return found[0] if found else None
+
+
+def _twice(sheet: str, header: Row, field: Field, places: list[int]) -> WorkbookRefused:
+    first, second = (f"'{header.texts[place]}' in cel {column_letter(place)}{header.number}" for place in places[:2])
+    same = normalise_header(header.texts[places[0]]) == normalise_header(header.texts[places[1]])
+    what = "staat twee keer" if same else "kan uit twee kolommen komen"
+    return WorkbookRefused(
+        "header-duplicate" if same else "header-ambiguous",
+        f"Blad '{sheet}': {field.title} {what}: {first} en {second}.",
+        "Haal een van de twee kolommen weg, of geef hem een andere kop.",
+    )
+
+
+def _require(sheet: str, header: Row, layout: Layout, positions: dict[str, int]) -> None:
+    missing = [field.title for field in layout.fields if field.required and field.name not in positions]
+    if not missing:
+        return
+    found = ", ".join(text.replace("\n", " ")[:60] for text in header.texts[:MAX_SHOWN] if text)
+    raise WorkbookRefused(
+        "column-missing",
+        f"Blad '{sheet}', rij {header.number}: we missen de kolom {' en '.join(missing)}; gevonden koppen: {found}.",
+        "Geef de kolom deze kop, of kies het HR-systeem waar het bestand uit komt.",
+    )
+
+
+def _bsn_columns(names: dict[int, str], taken: dict[int, str], below: Sequence[Row], header: Row) -> list[int]:
+    found = []
+    for place in names:
+        field = taken.get(place, "")
+        if field in REGISTER_KEYS or not _holds_bsn(place, below):
+            continue
+        if field == "personnel_number":
+            raise WorkbookRefused(
+                "bsn-as-key",
+                f"De kolom '{header.texts[place]}' lijkt burgerservicenummers te bevatten. Die mogen we niet gebruiken.",
+                "Neem een personeelsnummer op dat geen BSN is en lever het bestand opnieuw in.",
+            )
+        found.append(place)
+    return found
+
+
+def _holds_bsn(place: int, below: Sequence[Row]) -> bool:
+    texts = [_digits(row, place) for row in below if place < len(row.texts) and row.texts[place]]
+    return len(texts) >= BSN_LEAST and sum(map(looks_like_bsn, texts)) >= BSN_SHARE * len(texts)
+
+
+def _digits(row: Row, place: int) -> str:
+    text = row.texts[place]
+    lost_zero = row.kinds[place] == Kind.NUMBER and len(text) == SHORT_BSN
+    return f"0{text}" if lost_zero else text
+
+
+def _refusal(header: Row, place: int, why: str) -> str:
+    return f"Kolom {header.texts[place]} overgeslagen: die gegevens bewaren we niet{why}."
+
+
+def _unused(header: Row, other: int, chosen: int) -> str:
+    return f"Kolom '{header.texts[other]}' niet gebruikt: '{header.texts[chosen]}' gaat voor."
+
+
+def _unknown_notice(unknown: tuple[str, ...]) -> tuple[str, ...]:
+    if not unknown:
+        return ()
+    return (f"Kolommen die we niet kennen en niet lezen: {', '.join(text[:60] for text in unknown[:MAX_SHOWN])}.",)
