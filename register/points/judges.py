@@ -6,8 +6,10 @@ from functools import cache
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.errors import Invalid
 from register.people.models import Registration
 from register.points.models import OwnFigureRow
+from register.rules.cycle import Pause, cycle_of
 from register.rules.facts import Cycle
 from register.rules.judge import Judge
 from register.rules.rulesets import OwnFigure, RuleBook, load_rule_sets
@@ -43,13 +45,27 @@ def own_figures(session: Session, organisation_id: int, register_id: str) -> Seq
 
 
 def cycle_for(registration: Registration, judge: Judge) -> Cycle:
-    """Return the cycle of a registration: its own end where it has one, else by the register's period.
+    """Return the cycle of a registration: the end that was recorded, else the register's own length from the start.
 
-    Pauses and an extension push the end back (C7).
+    Pauses and an extension push a derived end back (C7); a recorded end already has them in it.
+
+    Raises:
+        Invalid: no end was recorded and the register's length is not known.
     """
-    return judge.cycle(
-        starts_on=registration.cycle_starts_on,
-        ends_on=registration.cycle_ends_on,
-        pauses=tuple((pause.starts_on, pause.ends_on) for pause in registration.pauses),
-        extension_days=registration.extension_days,
-    )
+    starts_on = registration.cycle_starts_on
+    if registration.cycle_ends_on is not None:
+        return Cycle(starts_on=starts_on, ends_on=registration.cycle_ends_on)
+    years = period_years(judge)
+    if years is None:
+        raise Invalid(
+            "cycle_ends_on",
+            f"Hoe lang een registratie bij {judge.register.name} duurt, is niet vastgesteld. Vul de einddatum in.",
+        )
+    pauses = [Pause(starts_on=pause.starts_on, ends_on=pause.ends_on) for pause in registration.pauses]
+    return cycle_of(starts_on, years, pauses, registration.extension_days)
+
+
+def period_years(judge: Judge) -> int | None:
+    """Return how many years a registration lasts by the newest rules; `None` when that is not known."""
+    figure = judge.versions[-1].years
+    return int(figure.value) if figure is not None and figure.value is not None else None

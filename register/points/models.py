@@ -76,7 +76,7 @@ class OwnFigureRow(Versioned, Base):
     register_id: Mapped[str] = mapped_column(String(40))
     rule_version: Mapped[str] = mapped_column(String(40))
     path: Mapped[str] = mapped_column(String(120))
-    value: Mapped[Decimal | None] = mapped_column(Points)
+    value: Mapped[Decimal] = mapped_column(Points)
     source: Mapped[str] = mapped_column(String(500))
     example: Mapped[bool] = mapped_column(default=False)
     set_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))

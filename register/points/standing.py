@@ -1,6 +1,7 @@
 """Where a registration stands: assessed from its claims alone, and kept per track for overviews."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 
 from sqlalchemy import delete, insert, select
@@ -12,8 +13,10 @@ from register.points.judges import cycle_for, judge_for
 from register.points.models import Claim, Standing
 from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, TrackStanding
 
-TOTAL = "totaal"
+TOTAL = "total"
 """The code of the row that holds the whole registration."""
+
+_LATER = "register_standings_later"
 
 
 def assess_registration(session: Session, registration: Registration, *, on: date) -> Assessment:
@@ -56,8 +59,24 @@ def load_registration(session: Session, registration_id: int) -> Registration:
     ).scalar_one()
 
 
+@contextmanager
+def counted_once(session: Session, *, at: datetime) -> Iterator[None]:
+    """Put counting off to the end of the block: for imports, where one registration gets many claims."""
+    waiting: set[int] = set()
+    session.info[_LATER] = waiting
+    try:
+        yield
+    finally:
+        del session.info[_LATER]
+    for registration_id in sorted(waiting):
+        refresh_standing(session, registration_id, at=at)
+
+
 def refresh_standing(session: Session, registration_id: int, *, at: datetime) -> None:
     """Count one registration again, in the transaction that changed its claims."""
+    if (waiting := session.info.get(_LATER)) is not None:
+        waiting.add(registration_id)
+        return
     assessment = assess_registration(session, load_registration(session, registration_id), on=at.date())
     session.execute(delete(Standing).where(Standing.registration_id == registration_id))
     tracks = (*assessment.tracks, assessment.total)
