@@ -196,7 +196,7 @@ def upgrade() -> None:
     sa.Column('register_id', sa.String(length=40), nullable=False),
     sa.Column('rule_version', sa.String(length=40), nullable=False),
     sa.Column('path', sa.String(length=120), nullable=False),
-    sa.Column('value', sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
+    sa.Column('value', sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=False),
     sa.Column('source', sa.String(length=500), nullable=False),
     sa.Column('example', sa.Boolean(), nullable=False),
     sa.Column('set_by_id', sa.Integer(), nullable=True),
