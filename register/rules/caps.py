@@ -7,7 +7,7 @@ from decimal import Decimal
 from register.rules.cycle import add_years
 from register.rules.explain import number, points
 from register.rules.facts import Cycle, Facts, Reason
-from register.rules.model import Cap, Figure, Part, Rule, RuleSet
+from register.rules.model import Cap, Figure, Rule, RuleSet
 
 ZERO = Decimal(0)
 _PER = {"series": "per reeks", "year": "per jaar", "period": "per periode"}
@@ -31,7 +31,7 @@ class Pools:
         }
 
     def pour(self, made: Decimal, *, facts: Facts, rule: Rule, reasons: list[Reason]) -> Decimal:
-        """What of these points still counts; the reasons are added to."""
+        """Answer what of these points still counts; the reasons are added to."""
         keys = []
         counted = made
         for cap in rule.caps:
@@ -72,7 +72,7 @@ class Pools:
 
 
 def year_of(day: date, cycle: Cycle, *, by_calendar: bool) -> int:
-    """The year a day belongs to: of the calendar, or counted from the start of the period (the first is 1)."""
+    """Find the year a day belongs to: of the calendar, or counted from the start of the period (the first is 1)."""
     if by_calendar:
         return day.year
     years = day.year - cycle.starts_on.year

@@ -20,7 +20,7 @@ class Pause:
 
 
 def add_years(day: date, years: int) -> date:
-    """The same day some years on; 29 February becomes 1 March where that year has none, so no year is ever short."""
+    """Go some years on; 29 February becomes 1 March where that year has none, so that no year is short."""
     try:
         return day.replace(year=day.year + years)
     except ValueError:
@@ -30,7 +30,7 @@ def add_years(day: date, years: int) -> date:
 def cycle_of(
     starts_on: date, years: int, pauses: Iterable[Pause] = (), extension_days: int = 0, *, phase: str | None = None
 ) -> Cycle:
-    """The period that starts here. Its last day is the day before the *herregistratiedatum*.
+    """Make the period that starts here. Its last day is the day before the *herregistratiedatum*.
 
     Every paused day inside the period moves its end one day on; a pause that falls in those added days counts too.
     Raises ValueError (Dutch) for a length, pause or extension that cannot be.
@@ -54,24 +54,24 @@ def cycle_of(
 
 
 def renewal_date(cycle: Cycle) -> date:
-    """The *herregistratiedatum*: the day after the last day of the period."""
+    """Name the *herregistratiedatum*: the day after the last day of the period."""
     return cycle.ends_on + _DAY
 
 
 def filing_deadline(cycle: Cycle, *, days_before: int = 1) -> date:
-    """The last day to file the *herregistratie*: some days before the herregistratiedatum."""
+    """Name the last day to file the *herregistratie*: some days before the herregistratiedatum."""
     return renewal_date(cycle) - timedelta(days=days_before)
 
 
 def ended_by_filing(cycle: Cycle, filed_on: date) -> Cycle:
-    """The period as early filing cuts it off: what is done from the filing day on belongs to the next one."""
+    """Cut the period off by early filing: what is done from the filing day on belongs to the next one."""
     if filed_on <= cycle.starts_on or filed_on > cycle.ends_on:
         return cycle
     return replace(cycle, ends_on=filed_on - _DAY)
 
 
 def next_cycle(cycle: Cycle, *, years: int, filed_on: date | None = None, early_filing_restarts: bool = False) -> Cycle:
-    """The period after this one; early filing lets it start on the filing day where the register has that rule."""
+    """Make the period after this one; early filing lets it start on the filing day where the register has that rule."""
     start = renewal_date(cycle)
     if early_filing_restarts and filed_on is not None and cycle.starts_on < filed_on < start:
         start = filed_on

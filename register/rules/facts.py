@@ -11,7 +11,7 @@ from enum import StrEnum
 class Facts:
     """What is known of one person's part in one session (*deelname*); all that a rule may look at.
 
-    Durations are whole minutes. `None` means "nobody said": a rule that needs it answers with a question, never a guess.
+    Durations are whole minutes. `None` means "nobody said": a rule that needs it answers with a question, no guess.
     """
 
     kind: str
@@ -35,7 +35,7 @@ class Facts:
     """"extern", "roulerend", "leidinggevende", "supervisor" or `None`."""
     facilitator_register: str | None = None
     accreditation_ids: Mapping[str, str] = field(default_factory=dict)
-    """Accreditation number by accrediting register or body ("registerplein": "123456"); one course can carry several."""
+    """Accreditation number by accrediting body ("registerplein", "skj", "nip", "nvo", "venvn"); can be several."""
     awarded_points: Decimal | None = None
     """The number fixed at accreditation, where it is known."""
     filed_on: date | None = None
@@ -171,7 +171,7 @@ class TrackStanding:
     """What must stand beside the figures ("voorbeeld, niet vastgesteld")."""
     sources: tuple[str, ...] = ()
     logged_minutes: int = 0
-    """Net minutes behind `logged`. Where points are not known, `logged` holds net hours instead, and a label says so."""
+    """Net minutes behind `logged`. Where points are not known, `logged` holds net hours, and a label says so."""
     undetermined: int = 0
     """How many claims have no points yet, because a figure or a fact is missing."""
 

@@ -50,7 +50,7 @@ class FigureReader:
         """Raise ValueError for an own figure that points nowhere."""
         for path in sorted(self._own.keys() - {slot.path for slot in self.slots}):
             raise ValueError(
-                f"Het cijfer ‘{path}’ bestaat niet in deze regels. Kies een plek uit de lijst met cijfers van dit register."
+                f"Het cijfer ‘{path}’ bestaat niet in deze regels. Kies een plek uit de lijst met cijfers."
             )
 
     def _shipped(self, spec: FigureSpec | None) -> Figure | None:

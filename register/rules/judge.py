@@ -1,4 +1,4 @@
-"""The one way in for the rest of the product: a register's rules, with the organisation's own figures, ready to judge."""
+"""The one way in for the rest of the product: a register's rules, with own figures worked in, ready to judge."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,12 +27,12 @@ class Judge:
         _refuse_lost(shipped, figures)
 
     def version_for(self, *, cycle: Cycle, activity_on: date | None = None, filed_on: date | None = None) -> RuleSet:
-        """The version that judges a claim, own figures worked in (C5)."""
+        """Choose the version that judges a claim, own figures worked in (C5)."""
         key = key_date(self.register.selected_by, cycle=cycle, activity_on=activity_on, filed_on=filed_on)
         return version_at(self.versions, key)
 
     def norms(self, *, cycle: Cycle) -> RuleSet:
-        """The version whose minima and maxima hold for a period."""
+        """Choose the version whose minima and maxima hold for a period."""
         ends = self.register.selected_by == "period_end"
         return version_at(self.versions, cycle.ends_on if ends else cycle.starts_on)
 
@@ -57,7 +57,7 @@ class Judge:
         return replace(answer, labels=(*answer.labels, *labels)) if labels else answer
 
     def session_signals(self, facts: Facts, *, cycle: Cycle, earlier: Sequence[ClaimInput] = ()) -> tuple[Signal, ...]:
-        """The traffic light of a session (B8), also while nobody has claimed it yet; `earlier` tells how often so far."""
+        """Show the traffic light of a session (B8), claimed or not; `earlier` tells how often so far."""
         return session_signals(facts, self._version_of(facts, cycle, None), cycle=cycle, earlier=earlier)
 
     def _version_of(self, facts: Facts, cycle: Cycle, on: date | None) -> RuleSet:

@@ -10,7 +10,7 @@ UNKNOWN_MAXIMUM = "maximum niet vastgesteld"
 
 
 def labels_of(figures: Iterable[Figure]) -> tuple[str, ...]:
-    """What must stand beside these figures."""
+    """List what must stand beside these figures."""
     own = [figure for figure in figures if figure.own]
     labels = [EXAMPLE_LABEL] if any(figure.example for figure in own) else []
     if any(not figure.example for figure in own):

@@ -6,19 +6,20 @@ from decimal import Decimal
 from importlib import resources
 from typing import Any
 
+from register.rules.references import loose_ends
 from register.rules.schema import FileSpec
 
 Raw = dict[str, Any]
 
 
 def shipped_names() -> tuple[str, ...]:
-    """The ids of the registers whose rules are shipped, in order of the alphabet."""
+    """List the ids of the registers whose rules are shipped, in order of the alphabet."""
     found = (entry.name for entry in resources.files("register.rules.data").iterdir())
     return tuple(sorted(name[:-5] for name in found if name.endswith(".toml") and not name.startswith("_")))
 
 
 def shipped_text(name: str) -> str:
-    """The text of a shipped rule file ("rp-sw") or shared part ("_registerplein")."""
+    """Read the text of a shipped rule file ("rp-sw") or shared part ("_registerplein")."""
     return resources.files("register.rules.data").joinpath(f"{name}.toml").read_text(encoding="utf-8")
 
 
@@ -30,9 +31,12 @@ def parse(text: str) -> Raw:
 def read_file(text: str, *, shared: Callable[[str], str] = shipped_text) -> FileSpec:
     """Read and check one rule file; `shared` finds the part that it extends.
 
-    Raises tomllib.TOMLDecodeError, pydantic.ValidationError or OSError.
+    Raises tomllib.TOMLDecodeError, pydantic.ValidationError, OSError, or ValueError (Dutch) for a loose reference.
     """
-    return FileSpec.model_validate(complete(parse(text), shared=shared))
+    file = FileSpec.model_validate(complete(parse(text), shared=shared))
+    for loose in loose_ends(file):
+        raise ValueError(f"{loose.field}: {loose.what} {loose.remedy}")
+    return file
 
 
 def complete(raw: Raw, *, shared: Callable[[str], str] = shipped_text) -> Raw:
@@ -52,7 +56,7 @@ def _merged(base: Mapping[str, Any], over: Mapping[str, Any]) -> Raw:
         below = base.get(key)
         if isinstance(value, dict) and isinstance(below, dict) and not _is_figure(value):
             merged[key] = _merged(below, value)
-        elif _is_coded(value) and _is_coded(below):
+        elif isinstance(below, list) and _is_coded(value) and _is_coded(below):
             merged[key] = _merged_by_code(below, value)
         else:
             merged[key] = value

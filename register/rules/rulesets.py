@@ -1,4 +1,4 @@
-"""All shipped rule sets (*regelboek*): which registers there are, which version holds when, which figures may be set."""
+"""All shipped rule sets (*regelboek*): which registers there are, which version holds, which figures may be set."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -81,7 +81,7 @@ class RuleBook:
     def version_for(
         self, register_id: str, *, cycle: Cycle, activity_on: date | None = None, filed_on: date | None = None
     ) -> RuleSet:
-        """The version that holds, by the key that the register uses (C5).
+        """Choose the version that holds, by the key that the register uses (C5).
 
         A claim that was not filed yet is judged by the newest version; a date that no version covers gets the nearest.
         """

@@ -4,11 +4,12 @@ A figure has three states that are never mixed up: `{ value = 80, source = "venv
 `{ unknown = true, ask = "…" }` exists or is likely but was not seen, and a figure that is absent means "no rule found".
 """
 
+import re
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 Confidence = Literal["high", "medium", "low"]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")]
@@ -268,6 +269,15 @@ class NumberSpec(Spec):
     pattern: str
     hint: str
     source: str
+
+    @field_validator("pattern")
+    @classmethod
+    def _is_a_pattern(cls, pattern: str) -> str:
+        try:
+            re.compile(pattern)
+        except re.error:
+            raise ValueError("het patroon van het registratienummer klopt niet") from None
+        return pattern
 
 
 class RegisterSpec(Spec):

@@ -1,4 +1,4 @@
-"""What one version of the rules says of one set of facts: track, net time, points and every step of the sum (C3, C10)."""
+"""What one version of the rules says of one set of facts: track, net time, points, each step of the sum (C3, C10)."""
 
 from decimal import Decimal
 
@@ -40,7 +40,7 @@ def score(facts: Facts, rule_set: RuleSet) -> Score:
 
 
 def net_minutes(facts: Facts) -> int | None:
-    """Minutes of learning: without what was excluded by kind, and no more than this person was there; never below zero."""
+    """Count the minutes of learning: without what was excluded by kind, no more than this person was there."""
     if facts.gross_minutes is None:
         return facts.minutes_present
     net = facts.gross_minutes
@@ -52,7 +52,7 @@ def net_minutes(facts: Facts) -> int | None:
 
 
 def rule_for(facts: Facts, rule_set: RuleSet) -> Rule | None:
-    """The first rule that fits kind, role, facilitator and accreditation; the track follows from it, not from the kind."""
+    """Find the first rule that fits kind, role, facilitator and accreditation; the track follows from the rule."""
     for rule in rule_set.rules.get(facts.kind, ()):
         if rule.roles and facts.role not in rule.roles:
             continue
@@ -65,7 +65,7 @@ def rule_for(facts: Facts, rule_set: RuleSet) -> Rule | None:
 
 
 def accreditation(facts: Facts, rule: Rule) -> str | None:
-    """The accreditation number that this rule accepts, where the facts carry one."""
+    """Find the accreditation number that this rule accepts, where the facts carry one."""
     given = (facts.accreditation_ids.get(body, "").strip() for body in rule.accredited_by)
     return next((number for number in given if number), None)
 

@@ -10,7 +10,7 @@ Key = date | None
 
 
 def key_date(selected_by: str, *, cycle: Cycle, activity_on: Key, filed_on: Key) -> Key:
-    """The date that chooses; `None` where it is still to come (a claim that was not filed)."""
+    """Find the date that chooses; `None` where it is still to come (a claim that was not filed)."""
     if selected_by == "period_start":
         return cycle.starts_on
     if selected_by == "period_end":
@@ -19,7 +19,7 @@ def key_date(selected_by: str, *, cycle: Cycle, activity_on: Key, filed_on: Key)
 
 
 def version_at(versions: Sequence[RuleSet], at: Key) -> RuleSet:
-    """The version that covers this day; the newest without a day; the nearest where none covers it."""
+    """Find the version that covers this day; the newest without a day; the nearest where none covers it."""
     if at is None:
         return versions[-1]
     started = [version for version in versions if version.valid_from is None or version.valid_from <= at]

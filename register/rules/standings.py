@@ -36,7 +36,7 @@ class Tally:
             made = Decimal(net or 0) / _SIXTY
         self.logged += made
         self.countable += entry.counted or ZERO
-        self.minutes += net or 0
+        self.minutes += 0 if entry.score.refused else net or 0
 
     def plus(self, other: "Tally") -> "Tally":
         """Both together."""
@@ -98,7 +98,7 @@ def _standing(
 
 def _grouped(part: Part, members: Iterable[tuple[Part, TrackStanding]]) -> TrackStanding:
     tally, usable, missing = Tally(), ZERO, ZERO
-    for member, standing in members:
+    for _, standing in members:
         tally = tally.plus(_tally_of(standing))
         own = standing.countable
         usable += own if part.exchangeable or standing.minimum is None else min(own, standing.minimum)
