@@ -1,0 +1,179 @@
+"""Reads Dutch dates and times: no library guesses, day and month are never swapped (datums en tijden).
+
+Dashes and dots are day-month-year: that is how Dutch people and Dutch Excel write them. With slashes both readings occur, so the
+order is proved by the column (any first number above 12) or asked once; `day_first` carries the answer.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date, time, timedelta
+
+from register.workbooks.cells import Cell, Kind
+from register.workbooks.problem import Problem, unusable, wrong
+
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+OPEN_YEARS = frozenset({2099, 2199, 9999})
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            ("januari", "jan"),
+            ("februari", "feb", "febr"),
+            ("maart", "mrt", "mar"),
+            ("april", "apr"),
+            ("mei",),
+            ("juni", "jun"),
+            ("juli", "jul"),
+            ("augustus", "aug"),
+            ("september", "sep", "sept"),
+            ("oktober", "okt", "oct"),
+            ("november", "nov"),
+            ("december", "dec"),
+        ),
+        start=1,
+    )
+    for name in names
+}
+CLOCK = r"(?:[T ]+\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?(?: ?uur)?(?:Z|[+-]\d{2}:\d{2})?)?"
+WEEKDAY = r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag,? |(?:ma|di|wo|do|vr|za|zo)\.? )?"
+NUMERIC = re.compile(r"(\d{1,2})([-./ ])(\d{1,2})\2(\d{4}|\d{2})" + CLOCK, re.ASCII)
+ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + CLOCK, re.ASCII)
+COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+WORDS = re.compile(WEEKDAY + r"(\d{1,2})[-. ]{1,2}([a-z]{3,9})\.?[-. ]{1,2}'?(\d{4}|\d{2})" + CLOCK, re.ASCII | re.IGNORECASE)
+TIME = re.compile(r"(\d{1,2})[:.u](\d{2})(?::(\d{2}))?(?: ?uur| ?u)?", re.ASCII | re.IGNORECASE)
+SERIAL = re.compile(r"\d{4,6}(?:\.\d+)?", re.ASCII)
+PIVOT = 70
+EXAMPLES = 3
+REMEDY = "Schrijf de datum als dag-maand-jaar, bijvoorbeeld 31-12-2026."
+
+
+def infer_day_first(cells: Iterable[Cell]) -> bool | None | Problem:
+    """Find the order of day and month of a whole column.
+
+    Returns:
+        True or False when the column proves the order, None when nothing depends on it, and a Problem with three
+        examples when both readings fit (ask once) or when the column mixes both orders.
+
+    """
+    parts = [match for cell in cells if cell.kind == Kind.TEXT and (match := NUMERIC.fullmatch(cell.text))]
+    day_first = [match for match in parts if match[2] != "/" or int(match[1]) > 12]  # noqa: PLR2004
+    month_first = [match for match in parts if match[2] == "/" and int(match[3]) > 12]  # noqa: PLR2004
+    slashes = [match for match in parts if match[2] == "/"]
+    proved = [match for match in slashes if int(match[1]) > 12]  # noqa: PLR2004
+    if proved and month_first:
+        return _mixed([proved[0][0], month_first[0][0]])
+    if month_first:
+        return False
+    open_ones = [match[0] for match in slashes if match[1] != match[3]]
+    if proved or not open_ones:
+        return True if day_first else None
+    return _ambiguous(open_ones)
+
+
+def parse_date(cell: Cell, *, day_first: bool | None = None, open_end: bool = False) -> date | None | Problem:
+    """Read a date.
+
+    Args:
+        cell: the cell; a date of Excel itself is taken as it is.
+        day_first: the order of day and month for slashes, from `infer_day_first` or the person's answer.
+        open_end: whether 31-12-9999, 31-12-2099 and the like mean "no end", read as None.
+
+    Returns:
+        The date, None for an empty cell (or an open end), or the Problem.
+
+    """
+    if cell.kind == Kind.EMPTY:
+        return None
+    if problem := unusable(cell):
+        return problem
+    if cell.kind in {Kind.DATE, Kind.DATETIME}:
+        parts = (int(cell.text[:4]), int(cell.text[5:7]), int(cell.text[8:10]))
+        return _checked(cell, parts, open_end=open_end)
+    if cell.kind not in {Kind.TEXT, Kind.NUMBER}:
+        return wrong("date-unreadable", cell, "geen datum", REMEDY)
+    found = _parts(cell, day_first=day_first)
+    return found if isinstance(found, Problem) else _checked(cell, found, open_end=open_end)
+
+
+def parse_time(cell: Cell) -> time | None | Problem:
+    """Read a time of day such as 9:30, 09.30 uur or a time of Excel; None when empty."""
+    if cell.kind == Kind.EMPTY:
+        return None
+    if problem := unusable(cell):
+        return problem
+    text = cell.text[11:] if cell.kind == Kind.DATETIME else cell.text
+    if cell.kind == Kind.DURATION and int(cell.text) < timedelta(days=1).total_seconds():
+        minutes, seconds = divmod(int(cell.text), 60)
+        return time(minutes // 60, minutes % 60, seconds)
+    match = TIME.fullmatch(text) if cell.kind in {Kind.TEXT, Kind.TIME, Kind.DATETIME, Kind.NUMBER} else None
+    try:
+        return time(int(match[1]), int(match[2]), int(match[3] or 0)) if match else _no_time(cell)
+    except ValueError:
+        return _no_time(cell)
+
+
+def _no_time(cell: Cell) -> Problem:
+    return wrong("time-unreadable", cell, "geen tijdstip", "Schrijf het tijdstip als uur:minuten, bijvoorbeeld 09:30.")
+
+
+def _parts(cell: Cell, *, day_first: bool | None) -> tuple[int, int, int] | Problem:
+    text = cell.text.strip()
+    if match := ISO.fullmatch(text):
+        return int(match[1]), int(match[3]), int(match[4])
+    if match := COMPACT.fullmatch(text):
+        return int(match[1]), int(match[2]), int(match[3])
+    if match := WORDS.fullmatch(text):
+        month = MONTHS.get(match[2].lower())
+        return (_year(match[3]), month, int(match[1])) if month else wrong("date-unreadable", cell, "geen datum", REMEDY)
+    if match := NUMERIC.fullmatch(text):
+        return _numeric(cell, match, day_first=day_first)
+    if SERIAL.fullmatch(text):
+        return wrong("date-number", cell, "een getal en geen datum", "Geef de kolom in Excel de celeigenschap Datum.")
+    return wrong("date-unreadable", cell, "geen datum", REMEDY)
+
+
+def _numeric(cell: Cell, match: re.Match[str], *, day_first: bool | None) -> tuple[int, int, int] | Problem:
+    first, second, year = int(match[1]), int(match[3]), _year(match[4])
+    if match[2] != "/" or day_first or first == second or first > 12:  # noqa: PLR2004
+        return year, second, first
+    if day_first is False:
+        return year, first, second
+    return _ambiguous([cell.text])
+
+
+def _year(text: str) -> int:
+    year = int(text)
+    if len(text) == 4:  # noqa: PLR2004
+        return year
+    return year + (2000 if year < PIVOT else 1900)
+
+
+def _checked(cell: Cell, parts: tuple[int, int, int], *, open_end: bool) -> date | None | Problem:
+    year, month, day = parts
+    try:
+        found = date(year, month, day)
+    except ValueError:
+        return wrong("date-impossible", cell, "een datum die niet bestaat", REMEDY)
+    if open_end and year in OPEN_YEARS and (month, day) in {(12, 31), (1, 1)}:
+        return None
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        what = f"een datum buiten {FIRST_YEAR} tot en met {LAST_YEAR}"
+        return wrong("date-range", cell, what, "Controleer het jaar.")
+    return found
+
+
+def _ambiguous(texts: list[str]) -> Problem:
+    examples = ", ".join(list(dict.fromkeys(texts))[:EXAMPLES])
+    return Problem(
+        code="date-ambiguous",
+        message=f"We weten niet of eerst de dag of eerst de maand staat: {examples}.",
+        remedy="Kies hoe je de datums leest, of schrijf ze als dag-maand-jaar met streepjes (31-12-2026).",
+    )
+
+
+def _mixed(texts: list[str]) -> Problem:
+    return Problem(
+        code="date-mixed",
+        message=f"In deze kolom staan dag en maand niet steeds in dezelfde volgorde: {' en '.join(texts)}.",
+        remedy="Zet alle datums in de kolom in dezelfde notatie, het liefst dag-maand-jaar.",
+    )
