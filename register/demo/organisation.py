@@ -89,7 +89,11 @@ def _place(place: int) -> tuple[str, str, str]:
     """Job, team and role by place in the list: managers first, then the staff, then the teams in turn."""
     if place < len(TEAMS):
         return "Teamleider", TEAMS[place], "leidinggevende"
-    staff = {8: ("HR-adviseur", "hr"), 9: ("Coördinator leren", "coördinator"), 10: ("Applicatiebeheerder", "beheerder")}
+    staff = {
+        8: ("HR-adviseur", "hr"),
+        9: ("Coördinator leren", "coördinator"),
+        10: ("Applicatiebeheerder", "beheerder"),
+    }
     if place in staff:
         job, role = staff[place]
         return job, "", role
@@ -117,5 +121,10 @@ def _enrolments(chance: random.Random, place: int, team: str) -> tuple[Enrolment
     )
     if team == "Jongerenwerk":
         started = date(2023, 3, 1) + timedelta(days=place)
-        return (main, Enrolment(register_id="skj-jgp", number=f"1{30000 + place * 11}", level="", starts_on=started, ends_on=None))
+        return (
+            main,
+            Enrolment(
+                register_id="skj-jgp", number=f"1{30000 + place * 11}", level="", starts_on=started, ends_on=None
+            ),
+        )
     return (main,)
