@@ -1,0 +1,326 @@
+"""Evidence of an activity (*bewijsstukken*): hand in, read, take away; locked once a register granted points."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import BinaryIO
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from register import audit
+from register.access import Viewer
+from register.errors import Conflict, NotAllowed, NotFound
+from register.evidence.content import CleanFile, TooLarge, inspect_upload
+from register.evidence.models import Evidence, EvidenceFile
+from register.learning.models import Activity, Attendance, LearningSession
+from register.people.models import Person
+from register.points.models import Claim
+from register.rules.facts import ClaimState
+from register.settings import Settings
+from register.storage import open_storage
+
+_DAY = timedelta(days=1)
+_MEGABYTE = 1_000_000
+_LOCKED = (
+    "De punten van deze activiteit zijn al toegekend. Daarom kan er niets meer aan het bewijs veranderen; "
+    "wat er ligt, blijft te lezen."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceLine:
+    """A piece of evidence as a list shows it."""
+
+    id: int
+    name: str
+    size: int
+    media_type: str
+    uploaded_at: datetime
+    uploaded_by: str
+    removable: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenedEvidence:
+    """The bytes, checked against what was stored, with the cleaned name."""
+
+    content: BinaryIO
+    name: str
+    media_type: str
+    size: int
+
+
+def store_evidence(
+    session: Session,
+    viewer: Viewer,
+    activity_id: int,
+    stream: BinaryIO,
+    filename: str | None,
+    *,
+    at: datetime,
+    settings: Settings,
+) -> int:
+    """Judge, clean and keep a file as evidence of an activity, inside the caller's transaction.
+
+    Returns:
+        The id of the evidence.
+
+    Raises:
+        NotFound: the viewer neither took part in the activity nor entered it.
+        Conflict: a register already granted points for it (bar UP11).
+        Invalid: the file is not accepted; `TooLarge` where it is a matter of size.
+
+    """
+    may_add(session, viewer, activity_id)
+    return attach(
+        session,
+        viewer,
+        activity_id,
+        inspect_upload(stream, filename, settings=settings),
+        at=at,
+        settings=settings,
+    )
+
+
+def attach(
+    session: Session, viewer: Viewer, activity_id: int, file: CleanFile, *, at: datetime, settings: Settings
+) -> int:
+    """Keep an inspected file as evidence, inside the caller's transaction; the bytes are on disk before the row is.
+
+    Raises:
+        NotFound, Conflict, TooLarge: as `store_evidence`.
+
+    """
+    activity = may_add(session, viewer, activity_id)
+    _check_quota(session, viewer, len(file.content), at=at, settings=settings)
+    digest = open_storage(settings).put(viewer.organisation_id, file.content)
+    row = _file_row(session, viewer.organisation_id, digest, file, at=at)
+    same = session.scalar(
+        select(Evidence).where(
+            Evidence.file_id == row.id, Evidence.activity_id == activity.id, Evidence.removed_at.is_(None)
+        )
+    )
+    if same is not None:
+        return same.id
+    evidence = Evidence(
+        file_id=row.id, activity_id=activity.id, uploaded_by_id=viewer.person_id, name=file.name, uploaded_at=at
+    )
+    session.add(evidence)
+    session.flush()
+    _note(session, viewer, evidence, "bewijs.toegevoegd", at=at, details={"sha256": digest, "size": row.size})
+    return evidence.id
+
+
+def open_evidence(session: Session, viewer: Viewer, evidence_id: int, *, settings: Settings) -> OpenedEvidence:
+    """Return a piece of evidence to whoever took part in its activity, handed it in, or entered the activity.
+
+    Raises:
+        NotFound: not there, taken away, or not for this viewer.
+        Damaged: the bytes are no longer those that were stored.
+
+    """
+    evidence = _visible(session, viewer, evidence_id)
+    file = evidence.file
+    content = open_storage(settings).open(file.organisation_id, file.sha256)
+    return OpenedEvidence(content=content, name=evidence.name, media_type=file.media_type, size=file.size)
+
+
+def remove_evidence(session: Session, viewer: Viewer, evidence_id: int, *, at: datetime) -> Evidence:
+    """Take a piece of evidence away; `restore_evidence` puts it back.
+
+    Raises:
+        NotFound: not there, or not for this viewer.
+        NotAllowed: somebody else handed it in, and the activity is not the viewer's either.
+        Conflict: a register already granted points for the activity.
+
+    """
+    evidence = _visible(session, viewer, evidence_id)
+    _refuse_others(session, viewer, evidence)
+    refuse_when_locked(session, evidence.activity_id)
+    evidence.removed_at = at
+    _note(session, viewer, evidence, "bewijs.weggehaald", at=at)
+    return evidence
+
+
+def restore_evidence(session: Session, viewer: Viewer, evidence_id: int, *, at: datetime) -> Evidence:
+    """Put back what was taken away.
+
+    Raises:
+        NotFound, NotAllowed, Conflict: as `remove_evidence`.
+
+    """
+    evidence = _visible(session, viewer, evidence_id, removed=True)
+    _refuse_others(session, viewer, evidence)
+    refuse_when_locked(session, evidence.activity_id)
+    evidence.removed_at = None
+    _note(session, viewer, evidence, "bewijs.teruggezet", at=at)
+    return evidence
+
+
+def evidence_of(session: Session, viewer: Viewer, activity_id: int) -> Sequence[EvidenceLine]:
+    """List the evidence of an activity, for whoever may see it; nothing for others."""
+    rows = session.execute(
+        select(
+            Evidence.id,
+            Evidence.name,
+            Evidence.uploaded_at,
+            Evidence.uploaded_by_id,
+            EvidenceFile.size,
+            EvidenceFile.media_type,
+            Person.display_name,
+            Activity.created_by_id,
+        )
+        .join(EvidenceFile, EvidenceFile.id == Evidence.file_id)
+        .join(Person, Person.id == Evidence.uploaded_by_id)
+        .join(Activity, Activity.id == Evidence.activity_id)
+        .where(Evidence.activity_id == activity_id, Evidence.removed_at.is_(None), _open_to(viewer))
+        .order_by(Evidence.id)
+    )
+    return tuple(
+        EvidenceLine(
+            id=row.id,
+            name=row.name,
+            size=row.size,
+            media_type=row.media_type,
+            uploaded_at=row.uploaded_at,
+            uploaded_by=row.display_name,
+            removable=viewer.person_id in {row.uploaded_by_id, row.created_by_id},
+        )
+        for row in rows
+    )
+
+
+def may_add(session: Session, viewer: Viewer, activity_id: int) -> Activity:
+    """Return the activity when the viewer may add evidence to it now.
+
+    Raises:
+        NotFound: the viewer neither took part in it nor entered it.
+        Conflict: a register already granted points for it.
+
+    """
+    activity = session.scalar(select(Activity).where(Activity.id == activity_id, _open_to(viewer)))
+    if activity is None:
+        raise NotFound
+    refuse_when_locked(session, activity_id)
+    return activity
+
+
+def is_locked(session: Session, activity_id: int) -> bool:
+    """Whether a register granted points for this activity; on PostgreSQL a decision at this moment waits for us."""
+    states = session.scalars(
+        select(Claim.state)
+        .where(
+            Claim.attendance_id.in_(
+                select(Attendance.id)
+                .join(LearningSession, LearningSession.id == Attendance.session_id)
+                .where(LearningSession.activity_id == activity_id)
+            )
+        )
+        .with_for_update()
+    )
+    return ClaimState.GRANTED in states.all()
+
+
+def refuse_when_locked(session: Session, activity_id: int) -> None:
+    """Refuse a change of evidence that already counted (bar UP11).
+
+    Raises:
+        Conflict: a register granted points for the activity.
+
+    """
+    if is_locked(session, activity_id):
+        raise Conflict(_LOCKED)
+
+
+def _open_to(viewer: Viewer):  # type: ignore[no-untyped-def]  # noqa: ANN202 - an SQL condition
+    """Whoever entered the activity or took part in it and did not say "klopt niet"."""
+    took_part = (
+        select(Attendance.id)
+        .join(LearningSession, LearningSession.id == Attendance.session_id)
+        .where(
+            LearningSession.activity_id == Activity.id,
+            Attendance.person_id == viewer.person_id,
+            Attendance.disputed_at.is_(None),
+        )
+        .exists()
+    )
+    return (
+        (Activity.organisation_id == viewer.organisation_id)
+        & Activity.withdrawn_at.is_(None)
+        & or_(Activity.created_by_id == viewer.person_id, took_part)
+    )
+
+
+def _visible(session: Session, viewer: Viewer, evidence_id: int, *, removed: bool = False) -> Evidence:
+    evidence = session.scalar(
+        select(Evidence)
+        .join(Activity, Activity.id == Evidence.activity_id)
+        .where(
+            Evidence.id == evidence_id,
+            Evidence.removed_at.is_not(None) if removed else Evidence.removed_at.is_(None),
+            _open_to(viewer),
+        )
+    )
+    if evidence is None:
+        raise NotFound
+    return evidence
+
+
+def _refuse_others(session: Session, viewer: Viewer, evidence: Evidence) -> None:
+    owner = session.scalar(select(Activity.created_by_id).where(Activity.id == evidence.activity_id))
+    if viewer.person_id not in {evidence.uploaded_by_id, owner}:
+        raise NotAllowed("Iemand anders heeft dit bewijsstuk toegevoegd. Vraag diegene om het weg te halen.")
+
+
+def _check_quota(session: Session, viewer: Viewer, size: int, *, at: datetime, settings: Settings) -> None:
+    """Count what this person handed in during the last 24 hours, taken away or not."""
+    used = session.scalar(
+        select(func.sum(EvidenceFile.size))
+        .join(Evidence, Evidence.file_id == EvidenceFile.id)
+        .where(Evidence.uploaded_by_id == viewer.person_id, Evidence.uploaded_at > at - _DAY)
+    )
+    if (used or 0) + size > settings.upload_quota_mb * _MEGABYTE:
+        raise TooLarge(
+            f"Je hebt vandaag al veel toegevoegd: meer dan {settings.upload_quota_mb} MB op een dag kan niet. "
+            "Probeer het morgen, of maak het bestand kleiner."
+        )
+
+
+def _file_row(session: Session, organisation_id: int, digest: str, file: CleanFile, *, at: datetime) -> EvidenceFile:
+    """One row per content and organisation (bar UP9)."""
+    row = session.scalar(
+        select(EvidenceFile).where(EvidenceFile.organisation_id == organisation_id, EvidenceFile.sha256 == digest)
+    )
+    if row is None:
+        row = EvidenceFile(
+            organisation_id=organisation_id,
+            sha256=digest,
+            media_type=file.media_type,
+            size=len(file.content),
+            stored_at=at,
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def _note(
+    session: Session,
+    viewer: Viewer,
+    evidence: Evidence,
+    act: str,
+    *,
+    at: datetime,
+    details: dict[str, str | int | bool | None] | None = None,
+) -> None:
+    audit.record(
+        session,
+        organisation_id=viewer.organisation_id,
+        actor_id=viewer.person_id,
+        act=act,
+        object_kind="evidence",
+        object_id=evidence.id,
+        at=at,
+        details={"activity_id": evidence.activity_id, **(details or {})},
+    )

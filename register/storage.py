@@ -1,0 +1,138 @@
+"""Where files lie (*opslag*): by the SHA-256 of their content, in a local folder or an object store."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, BinaryIO, cast
+from urllib.parse import unquote, urlsplit
+
+import obstore
+from obstore.exceptions import NotFoundError
+from obstore.store import LocalStore, ObjectStore, from_url
+
+from register.errors import Unavailable
+from register.settings import PREFIX, Settings, SettingsError
+
+_CHUNK = 1024 * 1024
+_IN_MEMORY = 1024 * 1024
+_READ_ONLY = 0o400
+
+
+class Damaged(Unavailable):
+    """The bytes are gone, or are no longer those that were stored (bar UP10)."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(
+            "Dit bestand is beschadigd of niet meer te vinden in de opslag. "
+            "Meld het bij de beheerder: het kan uit de reservekopie komen."
+        )
+        self.key = key
+
+
+@dataclass(frozen=True, kw_only=True)
+class Storage:
+    """A store of bytes; `folder` is where a local one lies."""
+
+    store: ObjectStore
+    folder: Path | None
+
+    def put(self, space: int, content: bytes) -> str:
+        """Store bytes once within a space (an organisation) and return their SHA-256; whole or not at all.
+
+        Raises:
+            Unavailable: the disk is full or the store is away.
+
+        """
+        digest = hashlib.sha256(content).hexdigest()
+        if self.exists(space, digest):
+            return digest
+        key = _key(space, digest)
+        try:
+            obstore.put(self.store, key, content, use_multipart=False)
+            self._settle(key)
+        except (obstore.exceptions.BaseError, OSError) as away:
+            raise Unavailable(
+                "Het bestand kan nu niet worden bewaard. Er is niets half opgeslagen; probeer het later."
+            ) from away
+        return digest
+
+    def exists(self, space: int, digest: str) -> bool:
+        """Whether these bytes are stored."""
+        try:
+            obstore.head(self.store, _key(space, digest))
+        except (NotFoundError, FileNotFoundError):
+            return False
+        return True
+
+    def open(self, space: int, digest: str) -> BinaryIO:
+        """Return the bytes as a file, read chunk by chunk and checked against their digest before anybody sees them.
+
+        Raises:
+            Damaged: a bit changed, or the file is gone.
+
+        """
+        key = _key(space, digest)
+        copy: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
+        seen = hashlib.sha256()
+        try:
+            for chunk in obstore.get(self.store, key).stream(min_chunk_size=_CHUNK):
+                seen.update(chunk)
+                copy.write(chunk)
+        except (NotFoundError, FileNotFoundError) as gone:
+            copy.close()
+            raise Damaged(key) from gone
+        if seen.hexdigest() != digest:
+            copy.close()
+            raise Damaged(key)
+        copy.seek(0)
+        return cast("BinaryIO", copy)
+
+    def remove(self, space: int, digest: str) -> None:
+        """Delete the bytes; quiet when they are gone already."""
+        try:
+            obstore.delete(self.store, _key(space, digest))
+        except (NotFoundError, FileNotFoundError):
+            return
+
+    def _settle(self, key: str) -> None:
+        """On a local disk: readable by us alone, and really on the disk before a row points to it."""
+        if self.folder is None:
+            return
+        path = self.folder / key
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+            os.fchmod(handle, _READ_ONLY)
+        finally:
+            os.close(handle)
+
+
+def open_storage(settings: Settings) -> Storage:
+    """Return the store of `REGISTER_STORAGE_URL`; empty: the folder `files` in the data folder.
+
+    Raises:
+        SettingsError: the address cannot be used.
+
+    """
+    if not settings.storage_url:
+        return _local(Path(settings.data_folder).absolute() / "files")
+    parts = urlsplit(settings.storage_url)
+    if parts.scheme == "file" and parts.netloc in {"", "localhost"} and parts.path:
+        return _local(Path(unquote(parts.path)))
+    if parts.scheme in {"s3", "memory"}:
+        return Storage(store=from_url(settings.storage_url), folder=None)
+    raise SettingsError(f"{PREFIX}STORAGE_URL is file:///map of s3://emmer/map, niet {settings.storage_url!r}.")
+
+
+def _local(folder: Path) -> Storage:
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Storage(store=LocalStore(folder), folder=folder)
+
+
+def _key(space: int, digest: str) -> str:
+    """`7/ab/abcdef…`: numbers and hex only (bar UP3)."""
+    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):  # noqa: PLR2004 - SHA-256 in hex
+        raise Damaged(digest)
+    return f"{space}/{digest[:2]}/{digest}"
