@@ -113,6 +113,7 @@ def upgrade() -> None:
     sa.Column('login', sa.String(length=254), nullable=False),
     sa.Column('password_hash', sa.String(length=255), nullable=False),
     sa.Column('epoch', sa.Integer(), nullable=False),
+    sa.Column('must_change', sa.Boolean(), nullable=False),
     sa.Column('disabled_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['register_person.id'], name=op.f('fk_register_account_person_id')),
@@ -317,6 +318,7 @@ def upgrade() -> None:
     sa.Column('granted_points', sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
     sa.Column('filed_on', sa.Date(), nullable=True),
     sa.Column('decided_on', sa.Date(), nullable=True),
+    sa.Column('state_changed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('version', sa.Integer(), nullable=False),
     sa.CheckConstraint("state = 'toegekend' OR granted_points IS NULL", name=op.f('ck_register_claim_granted_only_when_granted')),
     sa.CheckConstraint("state IN ('concept', 'klaar', 'ingevoerd', 'toegekend', 'afgewezen')", name=op.f('ck_register_claim_state')),
@@ -416,7 +418,9 @@ def upgrade() -> None:
     sa.Column('needed', sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
     sa.Column('minimum', sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
     sa.Column('maximum', sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
-    sa.Column('label', sa.String(length=80), nullable=False),
+    sa.Column('label', sa.String(length=400), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
     sa.Column('counted_at', sa.DateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['registration_id'], ['register_registration.id'], name=op.f('fk_register_standing_registration_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_register_standing')),
@@ -509,14 +513,18 @@ def upgrade() -> None:
     sa.Column('kind', sa.String(length=40), nullable=False),
     sa.Column('attendance_id', sa.Integer(), nullable=True),
     sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('claimed_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('outcome', sa.String(length=12), nullable=True),
     sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.CheckConstraint("(outcome = 'verzonden') = (sent_at IS NOT NULL) OR outcome IS NULL", name=op.f('ck_register_outgoing_mail_sent_when_sent')),
+    sa.CheckConstraint("outcome IS NULL OR outcome IN ('verzonden', 'vervallen', 'mislukt')", name=op.f('ck_register_outgoing_mail_outcome')),
     sa.ForeignKeyConstraint(['attendance_id'], ['register_attendance.id'], name=op.f('fk_register_outgoing_mail_attendance_id')),
     sa.ForeignKeyConstraint(['person_id'], ['register_person.id'], name=op.f('fk_register_outgoing_mail_person_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_register_outgoing_mail'))
     )
     with op.batch_alter_table('register_outgoing_mail', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_register_outgoing_mail_sent_at'), ['sent_at'], unique=False)
+        batch_op.create_index('ix_register_outgoing_mail_outcome_claimed_at', ['outcome', 'claimed_at'], unique=False)
 
     op.create_table('register_sign_link',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -543,7 +551,7 @@ def downgrade() -> None:
 
     op.drop_table('register_sign_link')
     with op.batch_alter_table('register_outgoing_mail', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_register_outgoing_mail_sent_at'))
+        batch_op.drop_index('ix_register_outgoing_mail_outcome_claimed_at')
 
     op.drop_table('register_outgoing_mail')
     with op.batch_alter_table('register_attendance', schema=None) as batch_op:

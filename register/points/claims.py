@@ -1,6 +1,7 @@
 """Claims: one attendance under each registration of its person, judged once and kept with what was judged."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -39,10 +40,11 @@ def claim(
     kept = []
     for registration in registrations_for(session, person_id, facts):
         judge = judge_for(session, organisation_id=organisation_id, register_id=registration.register_id)
-        score = judge.score(facts, cycle=cycle_for(registration, judge))
         row = existing.pop(registration.id, None) or Claim(attendance_id=attendance_id, registration_id=registration.id)
+        known = replace(facts, filed_on=row.filed_on)
+        score = judge.score(known, cycle=cycle_for(registration, judge))
         row.register_id = registration.register_id
-        row.title, row.completed_on, row.facts = title, facts.completed_on, to_json(facts)
+        row.title, row.completed_on, row.facts = title, facts.completed_on, to_json(known)
         row.rule_version, row.rule_digest = score.version, score.digest
         row.track, row.net_minutes, row.points = score.track, score.net_minutes, score.points
         if not confirmed:

@@ -42,6 +42,7 @@ class Claim(Versioned, Base):
     granted_points: Mapped[Decimal | None] = mapped_column(Points)
     filed_on: Mapped[date | None]
     decided_on: Mapped[date | None]
+    state_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class Standing(Base):
@@ -61,7 +62,10 @@ class Standing(Base):
     needed: Mapped[Decimal | None] = mapped_column(Points)
     minimum: Mapped[Decimal | None] = mapped_column(Points)
     maximum: Mapped[Decimal | None] = mapped_column(Points)
-    label: Mapped[str] = mapped_column(String(80), default="")
+    label: Mapped[str] = mapped_column(String(400), default="")
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    """First and last day of the cycle that was counted, pauses and extension worked in."""
     counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 

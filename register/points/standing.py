@@ -7,6 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from register.current import AMSTERDAM
+from register.current import AMSTERDAM
 from register.people.models import ConditionRecord, Person, Registration
 from register.points.facts_json import from_json
 from register.points.judges import cycle_for, judge_for
@@ -77,28 +79,35 @@ def refresh_standing(session: Session, registration_id: int, *, at: datetime) ->
     if (waiting := session.info.get(_LATER)) is not None:
         waiting.add(registration_id)
         return
-    assessment = assess_registration(session, load_registration(session, registration_id), on=at.date())
+    assessment = assess_registration(
+        session, load_registration(session, registration_id), on=at.astimezone(AMSTERDAM).date()
+    )
     session.execute(delete(Standing).where(Standing.registration_id == registration_id))
     tracks = (*assessment.tracks, assessment.total)
     label = ", ".join(assessment.labels)
     session.execute(
         insert(Standing),
-        [_row(registration_id, position, track, label, at) for position, track in enumerate(tracks)],
+        [standing_row(registration_id, position, track, label, at) for position, track in enumerate(tracks)],
     )
 
 
-def _row(registration_id: int, position: int, track: TrackStanding, label: str, at: datetime) -> dict[str, object]:
+def standing_row(
+    registration_id: int, position: int, track: TrackStanding, label: str, at: datetime
+) -> dict[str, object]:
+    """Return the columns of one row of where a registration stands."""
     return {
         "registration_id": registration_id,
         "track": track.code,
         "name": track.name,
-        "position": position,
+        "position": place,
         "logged": track.logged,
         "countable": track.countable,
         "granted": track.granted,
         "needed": track.needed,
         "minimum": track.minimum,
         "maximum": track.maximum,
-        "label": label,
+        "label": ", ".join(dict.fromkeys((*track.labels, *whole.labels))),
+        "starts_on": whole.cycle.starts_on,
+        "ends_on": whole.cycle.ends_on,
         "counted_at": at,
     }
