@@ -181,14 +181,25 @@ class Reflection(Versioned, Base):
 
 
 class OutgoingMail(Base):
-    """A message that waits to be sent (*uitgaande mail*), written in the same transaction as what it tells."""
+    """A message that waits to be sent (*uitgaande mail*), written in the same transaction as what it tells.
+
+    Taken (`claimed_at`) before it is handed over, so that it never goes twice; one that was taken and has no outcome
+    may or may not have gone.
+    """
 
     __tablename__ = "register_outgoing_mail"
+    __table_args__ = (
+        CheckConstraint("outcome IS NULL OR outcome IN ('verzonden', 'vervallen', 'mislukt')", name="outcome"),
+        CheckConstraint("(outcome = 'verzonden') = (sent_at IS NOT NULL) OR outcome IS NULL", name="sent_when_sent"),
+        Index("ix_register_outgoing_mail_outcome_claimed_at", "outcome", "claimed_at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     kind: Mapped[str] = mapped_column(String(40))
     attendance_id: Mapped[int | None] = mapped_column(ForeignKey(Attendance.id))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
-    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    outcome: Mapped[str | None] = mapped_column(String(12))
     attempts: Mapped[int] = mapped_column(default=0)
