@@ -8,12 +8,11 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from register.current import AMSTERDAM
-from register.current import AMSTERDAM
 from register.people.models import ConditionRecord, Person, Registration
 from register.points.facts_json import from_json
 from register.points.judges import cycle_for, judge_for
 from register.points.models import Claim, Standing
-from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, TrackStanding
+from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition
 
 TOTAL = "total"
 """The code of the row that holds the whole registration."""
@@ -83,31 +82,28 @@ def refresh_standing(session: Session, registration_id: int, *, at: datetime) ->
         session, load_registration(session, registration_id), on=at.astimezone(AMSTERDAM).date()
     )
     session.execute(delete(Standing).where(Standing.registration_id == registration_id))
+    session.execute(insert(Standing), standing_rows(registration_id, assessment, at=at))
+
+
+def standing_rows(registration_id: int, assessment: Assessment, *, at: datetime) -> list[dict[str, object]]:
+    """Return the rows that keep an assessment: one for each track and group, and the total."""
     tracks = (*assessment.tracks, assessment.total)
-    label = ", ".join(assessment.labels)
-    session.execute(
-        insert(Standing),
-        [standing_row(registration_id, position, track, label, at) for position, track in enumerate(tracks)],
-    )
-
-
-def standing_row(
-    registration_id: int, position: int, track: TrackStanding, label: str, at: datetime
-) -> dict[str, object]:
-    """Return the columns of one row of where a registration stands."""
-    return {
-        "registration_id": registration_id,
-        "track": track.code,
-        "name": track.name,
-        "position": place,
-        "logged": track.logged,
-        "countable": track.countable,
-        "granted": track.granted,
-        "needed": track.needed,
-        "minimum": track.minimum,
-        "maximum": track.maximum,
-        "label": ", ".join(dict.fromkeys((*track.labels, *whole.labels))),
-        "starts_on": whole.cycle.starts_on,
-        "ends_on": whole.cycle.ends_on,
-        "counted_at": at,
-    }
+    return [
+        {
+            "registration_id": registration_id,
+            "track": track.code,
+            "name": track.name,
+            "position": position,
+            "logged": track.logged,
+            "countable": track.countable,
+            "granted": track.granted,
+            "needed": track.needed,
+            "minimum": track.minimum,
+            "maximum": track.maximum,
+            "label": ", ".join(dict.fromkeys((*track.labels, *assessment.labels))),
+            "starts_on": assessment.cycle.starts_on,
+            "ends_on": assessment.cycle.ends_on,
+            "counted_at": at,
+        }
+        for position, track in enumerate(tracks)
+    ]
