@@ -64,7 +64,9 @@ def _complete(path: list[Judged]) -> None:
             text = f"De reeks is compleet: {held} bijeenkomsten = {points(rule.points.value)}."
             item.reasons.append(Reason(text=text, source=rule.points.source, confidence=rule.points.confidence))
         else:
-            text = f"Hoort bij een reeks: nog {number(asked - held)} bijeenkomsten tot de reeks compleet is."
+            left = asked - held
+            meetings = "bijeenkomst" if left == 1 else "bijeenkomsten"
+            text = f"Hoort bij een reeks: nog {number(left)} {meetings} tot de reeks compleet is."
             item.reasons.append(Reason(text=text, source=rule.size.source))
 
 

@@ -1,0 +1,1 @@
+"""Tests of the rule engine: cases as data, shapes of comparable registers, traps of the domain."""
