@@ -3,7 +3,6 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 5000
 BIN := .venv/bin
-DEMO := instance/demo
 MIGRATION_MESSAGE ?= change
 MIGRATION_ID ?= 0002
 
@@ -14,7 +13,7 @@ help: ## Laat zien wat je hier kunt doen
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /|/' | column -t -s '|'
 
 run: .venv/.run ## Start met een demo-organisatie op http://127.0.0.1:5000 (ONCE=1: alleen de bestanden; PORT=…)
-	@DEMO="$(DEMO)" PORT="$(PORT)" ONCE="$(ONCE)" bash demo/run.sh
+	@$(BIN)/python -m register.demo.start --port "$(PORT)" $(if $(ONCE),--once)
 
 test: .venv/.test ## Richt alles in en draai alle tests (ARGS="-k naam" voor een deel)
 	@bash tests/prepare.sh
@@ -35,7 +34,7 @@ format: .venv/.check ## Maak code en sjablonen op
 	-$(BIN)/djlint templates --quiet --reformat
 
 bench: .venv/.test ## Meet hoe snel het is, naast de kale grens in dezelfde run
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m tests.bench
 
 migration: .venv/.test ## Ontwerp een migratie (MIGRATION_MESSAGE="…" MIGRATION_ID=0002)
 	@$(BIN)/python -m tests.draft_migration "$(MIGRATION_MESSAGE)" "$(MIGRATION_ID)"

@@ -3,62 +3,88 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, Response, current_app, g, make_response, render_template, request
-from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf, validate_csrf
+from flask import Blueprint, Flask, Response, current_app, g, request
+from flask_wtf.csrf import CSRFError, generate_csrf, validate_csrf
+from register.access import PUBLIC
 from register.current import state
 from register.db import session
-from register.errors import Conflict, Invalid, NotAllowed, NotFound, RegisterError, Unavailable
-from register.people.viewer import load_viewer
-from werkzeug.exceptions import BadRequest, HTTPException, Unauthorized
+from register.errors import RegisterError
+from register.people.viewer import is_deactivated, load_viewer
+from werkzeug.exceptions import HTTPException, Unauthorized
 from wtforms.validators import ValidationError
 
+from . import _errors
+from ._draft import give_back, remember_viewer
 from ._format import FILTERS
 from ._navigation import navigation
 
-_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422, Unavailable: 503}
-
 
 def add_hooks(blueprint: Blueprint) -> None:
-    """Hang everything on the blueprint; the host's other pages notice nothing."""
+    """Hang everything on a blueprint; the host's other pages notice nothing."""
     blueprint.before_request(_find_viewer)
-    blueprint.before_request(_check_csrf)
-    blueprint.after_request(_add_headers)
-    blueprint.context_processor(_context)
+    blueprint.before_request(_check_form)
+    _dress(blueprint)
     for name, function in FILTERS.items():
         blueprint.add_app_template_filter(function, f"rg_{name}")
-    blueprint.register_error_handler(RegisterError, _error_page)
-    blueprint.register_error_handler(Unauthorized, _sign_in)
-    blueprint.register_error_handler(HTTPException, _http_page)
-    blueprint.register_error_handler(Exception, _fault_page)
+
+
+def add_hooks_to_own_app(app: Flask) -> None:
+    """When running alone the rest of the app is ours too: the same headers and error pages everywhere."""
+    _dress(app)
+
+
+def _dress(scaffold: Blueprint | Flask) -> None:
+    scaffold.after_request(_finish)
+    scaffold.context_processor(_context)
+    scaffold.register_error_handler(RegisterError, _errors.register_error)
+    scaffold.register_error_handler(CSRFError, _errors.stale_form)
+    scaffold.register_error_handler(Unauthorized, _errors.sign_in)
+    scaffold.register_error_handler(HTTPException, _errors.http_error)
+    scaffold.register_error_handler(Exception, _errors.fault)
 
 
 def _find_viewer() -> None:
-    if request.endpoint and request.endpoint.endswith(".static"):
+    if _is_static():
         return
     identity = state().identify()
     if identity is None:
         return
     viewer = load_viewer(session(), identity, today=state().today())
     g.register_viewer = viewer
-    g.register_stranger = viewer is None
+    if viewer is not None:
+        remember_viewer(viewer)
+    elif is_deactivated(session(), identity):
+        g.register_deactivated = True
+    else:
+        g.register_stranger = True
 
 
-def _check_csrf() -> None:
+def _check_form() -> None:
     """Every unsafe request carries a token of this very session, whatever the host does (bar SE9)."""
-    if request.method not in _UNSAFE or not current_app.config.get("WTF_CSRF_ENABLED", True) or g.get("csrf_valid"):
+    if request.method not in _errors.UNSAFE or (current_app.testing and not _csrf_is_on()):
+        return
+    if _is_for_who_is_signed_in() and not (g.get("register_viewer") or g.get("register_stranger")):
+        raise Unauthorized
+    if g.get("csrf_valid"):
         return
     token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken", "")
     try:
         validate_csrf(token, time_limit=state().settings.session_hours * 3600)
     except ValidationError as wrong:
-        raise BadRequest(
-            "Deze pagina stond te lang open, of hoort bij een andere sessie. Laad haar opnieuw."
-        ) from wrong
+        raise CSRFError from wrong
 
 
-def _add_headers(response: Response) -> Response:
+def _csrf_is_on() -> bool:
+    return bool(current_app.config.get("WTF_CSRF_ENABLED", True))
+
+
+def _is_for_who_is_signed_in() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return PUBLIC not in getattr(view, "register_requires", ())
+
+
+def _finish(response: Response) -> Response:
+    give_back(response)
     settings = state().settings
     headers = response.headers
     if settings.content_security_policy:
@@ -66,10 +92,15 @@ def _add_headers(response: Response) -> Response:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("X-Frame-Options", "DENY")
-    if not (request.endpoint or "").endswith(".static"):
+    if not _is_static():
         headers["Cache-Control"] = "no-store"
     return response
+
+
+def _is_static() -> bool:
+    return (request.endpoint or "").endswith(".static")
 
 
 def _context() -> dict[str, Any]:
@@ -83,49 +114,5 @@ def _context() -> dict[str, Any]:
         "register_csrf": generate_csrf,
         "register_form_key": lambda: secrets.token_urlsafe(24),
         "register_today": state().today(),
+        "register_alone": "leerregister_account" in current_app.blueprints,
     }
-
-
-def _error_page(error: RegisterError) -> ResponseReturnValue:
-    status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
-    response = make_response(_page(status, error.message), status)
-    if status == 503:  # noqa: PLR2004 - service unavailable
-        response.headers["Retry-After"] = "60"
-    return response
-
-
-def _sign_in(_error: Unauthorized) -> ResponseReturnValue:
-    """Send a visitor to the host's own way to sign in."""
-    if (unauthorized := state().unauthorized) is not None:
-        return unauthorized()
-    login_manager = getattr(current_app, "login_manager", None)
-    if login_manager is not None:
-        return login_manager.unauthorized()  # type: ignore[no-any-return]
-    return _page(401, "Meld je aan om verder te gaan."), 401
-
-
-def _http_page(error: HTTPException) -> ResponseReturnValue:
-    if error.response is not None or error.code is None or error.code < 400:  # noqa: PLR2004 - redirects are no errors
-        return error
-    messages = {
-        404: NotFound().message,
-        405: "Deze pagina kan dat niet. Ga terug en probeer het via de knop op de pagina.",
-        413: f"Dit bestand is te groot. Kies er een van hooguit {state().settings.upload_limit_mb} MB.",
-    }
-    return _page(error.code, messages.get(error.code) or str(error.description)), error.code
-
-
-def _fault_page(error: Exception) -> ResponseReturnValue:
-    """Show a reference that is in the log too, never a trace (bar OP7)."""
-    if current_app.testing or current_app.debug:
-        raise error
-    reference = secrets.token_hex(4)
-    session().rollback()
-    current_app.logger.error("fout %s op %s", reference, request.endpoint, exc_info=error)
-    return _page(
-        500, "Er ging bij ons iets mis. Er is niets half bewaard; probeer het opnieuw.", reference=reference
-    ), 500
-
-
-def _page(status: int, message: str, *, reference: str = "") -> str:
-    return render_template("register/error.html", status=status, message=message, reference=reference)

@@ -3,6 +3,7 @@
 from register.accounts import models as accounts
 from register.audit import AuditEntry
 from register.db import Base
+from register.draft import FormDraft
 from register.evidence import models as evidence
 from register.imports import models as imports
 from register.learning import models as learning
@@ -12,4 +13,4 @@ from register.points import models as points
 
 metadata = Base.metadata
 
-__all__ = ["AuditEntry", "FormKey", "accounts", "evidence", "imports", "learning", "metadata", "people", "points"]
+__all__ = ["AuditEntry", "FormDraft", "FormKey", "accounts", "evidence", "imports", "learning", "metadata", "people", "points"]

@@ -10,7 +10,10 @@ from register.people.models import Person
 
 
 class Account(Versioned, Base):
-    """A local account (*account*); `epoch` goes up when every session of it must end."""
+    """A local account (*account*).
+
+    `epoch` goes up when every session of it must end; with `must_change` the password works once.
+    """
 
     __tablename__ = "register_account"
 
@@ -19,6 +22,7 @@ class Account(Versioned, Base):
     login: Mapped[str] = mapped_column(String(254), unique=True)
     password_hash: Mapped[str] = mapped_column(String(255))
     epoch: Mapped[int] = mapped_column(default=1)
+    must_change: Mapped[bool] = mapped_column(default=False)
     disabled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     person: Mapped[Person] = relationship()

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from register import audit
 from register.access import Viewer
@@ -14,8 +14,11 @@ from register.errors import Conflict, NotFound
 from register.learning.claiming import claim_attendance, claim_session
 from register.learning.facts_of import is_confirmed
 from register.learning.kinds import PRESENT
-from register.learning.models import Attendance, LearningSession
+from register.learning.models import Activity, Attendance, LearningSession
 from register.points.claims import claims_of, refuse_when_granted
+
+LONGEST_REASON = 500
+"""Characters of the reason with "klopt niet"."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,7 +35,7 @@ def confirm(viewer: Viewer, attendance_id: int, *, content_version: int, method:
 
     Raises:
         NotFound: not an attendance of this viewer.
-        Conflict: the activity changed since the viewer saw it.
+        Conflict: the activity changed since the viewer saw it, or says that the viewer was not there.
 
     """
     with transaction() as session:
@@ -43,23 +46,19 @@ def confirm(viewer: Viewer, attendance_id: int, *, content_version: int, method:
         if attendance.state not in PRESENT:
             raise Conflict("Er staat dat je er niet was. Vraag wie het vastlegde om dat aan te passen.")
         if not is_confirmed(attendance):
+            refuse_when_granted(claims_of(session, attendance.id))
             attendance.disputed_at, attendance.dispute_reason = None, ""
             attendance.confirmed_at, attendance.confirmed_by_id = at, viewer.person_id
             attendance.confirmed_version, attendance.confirmation_method = content_version, method
-            _note(
-                session,
-                viewer,
-                attendance,
-                "deelname.bevestigd",
-                at,
-                {"method": method, "content_version": content_version},
-            )
-        claimed = _claim_again(session, attendance, at=at)
-        return Confirmed(activity_id=activity.id, title=activity.title, points=claimed)
+            details = {"method": method, "content_version": content_version}
+            _note(session, viewer, attendance, act="deelname.bevestigd", at=at, details=details)
+            _judge_again(session, attendance, at=at)
+        points = {claim.register_id: claim.points for claim in claims_of(session, attendance.id)}
+        return Confirmed(activity_id=activity.id, title=activity.title, points=points)
 
 
 def dispute(viewer: Viewer, attendance_id: int, *, reason: str, at: datetime) -> str:
-    """Say "klopt niet": the points vanish, the trail stays. Confirming later undoes it.
+    """Say "klopt niet": the points vanish, the trail stays. Confirming later undoes it; a second time changes nothing.
 
     Returns:
         The title of the activity.
@@ -73,22 +72,55 @@ def dispute(viewer: Viewer, attendance_id: int, *, reason: str, at: datetime) ->
         attendance = own_attendance(session, viewer.person_id, attendance_id)
         refuse_when_granted(claims_of(session, attendance.id))
         if attendance.disputed_at is None:
-            attendance.confirmed_at = attendance.confirmed_by_id = None
-            attendance.confirmed_version = attendance.confirmation_method = None
-            attendance.disputed_at, attendance.dispute_reason = at, reason.strip()
-            _note(session, viewer, attendance, "deelname.klopt-niet", at, {})
-        session.flush()
-        claim_attendance(session, attendance, at=at)
+            complete = _is_complete(attendance)
+            _forget_confirmation(attendance)
+            attendance.disputed_at, attendance.dispute_reason = at, reason.strip()[:LONGEST_REASON]
+            _note(session, viewer, attendance, act="deelname.klopt-niet", at=at, details={})
+            _judge_again(session, attendance, at=at, everybody=complete)
+        return attendance.session.activity.title
+
+
+def reopen(viewer: Viewer, attendance_id: int, *, at: datetime) -> str:
+    """Take back the own answer ("toch niet"): neither confirmed nor disputed, the question is asked again.
+
+    Returns:
+        The title of the activity.
+
+    Raises:
+        NotFound: not an attendance of this viewer.
+        Conflict: a register already granted points for it.
+
+    """
+    with transaction() as session:
+        attendance = own_attendance(session, viewer.person_id, attendance_id)
+        refuse_when_granted(claims_of(session, attendance.id))
+        if attendance.confirmed_at is not None or attendance.disputed_at is not None:
+            complete = _is_complete(attendance)
+            _forget_confirmation(attendance)
+            attendance.disputed_at, attendance.dispute_reason = None, ""
+            _note(session, viewer, attendance, act="deelname.antwoord-teruggenomen", at=at, details={})
+            _judge_again(session, attendance, at=at, everybody=complete)
         return attendance.session.activity.title
 
 
 def own_attendance(session: Session, person_id: int, attendance_id: int) -> Attendance:
-    """Load an attendance of this person with its session, its activity and who else was there.
+    """Load an attendance of this person as it is now, with its session, its activity and who else was there.
+
+    The activity is locked first, by an update that changes nothing: whoever answers at the same moment waits, and then
+    sees this answer. Without it three people who confirm at once would each see a list that is not complete (CO7).
 
     Raises:
         NotFound: it does not exist, is somebody else's, or its activity was withdrawn.
 
     """
+    meeting = select(Attendance.session_id).where(Attendance.id == attendance_id, Attendance.person_id == person_id)
+    activity_id = select(LearningSession.activity_id).where(LearningSession.id.in_(meeting)).scalar_subquery()
+    session.execute(
+        update(Activity)
+        .where(Activity.id == activity_id)
+        .values(version=Activity.version)
+        .execution_options(synchronize_session=False)
+    )
     attendance = session.scalar(
         select(Attendance)
         .where(Attendance.id == attendance_id, Attendance.person_id == person_id)
@@ -96,27 +128,40 @@ def own_attendance(session: Session, person_id: int, attendance_id: int) -> Atte
             joinedload(Attendance.session).joinedload(LearningSession.activity),
             joinedload(Attendance.session).selectinload(LearningSession.attendances),
         )
+        .execution_options(populate_existing=True)
     )
     if attendance is None or attendance.session.activity.withdrawn_at is not None:
         raise NotFound
     return attendance
 
 
-def _claim_again(session: Session, attendance: Attendance, *, at: datetime) -> dict[str, Decimal | None]:
-    """Judge this person again, and the others too once the list is complete."""
+def _forget_confirmation(attendance: Attendance) -> None:
+    attendance.confirmed_at = attendance.confirmed_by_id = None
+    attendance.confirmed_version = attendance.confirmation_method = None
+
+
+def _is_complete(attendance: Attendance) -> bool:
+    return all(is_confirmed(one) for one in attendance.session.attendances if one.state in PRESENT)
+
+
+def _judge_again(session: Session, attendance: Attendance, *, at: datetime, everybody: bool = False) -> None:
+    """Judge this person again, and the others too when the list became complete or no longer is.
+
+    Comes after the line in the trail: on PostgreSQL that line lets one writer through at a time per organisation, so
+    that nobody counts a standing while somebody else does.
+    """
     session.flush()
-    everybody = [one for one in attendance.session.attendances if one.state in PRESENT]
-    if all(is_confirmed(one) for one in everybody):
-        lines = claim_session(session, attendance.session, at=at)
+    if everybody or _is_complete(attendance):
+        claim_session(session, attendance.session, at=at)
     else:
-        lines = claim_attendance(session, attendance, at=at)
-    return {register: points for attendance_id, register, points in lines if attendance_id == attendance.id}
+        claim_attendance(session, attendance, at=at)
 
 
 def _note(
     session: Session,
     viewer: Viewer,
     attendance: Attendance,
+    *,
     act: str,
     at: datetime,
     details: dict[str, str | int | bool | None],

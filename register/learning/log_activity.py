@@ -1,25 +1,27 @@
 """Log an activity (A1, B1): one transaction with its sessions, attendance, claims and trail."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from register import audit
-from register.access import Role, Viewer
+from register.access import Viewer
 from register.db import transaction
-from register.errors import Invalid, NotFound
+from register.learning.checks import check_entry
 from register.learning.claiming import claim_session
 from register.learning.entry import ActivityEntry, SessionEntry
-from register.learning.kinds import EXCLUSION_NAMES, PRESENT, ROLE_NAMES, STATE_NAMES, kinds
-from register.learning.models import Activity, Attendance, Group, GroupMember, LearningSession, Reflection
-from register.people.models import Membership, Person, TeamManager
+from register.learning.kinds import PRESENT, kinds
+from register.learning.models import Activity, Attendance, Group, LearningSession, Reflection
+from register.once import once
+from register.people.models import Membership, TeamManager
 
-MOST_PARTICIPANTS = 200
-_MINUTES_A_DAY = 1440
+AndThen = Callable[[Session, int], None]
+"""What else belongs to the same transaction; gets the session and the activity's id."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,44 +34,56 @@ class Logged:
     """How many others are asked to confirm."""
 
 
-def log_activity(viewer: Viewer, entry: ActivityEntry, *, at: datetime, today: date) -> Logged:
+def log_activity(
+    viewer: Viewer,
+    entry: ActivityEntry,
+    *,
+    at: datetime,
+    today: date,
+    form_key: str | None = None,
+    and_then: AndThen | None = None,
+) -> Logged:
     """Store an activity that the viewer took part in or organised.
+
+    With a `form_key` the same form is handled once, however often it arrives: the answer is the first one's.
 
     Raises:
         Invalid: a value cannot be accepted; `field` is the name in `ActivityEntry` or `SessionEntry`.
         NotFound: a participant or group is not of this organisation.
 
     """
-    with transaction() as session:
-        activity = add_activity(session, viewer, entry, at=at, today=today)
-        claims = [claim for one in activity.sessions for claim in claim_session(session, one, at=at)]
-        own = {
-            one.id for meeting in activity.sessions for one in meeting.attendances if one.person_id == viewer.person_id
-        }
-        others = sum(
-            one.person_id != viewer.person_id and one.state in PRESENT
-            for meeting in activity.sessions
-            for one in meeting.attendances
-        )
-        points = {register: value for attendance_id, register, value in claims if attendance_id in own}
-        return Logged(activity_id=activity.id, points=points, to_confirm=others)
+    if form_key is None:
+        with transaction() as session:
+            return _log(session, viewer, entry, at=at, today=today, and_then=and_then)
+    answer, _ = once(
+        form_key,
+        person_id=viewer.person_id,
+        at=at,
+        act=lambda session: _to_json(_log(session, viewer, entry, at=at, today=today, and_then=and_then)),
+    )
+    return _from_json(answer)
+
+
+def _log(
+    session: Session, viewer: Viewer, entry: ActivityEntry, *, at: datetime, today: date, and_then: AndThen | None
+) -> Logged:
+    activity = add_activity(session, viewer, entry, at=at, today=today)
+    claims = [claim for one in activity.sessions for claim in claim_session(session, one, at=at)]
+    everybody = [one for meeting in activity.sessions for one in meeting.attendances]
+    own = {one.id for one in everybody if one.person_id == viewer.person_id}
+    if and_then is not None:
+        and_then(session, activity.id)
+    return Logged(
+        activity_id=activity.id,
+        points={register: value for attendance_id, register, value in claims if attendance_id in own},
+        to_confirm=sum(one.person_id != viewer.person_id and one.state in PRESENT for one in everybody),
+    )
 
 
 def add_activity(session: Session, viewer: Viewer, entry: ActivityEntry, *, at: datetime, today: date) -> Activity:
     """Check and add the rows of an activity, without claims, inside the caller's transaction."""
     check_entry(session, viewer, entry, today=today)
-    activity = Activity(
-        organisation_id=viewer.organisation_id,
-        kind=entry.kind,
-        title=entry.title.strip() or default_title(session, entry),
-        mode="online" if entry.online else "fysiek",
-        created_by_id=viewer.person_id,
-        created_at=at,
-        sessions=[_meeting(viewer, one, at) for one in entry.sessions],
-        **describe(entry),
-    )
-    if activity.authority_relation is None:
-        activity.authority_relation = any(_has_manager_among(session, one) for one in entry.sessions)
+    activity = build_activity(session, viewer, entry, at=at)
     session.add(activity)
     session.flush()
     if entry.reflection.strip():
@@ -91,19 +105,36 @@ def add_activity(session: Session, viewer: Viewer, entry: ActivityEntry, *, at: 
     return activity
 
 
-def describe(entry: ActivityEntry) -> dict[str, object]:
-    """Return the columns of an activity that participants confirm, apart from kind, title and mode."""
+def build_activity(session: Session, viewer: Viewer, entry: ActivityEntry, *, at: datetime) -> Activity:
+    """Make the rows of an activity without adding them: a preview judges these and lets them go."""
+    return Activity(
+        organisation_id=viewer.organisation_id,
+        created_by_id=viewer.person_id,
+        created_at=at,
+        content_version=1,
+        group_id=entry.group_id,
+        sessions=[build_session(viewer, one, at) for one in entry.sessions],
+        **describe(session, entry),
+    )
+
+
+def describe(session: Session, entry: ActivityEntry) -> dict[str, Any]:
+    """Return the columns of an activity that an entry says something about, apart from its group and sessions."""
     return {
+        "kind": entry.kind,
+        "title": entry.title.strip() or default_title(session, entry),
         "subject": entry.subject.strip(),
         "learning_goal": entry.learning_goal.strip(),
         "work_method": entry.work_method.strip(),
         "location": entry.location.strip(),
+        "mode": "online" if entry.online else "fysiek",
         "online_av_confirmed": entry.online_av_confirmed if entry.online else None,
         "facilitator_name": entry.facilitator_name.strip(),
         "facilitator_kind": entry.facilitator_kind,
         "facilitator_register": entry.facilitator_register,
         "facilitator_number": entry.facilitator_number,
-        "authority_relation": entry.authority_relation,
+        "authority_relation": bool(entry.authority_relation)
+        or any(_has_manager_among(session, one) for one in entry.sessions),
         "accreditation_ids": {
             body: number.strip() for body, number in entry.accreditation_ids.items() if number.strip()
         },
@@ -112,7 +143,6 @@ def describe(entry: ActivityEntry) -> dict[str, object]:
         "in_work_time": entry.in_work_time,
         "cost_bearer": entry.cost_bearer,
         "mandatory": entry.mandatory,
-        "group_id": entry.group_id,
     }
 
 
@@ -123,119 +153,8 @@ def default_title(session: Session, entry: ActivityEntry) -> str:
     return f"{name} {group}" if group else name
 
 
-def check_entry(session: Session, viewer: Viewer, entry: ActivityEntry, *, today: date) -> None:
-    """Refuse what cannot be: unknown kinds, days to come, more minutes than a day has, strangers."""
-    if entry.kind not in kinds():
-        raise Invalid("kind", "Kies een soort activiteit uit de lijst.")
-    if entry.mandatory and entry.cost_bearer == "loopbaanbudget":
-        raise Invalid(
-            "cost_bearer",
-            "Verplichte scholing mag niet uit het loopbaanbudget (cao Sociaal Werk, artikel 3.4). Kies de werkgever.",
-        )
-    if not entry.sessions:
-        raise Invalid("held_on", "Vul de datum in.")
-    for one in entry.sessions:
-        _check_session(entry, one, today=today)
-    _check_people(session, viewer, entry)
-    _check_group(session, viewer, entry)
-
-
-def _check_session(entry: ActivityEntry, one: SessionEntry, *, today: date) -> None:
-    if one.held_on > today:
-        raise Invalid("held_on", "Deze datum ligt in de toekomst. Leg een activiteit vast als die geweest is.")
-    if one.held_on.year < 1990:  # noqa: PLR2004 - older than any register
-        raise Invalid("held_on", "Deze datum ligt te ver terug. Kijk het jaartal na.")
-    timed = kinds()[entry.kind].timed
-    if timed and not 1 <= one.gross_minutes <= _MINUTES_A_DAY:
-        raise Invalid("duration", "Vul in hoe lang het duurde, tussen 1 minuut en 24 uur.")
-    if not set(one.excluded) <= set(EXCLUSION_NAMES) or any(minutes < 0 for minutes in one.excluded.values()):
-        raise Invalid("excluded", "Vul bij pauze en andere tijd een aantal minuten van 0 of meer in.")
-    if sum(one.excluded.values()) > one.gross_minutes:
-        raise Invalid("excluded", "Pauze en andere tijd samen duren langer dan de activiteit zelf.")
-    for participant in one.participants:
-        if participant.state not in STATE_NAMES or participant.role not in ROLE_NAMES:
-            raise Invalid("participants", "Kies voor iedereen of die er was en in welke rol.")
-        minutes = participant.minutes_present
-        if participant.state == "deels" and (minutes is None or not 0 <= minutes <= one.gross_minutes):
-            raise Invalid("participants", "Vul bij wie er deels was in hoeveel minuten, hooguit de hele duur.")
-
-
-def _check_people(session: Session, viewer: Viewer, entry: ActivityEntry) -> None:
-    for one in entry.sessions:
-        ids = [participant.person_id for participant in one.participants]
-        if not ids or len(ids) > MOST_PARTICIPANTS:
-            raise Invalid("participants", f"Kies 1 tot {MOST_PARTICIPANTS} deelnemers.")
-        if len(set(ids)) != len(ids):
-            raise Invalid("participants", "Er staat iemand dubbel in de lijst.")
-        known = session.scalar(
-            select(func.count(Person.id)).where(
-                Person.id.in_(ids),
-                Person.organisation_id == viewer.organisation_id,
-                Person.deactivated_at.is_(None),
-            )
-        )
-        if known != len(ids):
-            raise NotFound("Een van de deelnemers werkt hier niet (meer). Kies opnieuw.")
-        present = [participant.person_id for participant in one.participants if participant.state in PRESENT]
-        _check_day(session, present, one)
-    took_part = all(viewer.person_id in {p.person_id for p in one.participants} for one in entry.sessions)
-    if (
-        not took_part
-        and not viewer.has(Role.COORDINATOR, Role.HR)
-        and not _coordinates(session, viewer, entry.group_id)
-    ):
-        raise Invalid("participants", "Jij staat er zelf niet bij. Leg vast waar je bij was.")
-
-
-def _check_day(session: Session, person_ids: Sequence[int], one: SessionEntry) -> None:
-    """Nobody learns more than 24 hours on one day (abuse case 6)."""
-    busy = session.scalar(
-        select(func.sum(LearningSession.gross_minutes))
-        .join(Attendance, Attendance.session_id == LearningSession.id)
-        .join(Activity, Activity.id == LearningSession.activity_id)
-        .where(
-            Attendance.person_id.in_(person_ids),
-            LearningSession.held_on == one.held_on,
-            Attendance.state.in_(PRESENT),
-            Attendance.disputed_at.is_(None),
-            Activity.withdrawn_at.is_(None),
-        )
-        .group_by(Attendance.person_id)
-        .order_by(func.sum(LearningSession.gross_minutes).desc())
-        .limit(1)
-    )
-    if (busy or 0) + one.gross_minutes > _MINUTES_A_DAY:
-        raise Invalid(
-            "duration", "Met deze activiteit erbij heeft de dag voor een deelnemer meer dan 24 uur. Kijk de duur na."
-        )
-
-
-def _check_group(session: Session, viewer: Viewer, entry: ActivityEntry) -> None:
-    if entry.group_id is None:
-        return
-    group = session.scalar(
-        select(Group.id).where(Group.id == entry.group_id, Group.organisation_id == viewer.organisation_id)
-    )
-    if group is None:
-        raise NotFound
-
-
-def _coordinates(session: Session, viewer: Viewer, group_id: int | None) -> bool:
-    if group_id is None:
-        return False
-    found = session.scalar(
-        select(GroupMember.id).where(
-            GroupMember.group_id == group_id,
-            GroupMember.person_id == viewer.person_id,
-            GroupMember.coordinates,
-            GroupMember.ends_on.is_(None),
-        )
-    )
-    return found is not None
-
-
-def _meeting(viewer: Viewer, one: SessionEntry, at: datetime) -> LearningSession:
-    """Whoever logs confirms the own part by doing so; everybody else is asked."""
+def build_session(viewer: Viewer, one: SessionEntry, at: datetime) -> LearningSession:
+    """Make a meeting; whoever logs confirms the own part by doing so, everybody else is asked."""
     return LearningSession(
         held_on=one.held_on,
         starts_at=one.starts_at,
@@ -246,21 +165,25 @@ def _meeting(viewer: Viewer, one: SessionEntry, at: datetime) -> LearningSession
             Attendance(
                 person_id=participant.person_id,
                 state=participant.state,
-                minutes_present=participant.minutes_present,
+                minutes_present=participant.minutes_present if participant.state == "deels" else None,
                 role=participant.role,
-                **(own_confirmation(viewer, at) if participant.person_id == viewer.person_id else {}),
+                **(
+                    own_confirmation(viewer, at)
+                    if participant.person_id == viewer.person_id and participant.state in PRESENT
+                    else {}
+                ),
             )
             for participant in one.participants
         ],
     )
 
 
-def own_confirmation(viewer: Viewer, at: datetime) -> dict[str, object]:
-    """Return the columns of a confirmation by the person who entered the activity, of its first version."""
+def own_confirmation(viewer: Viewer, at: datetime, *, content_version: int = 1) -> dict[str, Any]:
+    """Return the columns of a confirmation by the person who entered this version of the activity."""
     return {
         "confirmed_at": at,
         "confirmed_by_id": viewer.person_id,
-        "confirmed_version": 1,
+        "confirmed_version": content_version,
         "confirmation_method": "eigen invoer",
     }
 
@@ -284,3 +207,13 @@ def _has_manager_among(session: Session, one: SessionEntry) -> bool:
         .limit(1)
     )
     return found is not None
+
+
+def _to_json(logged: Logged) -> dict[str, Any]:
+    points = {register: None if value is None else str(value) for register, value in logged.points.items()}
+    return {"activity_id": logged.activity_id, "points": points, "to_confirm": logged.to_confirm}
+
+
+def _from_json(answer: dict[str, Any]) -> Logged:
+    points = {register: None if value is None else Decimal(value) for register, value in answer["points"].items()}
+    return Logged(activity_id=answer["activity_id"], points=points, to_confirm=answer["to_confirm"])

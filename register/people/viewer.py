@@ -29,6 +29,12 @@ def load_viewer(session: Session, identity: Identity, *, today: date) -> Viewer 
     return viewer_of(session, person.id, organisation_id=person.organisation_id, name=person.display_name, today=today)
 
 
+def is_deactivated(session: Session, identity: Identity) -> bool:
+    """Whether the one behind an identity worked here, and no longer does (bar AZ5)."""
+    found = select(Person.id).where(Person.subject == identity.subject, Person.deactivated_at.is_not(None))
+    return session.scalar(found.limit(1)) is not None
+
+
 def _same_email(identity: Identity):  # type: ignore[no-untyped-def]  # noqa: ANN202 - an SQL condition
     if not identity.email:
         return Person.id.is_(None)

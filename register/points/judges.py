@@ -1,6 +1,6 @@
 """The judge of a register, with the organisation's own figures laid over the rule set."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from sqlalchemy import select
@@ -31,6 +31,18 @@ def judge_for(session: Session, *, organisation_id: int, register_id: str) -> Ju
     return Judge(rule_book(), register_id, figures=own_figures(session, organisation_id, register_id))
 
 
+def judges_for(session: Session, *, organisation_id: int, register_ids: Iterable[str]) -> dict[str, Judge]:
+    """Return the judges of several registers with one query; a register that is not shipped has none."""
+    laid: dict[str, list[OwnFigure]] = {register_id: [] for register_id in register_ids}
+    rows = session.scalars(
+        select(OwnFigureRow).where(OwnFigureRow.organisation_id == organisation_id, OwnFigureRow.register_id.in_(laid))
+    )
+    for row in rows:
+        laid[row.register_id].append(_figure(row))
+    book = rule_book()
+    return {known: Judge(book, known, figures=laid[known]) for known in laid if known in book.infos}
+
+
 def own_figures(session: Session, organisation_id: int, register_id: str) -> Sequence[OwnFigure]:
     """Return the organisation's own figures of one register (*eigen normen*)."""
     rows = session.scalars(
@@ -38,10 +50,11 @@ def own_figures(session: Session, organisation_id: int, register_id: str) -> Seq
             OwnFigureRow.organisation_id == organisation_id, OwnFigureRow.register_id == register_id
         )
     )
-    return tuple(
-        OwnFigure(version=row.rule_version, path=row.path, value=row.value, source=row.source, example=row.example)
-        for row in rows
-    )
+    return tuple(_figure(row) for row in rows)
+
+
+def _figure(row: OwnFigureRow) -> OwnFigure:
+    return OwnFigure(version=row.rule_version, path=row.path, value=row.value, source=row.source, example=row.example)
 
 
 def cycle_for(registration: Registration, judge: Judge) -> Cycle:
@@ -51,6 +64,7 @@ def cycle_for(registration: Registration, judge: Judge) -> Cycle:
 
     Raises:
         Invalid: no end was recorded and the register's length is not known.
+
     """
     starts_on = registration.cycle_starts_on
     if registration.cycle_ends_on is not None:

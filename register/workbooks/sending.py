@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import chain
@@ -39,6 +40,10 @@ def send_workbook(path: str, *, max_rows: int, max_text: int, out: BinaryIO) -> 
         sender.line("refused", ["too-heavy", "Het bestand vraagt te veel geheugen.", ASK_AGAIN])
 
 
+class _CalamineFails(Exception):  # noqa: N818 - not an error yet: openpyxl may read it
+    """Calamine cannot read this workbook; it finds out before the first row."""
+
+
 class _Sender:
     """Writes JSON lines and stops when the texts together grow past a bound."""
 
@@ -59,11 +64,17 @@ def _send_sheets(path: str, report: GateReport, sender: _Sender) -> None:
     total = 0
     for sheet in report.sheets:
         sender.line("sheet", sheet.name)
-        sent = _send_rows(_calamine_rows(path, sheet), sheet, sender)
-        if not sent and sheet.rows:  # calamine reads some encodings as nothing, in silence
-            sent = _send_rows(_openpyxl_rows(path, sheet), sheet, sender)
-        total += sent
+        total += _send_sheet(path, sheet, sender)
     sender.line("end", total)
+
+
+def _send_sheet(path: str, sheet: SheetReport, sender: _Sender) -> int:
+    sent = 0
+    with suppress(_CalamineFails):
+        sent = _send_rows(_calamine_rows(path, sheet), sheet, sender)
+    if not sent and sheet.rows:  # calamine reads some encodings as nothing, in silence
+        sent = _send_rows(_openpyxl_rows(path, sheet), sheet, sender)
+    return sent
 
 
 def _send_rows(rows: Rows, sheet: SheetReport, sender: _Sender) -> int:
@@ -172,7 +183,7 @@ def _calamine_rows(path: str, sheet: SheetReport) -> Rows:
                 return
             yield from enumerate(read.iter_rows(), start=1)
     except CalamineError as error:
-        raise _unreadable(sheet.name) from error
+        raise _CalamineFails from error
 
 
 def _openpyxl_rows(path: str, sheet: SheetReport) -> Rows:
