@@ -1,0 +1,56 @@
+"""The own dossier with what lies a floor above points: the way to each activity, its evidence, and learning hours."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from register.access import Viewer
+from register.evidence.models import Evidence
+from register.learning.hours import KindHours, learning_hours
+from register.learning.models import Attendance, LearningSession
+from register.points.dossier import read_dossier
+from register.points.dossier_views import ClaimLine, Dossier, DossierQuery
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyDossier:
+    """The page *Mijn dossier*. `hours` is for whoever has no registration."""
+
+    dossier: Dossier
+    hours: tuple[KindHours, ...]
+    year: int
+
+
+def read_my_dossier(session: Session, viewer: Viewer, query: DossierQuery, *, on: date) -> MyDossier:
+    """Return the viewer's own dossier on a day, in at most five queries."""
+    dossier = read_dossier(session, viewer, query, on=on)
+    year = query.year or on.year
+    if not (dossier.current or dossier.past):
+        hours = learning_hours(session, viewer.person_id, date(year, 1, 1), date(year, 12, 31))
+        return MyDossier(dossier=dossier, hours=hours, year=year)
+    return MyDossier(dossier=replace(dossier, lines=_with_activities(session, dossier.lines)), hours=(), year=year)
+
+
+def _with_activities(session: Session, lines: tuple[ClaimLine, ...]) -> tuple[ClaimLine, ...]:
+    if not lines:
+        return lines
+    kept = (
+        select(func.count(Evidence.id))
+        .where(Evidence.activity_id == LearningSession.activity_id, Evidence.removed_at.is_(None))
+        .correlate(LearningSession)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Attendance.id, LearningSession.activity_id, kept.label("evidence"))
+        .join(LearningSession, LearningSession.id == Attendance.session_id)
+        .where(Attendance.id.in_({line.attendance_id for line in lines}))
+    )
+    found = {row.id: row for row in rows}
+    return tuple(
+        replace(line, activity_id=row.activity_id, evidence=row.evidence)
+        if (row := found.get(line.attendance_id))
+        else line
+        for line in lines
+    )
