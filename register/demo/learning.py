@@ -27,7 +27,9 @@ _QUESTIONS = (
     "Schaamte bespreekbaar maken",
     "Mijn rol tussen wijk en gemeente",
 )
-_OWN = ("meelopen", "zelfstudie", "collegiale_coaching", "ambassadeurswerk", "presentatie", "experiment", "werkbegeleiding")
+_OWN = (
+    "meelopen", "zelfstudie", "collegiale_coaching", "ambassadeurswerk", "presentatie", "experiment", "werkbegeleiding",
+)  # fmt: skip
 _METHODS = ("Welzijn op recept", "Mobility Mentoring", "Sociale netwerkversterking")
 
 
@@ -89,7 +91,7 @@ def log_own(cast: Cast, progress: Progress) -> None:
 def _one_session(
     session: Session, members: Sequence[Viewer], group: Group, on: date, chance: random.Random, *, waits: bool
 ) -> None:
-    """The members take turns in logging; the chair of the day guards the time."""
+    """Log one session; the members take turns, and the last session still waits for confirmations."""
     turn = on.toordinal() % len(members)
     at = _at(on, 16)
     logged = log_activity(
@@ -139,7 +141,8 @@ def _own_activity(viewer: Viewer, cast: Cast, chance: random.Random) -> None:
     others = [other for other in cast.everybody if other.person_id != viewer.person_id]
     partner = chance.choice(others) if kind.id in {"collegiale_coaching", "werkbegeleiding"} else None
     roles = {"ambassadeurswerk": "ambassadeur", "presentatie": "begeleider"}
-    participants = [Participant(person_id=viewer.person_id, role="ontvanger" if partner else roles.get(kind.id, "deelnemer"))]
+    role = "ontvanger" if partner else roles.get(kind.id, "deelnemer")
+    participants = [Participant(person_id=viewer.person_id, role=role)]
     if partner:
         participants.append(Participant(person_id=partner.person_id, role="gever"))
     log_activity(
@@ -161,4 +164,3 @@ def _days_every(step: int, *, first: date) -> tuple[date, ...]:
 
 def _at(on: date, hour: int) -> datetime:
     return datetime.combine(on, time(hour), tzinfo=UTC)
-
