@@ -1,0 +1,143 @@
+"""Count everybody in a register again after its figures changed, with the same few statements however many they are."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy.orm import Session, joinedload
+
+from register.current import AMSTERDAM
+from register.errors import Invalid
+from register.people.models import ConditionRecord, Person, Registration
+from register.points.facts_json import from_json
+from register.points.judges import cycle_for, judge_for
+from register.points.models import Claim, Standing
+from register.points.standing import standing_rows
+from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition
+from register.rules.judge import Judge
+
+_AT_ONCE = 500
+
+
+def recount_register(session: Session, organisation_id: int, register_id: str, *, at: datetime) -> int:
+    """Judge the claims of every registration anew (not those granted) and renew where each stands.
+
+    Returns:
+        How many registrations were counted.
+
+    """
+    judge = judge_for(session, organisation_id=organisation_id, register_id=register_id)
+    registrations = (
+        session.scalars(
+            select(Registration)
+            .join(Person, Person.id == Registration.person_id)
+            .where(Person.organisation_id == organisation_id, Registration.register_id == register_id)
+            .options(joinedload(Registration.pauses))
+            .order_by(Registration.id)
+        )
+        .unique()
+        .all()
+    )
+    for first in range(0, len(registrations), _AT_ONCE):
+        _recount(session, judge, registrations[first : first + _AT_ONCE], at)
+    return len(registrations)
+
+
+def _recount(session: Session, judge: Judge, registrations: Sequence[Registration], at: datetime) -> None:
+    ids = [registration.id for registration in registrations]
+    claims, conditions = _claims(session, ids), _conditions(session, ids)
+    judged: list[dict[str, Any]] = []
+    standings: list[dict[str, object]] = []
+    for registration in registrations:
+        rows = claims[registration.id]
+        assessment = _assess(judge, registration, rows, conditions[registration.id], at)
+        if assessment is None:
+            continue
+        judged.extend(_judged(row, entry) for row, entry in zip(rows, assessment.claims, strict=True))
+        standings.extend(standing_rows(registration.id, assessment, at=at))
+    session.execute(delete(Standing).where(Standing.registration_id.in_(ids)))
+    if standings:
+        session.execute(insert(Standing), standings)
+    _update(session, [one for one in judged if one["changed"]])
+
+
+def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
+    rows = session.execute(
+        select(
+            Claim.id,
+            Claim.registration_id,
+            Claim.title,
+            Claim.facts,
+            Claim.state,
+            Claim.granted_points,
+            Claim.rule_digest,
+        )
+        .where(Claim.registration_id.in_(ids))
+        .order_by(Claim.completed_on, Claim.id)
+    )
+    found: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        found[row.registration_id].append(row)
+    return found
+
+
+def _conditions(session: Session, ids: Sequence[int]) -> dict[int, list[Condition]]:
+    found: dict[int, list[Condition]] = defaultdict(list)
+    for row in session.scalars(select(ConditionRecord).where(ConditionRecord.registration_id.in_(ids))):
+        found[row.registration_id].append(Condition(code=row.code, text="", met=row.met, expires_on=row.expires_on))
+    return found
+
+
+def _assess(
+    judge: Judge, registration: Registration, rows: Sequence[Row[Any]], conditions: Sequence[Condition], at: datetime
+) -> Assessment | None:
+    """Assess one registration; `None` where its period is not known and nothing can be counted."""
+    try:
+        cycle = cycle_for(registration, judge)
+    except Invalid:
+        return None
+    inputs = [
+        ClaimInput(
+            reference=str(row.id),
+            title=row.title,
+            facts=from_json(row.facts),
+            state=ClaimState(row.state),
+            granted=row.granted_points,
+        )
+        for row in rows
+    ]
+    return judge.assess(inputs, cycle=cycle, on=at.astimezone(AMSTERDAM).date(), conditions=conditions)
+
+
+def _judged(row: Row[Any], entry: Any) -> dict[str, Any]:  # noqa: ANN401 - a CountedClaim
+    """Return the judged columns of one claim; what a register granted is never rewritten."""
+    score = entry.score
+    return {
+        "claim_id": row.id,
+        "rule_version": score.version,
+        "rule_digest": score.digest,
+        "track": score.track,
+        "net_minutes": score.net_minutes,
+        "points": score.points,
+        "changed": row.state != ClaimState.GRANTED and row.rule_digest != score.digest,
+    }
+
+
+def _update(session: Session, judged: Sequence[dict[str, Any]]) -> None:
+    """Only what was judged; version numbers stay, because nobody edited anything."""
+    if not judged:
+        return
+    table = Claim.__table__
+    columns = ("rule_version", "rule_digest", "track", "net_minutes", "points")
+    statement = (
+        update(table)  # type: ignore[arg-type]
+        .where(table.c.id == bindparam("claim_id"))
+        .values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns})
+    )
+    session.connection().execute(
+        statement,
+        [{"claim_id": one["claim_id"], **{f"new_{name}": one[name] for name in columns}} for one in judged],
+    )
+    session.expire_all()
