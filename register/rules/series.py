@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from register.rules.caps import ZERO, year_of
 from register.rules.explain import number, points
-from register.rules.facts import ClaimInput, Cycle, Reason, Score
+from register.rules.facts import ClaimInput, ClaimState, Cycle, Reason, Score
 from register.rules.model import Rule
 
 
@@ -27,7 +27,8 @@ class Judged:
     @property
     def alive(self) -> bool:
         """Whether this claim still takes part in counting meetings."""
-        return self.inside and self.base is not None and not self.score.refused
+        asked_for = self.claim.state not in {ClaimState.DRAFT, ClaimState.REJECTED}
+        return asked_for and self.inside and self.base is not None and not self.score.refused
 
     def drop(self, text: str, source: str | None = None) -> None:
         """Let nothing of it count, and say why."""
@@ -97,7 +98,8 @@ def _hold_to_frequency(items: list[Judged], year: int) -> None:
     when = f"in {year}" if frequency.by_calendar else f"in jaar {year} van de periode"
     text = f"Telt pas mee bij {number(figure.value)} bijeenkomsten per jaar{same}; {when} zijn het er {held}."
     for item in items:
-        item.drop(text, figure.source)
+        if item.claim.granted is None:
+            item.drop(text, figure.source)
 
 
 def _mind_the_gaps(items: Iterable[Judged]) -> None:

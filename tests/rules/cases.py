@@ -7,7 +7,17 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, Cycle, Facts, Reason, Score, TrackStanding
+from register.rules.facts import (
+    Assessment,
+    ClaimInput,
+    ClaimState,
+    Condition,
+    Cycle,
+    Facts,
+    Reason,
+    Score,
+    TrackStanding,
+)
 from register.rules.judge import Judge
 from register.rules.reading import read_file
 from register.rules.rulesets import OwnFigure, RuleBook, book_of
@@ -75,10 +85,7 @@ def claim_from(number: int, raw: Mapping[str, Any]) -> ClaimInput:
 
 
 def _case(raw: Mapping[str, Any], given: Mapping[str, Any], book: RuleBook, register_id: str) -> Case:
-    own = [
-        OwnFigure(**{**figure, "value": Decimal(figure["value"])})
-        for figure in given.get("figures", ())
-    ]
+    own = [OwnFigure(**{**figure, "value": Decimal(figure["value"])}) for figure in given.get("figures", ())]
     cycle = Cycle(**given.get("cycle", raw["cycle"]))
     return Case(name=given["name"], judge=Judge(book, register_id, own), cycle=cycle, given=given)
 

@@ -55,7 +55,9 @@ def test_the_registers_of_the_product_are_all_there() -> None:
 
 @pytest.mark.parametrize("name", [name for name in shipped_names() if name.startswith("rp-") and name != "rp-mzm"])
 def test_no_norm_of_a_registerplein_register_was_filled_in(name: str) -> None:
-    slots = [slot for slot in overridable_figures(BOOK.versions(name)[0]) if slot.path.startswith(("tracks.", "total."))]
+    slots = [
+        slot for slot in overridable_figures(BOOK.versions(name)[0]) if slot.path.startswith(("tracks.", "total."))
+    ]
 
     assert {slot.value for slot in slots} == {None}
 

@@ -16,7 +16,9 @@ TODAY = date(2025, 1, 1)
 
 
 def test_trap_01_gross_is_not_net() -> None:
-    facts = make_facts(kind="training", gross_minutes=480, excluded={"ontvangst": 15, "pauze": 30, "maaltijd": 45, "reis": 60})
+    facts = make_facts(
+        kind="training", gross_minutes=480, excluded={"ontvangst": 15, "pauze": 30, "maaltijd": 45, "reis": 60}
+    )
 
     score = SW.score(facts, cycle=PERIOD)
 
@@ -106,7 +108,9 @@ def test_trap_06_an_hour_is_not_always_a_point() -> None:
         for month in range(1, 11)
     ]
 
-    answer = JZW.assess(meetings, cycle=Cycle(starts_on=date(2018, 1, 1), ends_on=date(2022, 12, 31)), on=date(2022, 12, 1))
+    answer = JZW.assess(
+        meetings, cycle=Cycle(starts_on=date(2018, 1, 1), ends_on=date(2022, 12, 31)), on=date(2022, 12, 1)
+    )
 
     assert answer.total.countable == Decimal(50)
     assert [claim.counted for claim in answer.claims][-2:] == [Decimal(0), Decimal(50)]
@@ -135,7 +139,9 @@ def test_trap_07_a_line_manager_spoils_guided_intervisie_for_everyone() -> None:
 
 
 def test_trap_08_one_activity_is_judged_per_register_and_never_added_up() -> None:
-    facts = make_facts(kind="training", accreditation_ids={"skj": "204512"}, awarded_points=Decimal(6), gross_minutes=480)
+    facts = make_facts(
+        kind="training", accreditation_ids={"skj": "204512"}, awarded_points=Decimal(6), gross_minutes=480
+    )
 
     youth, social = JGP.score(facts, cycle=PERIOD), SW.score(facts, cycle=PERIOD)
 
@@ -163,7 +169,10 @@ def test_trap_10_a_registration_number_is_text_of_a_known_shape() -> None:
 
 
 def test_trap_11_work_hours_are_taken_over_and_never_converted() -> None:
-    texts = {register: [c.text for c in Judge(BOOK, register).norms(cycle=PERIOD).conditions] for register in ("skj-jgp", "rp-mzm", "vv")}
+    texts = {
+        register: [c.text for c in Judge(BOOK, register).norms(cycle=PERIOD).conditions]
+        for register in ("skj-jgp", "rp-mzm", "vv")
+    }
 
     assert "gemiddeld 16 uur per week): 3368 uur" in texts["skj-jgp"][0]
     assert "gemiddeld 8 uur per week): 2080 uur" in texts["rp-mzm"][0]
