@@ -13,4 +13,15 @@ from register.points import models as points
 
 metadata = Base.metadata
 
-__all__ = ["AuditEntry", "FormDraft", "FormKey", "accounts", "evidence", "imports", "learning", "metadata", "people", "points"]
+__all__ = [
+    "AuditEntry",
+    "FormDraft",
+    "FormKey",
+    "accounts",
+    "evidence",
+    "imports",
+    "learning",
+    "metadata",
+    "people",
+    "points",
+]

@@ -94,6 +94,31 @@ class Settings:
                 raise SettingsError(f"{PREFIX}{name.upper()} moet minstens 1 zijn.")
 
 
+_EXAMPLES = ("geheim", "secret", "changeme", "change-me", "password", "wachtwoord", "voorbeeld", "example", "dev")
+_SHORTEST_KEY = 32
+_FEWEST_SIGNS = 10
+
+
+def check_secret_key(key: str, name: str) -> None:
+    """Refuse a key that is missing, short or known (bar SE12).
+
+    Raises:
+        SettingsError: with the command that makes a good one.
+
+    """
+    remedy = (
+        f"Maak er een met: python -c 'import secrets; print(secrets.token_urlsafe(48))' en zet hem in {name}. "
+        "Bewaar hem: met een andere sleutel is iedereen afgemeld."
+    )
+    if not key:
+        raise SettingsError(f"{name} ontbreekt. {remedy}")
+    if len(key) < _SHORTEST_KEY:
+        raise SettingsError(f"{name} is te kort ({len(key)} tekens, minstens {_SHORTEST_KEY}). {remedy}")
+    plain = key.casefold()
+    if len(set(plain)) < _FEWEST_SIGNS or any(plain.startswith(word) for word in _EXAMPLES):
+        raise SettingsError(f"{name} is een bekend voorbeeld of makkelijk te raden. {remedy}")
+
+
 def _typed(name: str, value: Any, default: object) -> Any:  # noqa: ANN401 - whatever the host put there
     """Environment variables are text; the host's own configuration has real types."""
     if isinstance(default, bool):

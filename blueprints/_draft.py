@@ -1,0 +1,78 @@
+"""Keep what was typed when a session had ended, and give it back after signing in (bar SE14).
+
+No view has to do anything: a refused form is kept, and the page it stood on is filled again. A view whose form grows
+on the server (more rows) reads `typed_before()` to know how many fields to draw.
+"""
+
+from flask import Response, current_app, g, request
+from flask import session as cookie
+from register import draft
+from register.access import Viewer
+from register.current import state
+from register.errors import Unavailable
+
+from ._fill import fill
+from ._paths import is_from_elsewhere, own_page, page_before, this_page
+
+_COOKIE = "register_draft"
+_WAS = "register_was"
+_SECRET = ("password", "csrf_token", "form_key")
+
+
+def remember_viewer(viewer: Viewer) -> None:
+    """Note in the browser's signed cookie who works here, so that a draft finds its owner back."""
+    if cookie.get(_WAS) != viewer.person_id:
+        cookie[_WAS] = viewer.person_id
+
+
+def carried_over() -> dict[str, object]:
+    """Return what a new session takes along from the old one."""
+    return {name: cookie[name] for name in (_COOKIE, _WAS) if name in cookie}
+
+
+def keep_typed() -> str | None:
+    """Keep the refused form, and return the page to come back to; `None` where nothing was kept."""
+    path = request.script_root + request.path
+    page = page_before() or own_page(path)
+    known = g.get("register_viewer")
+    if page is None or is_from_elsewhere() or not (known or _WAS in cookie or "csrf_token" in cookie):
+        return page
+    fields = tuple((name, value) for name, value in request.form.items(multi=True) if not name.endswith(_SECRET))
+    if not fields:
+        return page
+    try:
+        key = draft.keep(
+            draft.Draft(path=path, page=page, fields=fields),
+            person_id=known.person_id if known else cookie.get(_WAS),
+            at=state().now(),
+        )
+    except Unavailable:
+        return page
+    if key is not None:
+        cookie[_COOKIE] = {"key": key, "path": path, "page": page}
+    return page
+
+
+def typed_before() -> draft.Draft | None:
+    """Return the draft that belongs on this page, for this viewer."""
+    noted = cookie.get(_COOKIE)
+    viewer = g.get("register_viewer")
+    if not noted or viewer is None or noted["page"] != this_page():
+        return None
+    return draft.find(noted["key"], person_id=viewer.person_id, at=state().now())
+
+
+def give_back(response: Response) -> None:
+    """Fill the page with its draft, or throw the draft away once its form was handled."""
+    if request.method == "GET" and response.status_code == 200 and response.mimetype == "text/html":  # noqa: PLR2004
+        if not response.direct_passthrough and (kept := typed_before()) is not None:
+            response.set_data(fill(response.get_data(as_text=True), kept, path=this_page()))
+        return
+    noted = cookie.get(_COOKIE)
+    handled = request.method == "POST" and response.status_code < 400  # noqa: PLR2004 - a redirect: it was handled
+    if noted and handled and g.get("register_viewer") and noted["path"] == request.script_root + request.path:
+        cookie.pop(_COOKIE)
+        try:
+            draft.forget(noted["key"])
+        except Unavailable:
+            current_app.logger.warning("een verwerkt concept blijft nog even staan: de database is niet te schrijven")

@@ -1,0 +1,145 @@
+"""`flask register accounts …`: local accounts, for running alone."""
+
+import click
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import select
+
+from register.accounts import manage
+from register.accounts.models import Account
+from register.accounts.passwords import one_time_password
+from register.current import state
+from register.db import session
+from register.errors import RegisterError
+from register.people.models import Employment, Organisation, Person
+
+
+def add_to(group: AppGroup) -> None:
+    """Hang the commands on `flask register`."""
+    group.add_command(accounts)
+
+
+class _Refused(click.ClickException):
+    """What was refused, in Dutch, on standard error; exit code 2."""
+
+    exit_code = 2
+
+
+@click.group("accounts")
+def accounts() -> None:
+    """Accounts van mensen die zich hier aanmelden."""
+
+
+@accounts.command("create-admin")
+@click.option("--login", prompt="Aanmeldnaam (e-mailadres)", help="Waarmee je je aanmeldt.")
+@click.option("--given-name", prompt="Voornaam", help="Voornaam.")
+@click.option("--family-name", prompt="Achternaam", help="Achternaam.")
+@click.option("--organisation", default="", help="Naam van de organisatie; anders die uit REGISTER_ORGANISATION.")
+@click.option("--ask-password", is_flag=True, help="Vraag om een wachtwoord in plaats van er een te maken.")
+@with_appcontext
+def create_admin(*, login: str, given_name: str, family_name: str, organisation: str, ask_password: bool) -> None:
+    """Maak de eerste beheerder."""
+    password = _asked() if ask_password else one_time_password()
+    try:
+        manage.create_admin(
+            login=login,
+            given_name=given_name,
+            family_name=family_name,
+            organisation=organisation or state().settings.organisation,
+            password=password,
+            at=state().now(),
+            today=state().today(),
+        )
+    except RegisterError as wrong:
+        raise _Refused(wrong.message) from None
+    _tell(login, None if ask_password else password)
+
+
+@accounts.command("create")
+@click.argument("personnel_number")
+@click.option("--login", help="Aanmeldnaam; anders het e-mailadres.")
+@with_appcontext
+def create(*, personnel_number: str, login: str | None) -> None:
+    """Geef iemand die al in het leerregister staat een account."""
+    person = session().scalar(
+        select(Person)
+        .join(Employment)
+        .join(Organisation, Organisation.id == Person.organisation_id)
+        .where(Employment.personnel_number == personnel_number, Organisation.name == state().settings.organisation)
+    )
+    if person is None:
+        raise _Refused(
+            f"Personeelsnummer {personnel_number} staat niet in het leerregister. Importeer de mensen eerst."
+        )
+    name, password = login or person.email or "", one_time_password()
+    try:
+        manage.create_account(person_id=person.id, login=name, password=password, at=state().now())
+    except RegisterError as wrong:
+        raise _Refused(wrong.message) from None
+    _tell(name, password)
+
+
+@accounts.command("list")
+@with_appcontext
+def list_accounts() -> None:
+    """Laat de accounts zien."""
+    for login, closed in session().execute(select(Account.login, Account.disabled_at).order_by(Account.login)):
+        click.echo(f"{login}{'  (uitgezet)' if closed else ''}")
+
+
+@accounts.command("reset-password")
+@click.argument("login")
+@with_appcontext
+def reset_password(*, login: str) -> None:
+    """Maak een wachtwoord dat één keer werkt; alle sessies van het account eindigen."""
+    try:
+        password = manage.reset_password(login=login, at=state().now())
+    except RegisterError as wrong:
+        raise _Refused(wrong.message) from None
+    _tell(login, password)
+
+
+@accounts.command("close")
+@click.argument("login")
+@with_appcontext
+def close(*, login: str) -> None:
+    """Zet een account uit; alle sessies eindigen."""
+    try:
+        manage.close_account(login=login, at=state().now())
+    except RegisterError as wrong:
+        raise _Refused(wrong.message) from None
+    click.echo(f"Het account {login} is uitgezet. Weer aanzetten: flask register accounts open {login}")
+
+
+@accounts.command("open")
+@click.argument("login")
+@with_appcontext
+def open_again(*, login: str) -> None:
+    """Zet een uitgezet account weer aan."""
+    try:
+        manage.open_account(login=login, at=state().now())
+    except RegisterError as wrong:
+        raise _Refused(wrong.message) from None
+    click.echo(f"Het account {login} staat weer aan.")
+
+
+@accounts.command("end-sessions")
+@click.argument("login")
+@with_appcontext
+def end_sessions(*, login: str) -> None:
+    """Beëindig alle sessies van een account, bijvoorbeeld na een verloren telefoon."""
+    try:
+        manage.end_sessions(login=login, at=state().now())
+    except RegisterError as wrong:
+        raise _Refused(wrong.message) from None
+    click.echo(f"Alle sessies van {login} zijn beëindigd.")
+
+
+def _asked() -> str:
+    return str(click.prompt("Wachtwoord", hide_input=True, confirmation_prompt="Nog eens"))
+
+
+def _tell(login: str, password: str | None) -> None:
+    click.echo(f"Account: {login}")
+    if password is not None:
+        click.echo(f"Eenmalig wachtwoord: {password}")
+        click.echo("Geef het persoonlijk door. Bij het aanmelden kiest de ander meteen een eigen wachtwoord.")

@@ -1,0 +1,1 @@
+"""Migrations up, down and broken off half-way, on both databases."""

@@ -1,0 +1,1 @@
+"""Who may do what on every route, and what holds on every response."""
