@@ -10,7 +10,7 @@ from register.rules.explain import day, points
 from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, CountedClaim, Cycle, Facts, Reason
 from register.rules.model import RuleSet
 from register.rules.outlook import closes_the_gap, forecast
-from register.rules.scoring import rule_for, score
+from register.rules.scoring import rule_for, score, score_by
 from register.rules.series import Judged, complete_series, require_frequency
 from register.rules.standings import standings
 
@@ -61,7 +61,8 @@ def _order(item: Judged) -> tuple[bool, date, str]:
 
 
 def _judge(claim: ClaimInput, rule_set: RuleSet, cycle: Cycle, on: date) -> Judged:
-    scored = score(claim.facts, rule_set)
+    rule = rule_for(claim.facts, rule_set)
+    scored = score_by(rule, claim.facts, rule_set)
     outside = _outside(claim.facts, rule_set, cycle, on)
     reasons = [*scored.reasons, *outside]
     granted = claim.granted if claim.state is ClaimState.GRANTED else None
@@ -69,7 +70,6 @@ def _judge(claim: ClaimInput, rule_set: RuleSet, cycle: Cycle, on: date) -> Judg
     if granted is not None:
         base = granted
         reasons.append(Reason(text=f"Het register heeft {points(granted)} toegekend."))
-    rule = rule_for(claim.facts, rule_set)
     return Judged(
         claim=replace(claim, granted=granted) if claim.granted != granted else claim,
         score=scored,

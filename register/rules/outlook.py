@@ -10,6 +10,7 @@ from register.rules.model import Rule, RuleSet
 
 _LEAST_DAYS = 90
 _HOURS = Decimal(2)
+_ZERO = Decimal(0)
 
 
 def forecast(total: TrackStanding, *, cycle: Cycle, on: date, claims: int) -> Decimal | None:
@@ -24,24 +25,26 @@ def forecast(total: TrackStanding, *, cycle: Cycle, on: date, claims: int) -> De
 
 def closes_the_gap(rows: Sequence[TrackStanding], total: TrackStanding, norms: RuleSet) -> tuple[str, ...]:
     """One sentence for every norm that is not met, from figures that are known and no others."""
-    tracks = {part.code for part in norms.tracks}
+    needed = {row.code: row.needed or _ZERO for row in rows}
+    tracks = {part.code: part.group for part in norms.tracks}
     sentences = [_sentence(row, norms) for row in rows if row.code in tracks and row.needed]
-    asked = sum((row.needed or Decimal(0) for row in rows if row.code in tracks), Decimal(0))
-    sentences += [f"{_still(row)}." for row in rows if row.code not in tracks and row.needed and row.needed > asked]
-    if total.needed and total.needed > asked and not any(row.needed == total.needed for row in rows):
-        sentences.append(f"Nog {points(total.needed)} in totaal.")
+    for row in rows:
+        inside = sum((needed[code] for code, group in tracks.items() if group == row.code), _ZERO)
+        if row.code not in tracks and needed[row.code] > inside:
+            sentences.append(f"{_still(row)}.")
+    apart = [*(code for code, group in tracks.items() if group is None), *(group.code for group in norms.groups)]
+    if (total.needed or _ZERO) > sum((needed[code] for code in apart), _ZERO):
+        sentences.append(f"Nog {points(total.needed or _ZERO)} in totaal.")
     return tuple(sentences)
 
 
 def _sentence(row: TrackStanding, norms: RuleSet) -> str:
-    example = next(
-        (text for rule in _rules(norms, row.code) if (text := _example(row.needed or Decimal(0), rule))), None
-    )
+    example = next((text for rule in _rules(norms, row.code) if (text := _example(row.needed or _ZERO, rule))), None)
     return f"{_still(row)}: bijvoorbeeld {example}." if example else f"{_still(row)}."
 
 
 def _still(row: TrackStanding) -> str:
-    return f"Nog {points(row.needed or Decimal(0))} {row.name[:1].lower()}{row.name[1:]}"
+    return f"Nog {points(row.needed or _ZERO)} {row.name[:1].lower()}{row.name[1:]}"
 
 
 def _rules(norms: RuleSet, track: str) -> Iterable[Rule]:

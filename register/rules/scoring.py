@@ -14,8 +14,12 @@ _SIXTY = Decimal(60)
 
 def score(facts: Facts, rule_set: RuleSet) -> Score:
     """Judge one person's part in one activity, by itself: caps, period and other claims come in an assessment."""
+    return score_by(rule_for(facts, rule_set), facts, rule_set)
+
+
+def score_by(rule: Rule | None, facts: Facts, rule_set: RuleSet) -> Score:
+    """Judge by a rule that was already found; `None`: the register names no rule for this."""
     net = net_minutes(facts)
-    rule = rule_for(facts, rule_set)
     if rule is None:
         text = "Dit register noemt deze activiteit niet in zijn regels; daarom tellen er geen punten."
         return _answer(rule_set, None, net, ZERO, [Reason(text=text, refuses=True)])
