@@ -1,5 +1,7 @@
 """Handle a form once: the same key again gets the same answer, however many times it is sent (bar CO3)."""
 
+import re
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -21,6 +23,11 @@ class FormKey(Base):
     person_id: Mapped[int | None]
     made_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     answer: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+def as_form_key(written: str) -> str:
+    """Return the key that a form carried; a new one where it carried none that can be ours."""
+    return written if re.fullmatch(r"[A-Za-z0-9_-]{16,64}", written) else secrets.token_urlsafe(24)
 
 
 def once(

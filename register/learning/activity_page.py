@@ -1,0 +1,138 @@
+"""One activity as its page shows it: who was there, who confirmed, net time, the viewer's own points."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy.orm import Session
+
+from register.access import Viewer
+from register.current import AMSTERDAM
+from register.learning.facts_of import is_confirmed
+from register.learning.hours import net_minutes
+from register.learning.kinds import EXCLUSION_NAMES, PRESENT, ROLE_NAMES, STATE_NAMES, Kind, kinds
+from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.open_activity import visible_activity
+from register.learning.preview import Excluded
+from register.points.what_if import ExplainedClaim, explained_claims
+
+CONFIRMED, DISPUTED, WAITING, ABSENT = "bevestigd", "klopt niet", "nog niet bevestigd", ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonThere:
+    """Somebody on the list of a session."""
+
+    attendance_id: int
+    person_id: int
+    name: str
+    state_name: str
+    present: bool
+    minutes_present: int | None
+    role_name: str
+    confirmation: str
+    confirmed_at: datetime | None
+    dispute_reason: str
+    """What somebody wrote at "klopt niet"; only for who can mend it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meeting:
+    """One session with its net time."""
+
+    held_on: date
+    starts_at: time | None
+    ends_at: time | None
+    gross_minutes: int
+    excluded: tuple[Excluded, ...]
+    net_minutes: int
+    people: tuple[PersonThere, ...]
+    confirmed: int
+    to_confirm: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActivityPage:
+    """An activity for one viewer; the reflection is not in it."""
+
+    activity: Activity
+    kind: Kind
+    created_by: str
+    meetings: tuple[Meeting, ...]
+    may_change: bool
+    locked: bool
+    made_today: bool
+    took_part: bool
+    own_attendance_id: int | None
+    own_confirmation: str
+    claims: tuple[ExplainedClaim, ...]
+
+
+def activity_page(session: Session, viewer: Viewer, activity_id: int, *, today: date) -> ActivityPage:
+    """Return one activity for whoever entered it, took part, or coordinates its group.
+
+    Raises:
+        NotFound: it does not exist, was withdrawn, or is not for this viewer.
+
+    """
+    opened = visible_activity(session, viewer, activity_id)
+    activity = opened.activity
+    own = [one for meeting in activity.sessions for one in meeting.attendances if one.person_id == viewer.person_id]
+    return ActivityPage(
+        activity=activity,
+        kind=kinds()[activity.kind],
+        created_by=activity.created_by.display_name,
+        meetings=tuple(_meeting(one, tell_why=opened.may_change) for one in activity.sessions),
+        may_change=opened.may_change,
+        locked=opened.locked,
+        made_today=activity.created_at.astimezone(AMSTERDAM).date() == today,
+        took_part=bool(own),
+        own_attendance_id=own[0].id if own else None,
+        own_confirmation=_confirmation(own[0]) if own else ABSENT,
+        claims=explained_claims(
+            session,
+            organisation_id=viewer.organisation_id,
+            person_id=viewer.person_id,
+            attendance_ids=[one.id for one in own],
+        ),
+    )
+
+
+def _meeting(meeting: LearningSession, *, tell_why: bool) -> Meeting:
+    there = [one for one in meeting.attendances if one.state in PRESENT]
+    in_order = sorted(meeting.attendances, key=lambda one: one.person.sort_key)
+    return Meeting(
+        held_on=meeting.held_on,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        gross_minutes=meeting.gross_minutes,
+        excluded=tuple(
+            Excluded(name=EXCLUSION_NAMES[kind], minutes=minutes) for kind, minutes in meeting.excluded_minutes.items()
+        ),
+        net_minutes=net_minutes(meeting.gross_minutes, meeting.excluded_minutes, None),
+        people=tuple(_person(one, tell_why=tell_why) for one in in_order),
+        confirmed=sum(is_confirmed(one) for one in there),
+        to_confirm=len(there),
+    )
+
+
+def _person(attendance: Attendance, *, tell_why: bool) -> PersonThere:
+    return PersonThere(
+        attendance_id=attendance.id,
+        person_id=attendance.person_id,
+        name=attendance.person.display_name,
+        state_name=STATE_NAMES[attendance.state],
+        present=attendance.state in PRESENT,
+        minutes_present=attendance.minutes_present,
+        role_name=ROLE_NAMES[attendance.role],
+        confirmation=_confirmation(attendance),
+        confirmed_at=attendance.confirmed_at if is_confirmed(attendance) else None,
+        dispute_reason=attendance.dispute_reason if tell_why and attendance.disputed_at else "",
+    )
+
+
+def _confirmation(attendance: Attendance) -> str:
+    if attendance.disputed_at is not None:
+        return DISPUTED
+    if attendance.state not in PRESENT:
+        return ABSENT
+    return CONFIRMED if is_confirmed(attendance) else WAITING

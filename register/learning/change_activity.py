@@ -1,0 +1,188 @@
+"""Change an activity: what participants confirmed lapses with it, and everybody is asked again."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from register import audit
+from register.access import Viewer
+from register.db import transaction
+from register.errors import Conflict
+from register.learning.checks import check_entry
+from register.learning.claiming import claim_session
+from register.learning.entry import ActivityEntry, Participant, SessionEntry
+from register.learning.kinds import PRESENT
+from register.learning.log_activity import describe, own_confirmation
+from register.learning.models import Activity, Attendance, LearningSession, OutgoingMail, SignLink
+from register.learning.open_activity import changeable_activity
+from register.points import claims as points
+
+OFFICE = frozenset({"in_work_time", "cost_bearer", "mandatory"})
+"""Columns that say who pays; nobody confirms these, so a change of them asks nobody again."""
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else saved a newer version; what was typed is kept on the page beside it (bar CO2)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """What a change did."""
+
+    title: str
+    asked_again: int
+    """How many others are asked to confirm again; 0 when nothing changed that they confirmed."""
+
+
+def change_activity(
+    viewer: Viewer, activity_id: int, entry: ActivityEntry, *, version: int, at: datetime, today: date
+) -> Changed:
+    """Replace what is stored of an activity by what was entered; `version` is the one the viewer saw.
+
+    Raises:
+        NotFound: not for this viewer.
+        NotAllowed: somebody else entered it.
+        ChangedMeanwhile: a newer version was saved in the meantime.
+        Conflict: a register already granted points for it, or it has several meetings.
+        Invalid: a value cannot be accepted.
+
+    """
+    with transaction() as session:
+        activity = changeable_activity(session, viewer, activity_id)
+        if activity.version != version:
+            raise ChangedMeanwhile("Iemand anders heeft deze activiteit intussen gewijzigd. Vergelijk en kies.")
+        meeting = only_session(activity)
+        check_entry(session, viewer, entry, today=today, changes=activity)
+        before = _confirmed_content(activity)
+        _overwrite(session, activity, meeting, entry, at=at)
+        asked = 0
+        if _confirmed_content(activity) != before:
+            asked = _ask_again(viewer, activity, meeting, at=at)
+        _note(session, viewer, activity, "activiteit.gewijzigd", at, content_version=activity.content_version)
+        session.flush()
+        claim_session(session, meeting, at=at)
+        return Changed(title=activity.title, asked_again=asked)
+
+
+def withdraw_activity(viewer: Viewer, activity_id: int, *, at: datetime) -> str:
+    """Take an activity back: its claims vanish, its trail stays. Returns its title.
+
+    Raises:
+        NotFound: not for this viewer.
+        NotAllowed: somebody else entered it.
+        Conflict: a register already granted points for it.
+
+    """
+    with transaction() as session:
+        activity = changeable_activity(session, viewer, activity_id)
+        activity.withdrawn_at = at
+        _note(session, viewer, activity, "activiteit.ingetrokken", at)
+        session.flush()
+        for meeting in activity.sessions:
+            claim_session(session, meeting, at=at)
+        return activity.title
+
+
+def only_session(activity: Activity) -> LearningSession:
+    """Return the one meeting of an activity.
+
+    Raises:
+        Conflict: it has several, which this form cannot hold.
+
+    """
+    if len(activity.sessions) != 1:
+        raise Conflict(
+            "Deze activiteit heeft meer bijeenkomsten en is hier niet te wijzigen. "
+            "Trek haar in en leg haar opnieuw vast."
+        )
+    return activity.sessions[0]
+
+
+def _overwrite(
+    session: Session, activity: Activity, meeting: LearningSession, entry: ActivityEntry, *, at: datetime
+) -> None:
+    for column, value in describe(session, entry).items():
+        setattr(activity, column, value)
+    one = entry.sessions[0]
+    meeting.held_on, meeting.gross_minutes = one.held_on, one.gross_minutes
+    meeting.starts_at, meeting.ends_at = one.starts_at, one.ends_at
+    meeting.excluded_minutes = {kind: minutes for kind, minutes in one.excluded.items() if minutes}
+    _overwrite_people(session, meeting, one, at=at)
+
+
+def _overwrite_people(session: Session, meeting: LearningSession, one: SessionEntry, *, at: datetime) -> None:
+    entered = {participant.person_id: participant for participant in one.participants}
+    for attendance in list(meeting.attendances):
+        participant = entered.pop(attendance.person_id, None)
+        if participant is None:
+            _take_off(session, meeting, attendance, at=at)
+        else:
+            _set(attendance, participant)
+    for participant in entered.values():
+        attendance = Attendance(person_id=participant.person_id)
+        _set(attendance, participant)
+        meeting.attendances.append(attendance)
+    session.flush()
+
+
+def _set(attendance: Attendance, participant: Participant) -> None:
+    attendance.state, attendance.role = participant.state, participant.role
+    attendance.minutes_present = participant.minutes_present if participant.state == "deels" else None
+
+
+def _take_off(session: Session, meeting: LearningSession, attendance: Attendance, *, at: datetime) -> None:
+    """Somebody who stood on the list by mistake: gone with claims and links; the trail keeps that it happened."""
+    points.withdraw(session, attendance.id, at=at)
+    session.execute(delete(SignLink).where(SignLink.attendance_id == attendance.id))
+    session.execute(delete(OutgoingMail).where(OutgoingMail.attendance_id == attendance.id))
+    meeting.attendances.remove(attendance)
+    session.delete(attendance)
+
+
+def _confirmed_content(activity: Activity) -> dict[str, Any]:
+    """Return what participants put their name to, to see whether it changed."""
+    own = {
+        column.key: getattr(activity, column.key)
+        for column in Activity.__mapper__.column_attrs
+        if column.key not in OFFICE | {"version", "content_version"}
+    }
+    own["sessions"] = [
+        (one.held_on, one.starts_at, one.ends_at, one.gross_minutes, dict(one.excluded_minutes), _people(one))
+        for one in activity.sessions
+    ]
+    return own
+
+
+def _people(meeting: LearningSession) -> set[tuple[int, str, str, int | None]]:
+    return {(one.person_id, one.state, one.role, one.minutes_present) for one in meeting.attendances}
+
+
+def _ask_again(viewer: Viewer, activity: Activity, meeting: LearningSession, *, at: datetime) -> int:
+    """Raise the version of the content; whoever changed it confirms the own part by doing so."""
+    activity.content_version += 1
+    others = 0
+    for attendance in meeting.attendances:
+        if attendance.state not in PRESENT or attendance.disputed_at is not None:
+            continue
+        if attendance.person_id != viewer.person_id:
+            others += 1
+            continue
+        for column, value in own_confirmation(viewer, at, content_version=activity.content_version).items():
+            setattr(attendance, column, value)
+    return others
+
+
+def _note(session: Session, viewer: Viewer, activity: Activity, act: str, at: datetime, **details: int) -> None:
+    audit.record(
+        session,
+        organisation_id=viewer.organisation_id,
+        actor_id=viewer.person_id,
+        act=act,
+        object_kind="activity",
+        object_id=activity.id,
+        at=at,
+        details=details,
+    )

@@ -1,0 +1,1 @@
+"""Logging, changing, groups: the use cases on both databases."""
