@@ -1,6 +1,6 @@
 """Makers of rows: each gives a whole, valid thing and takes what the test is about."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.learning.entry import ActivityEntry, Participant, SessionEntry
+from register.learning.log_activity import log_activity
 from register.people.models import (
     Employment,
     Membership,
@@ -22,6 +24,7 @@ from register.people.names import Name
 from register.people.viewer import viewer_of
 
 TODAY = date(2026, 11, 22)
+NOON = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 LONG_AGO = date(2020, 1, 1)
 _numbers = count(1)
 
@@ -94,3 +97,15 @@ def make_registration(session: Session, person: Person, register_id: str = "skj-
 def make_viewer(session: Session, person: Person, today: date = TODAY) -> Viewer:
     """Return the person as viewer, with the rights of this moment."""
     return viewer_of(session, person.id, organisation_id=person.organisation_id, name=person.display_name, today=today)
+
+
+def make_logged(session: Session, person: Person, kind: str = "intervisie", **given: Any) -> int:
+    """Log an activity as this person (2 hours of intervisie on 5 March 2026), confirmed by that person; its id."""
+    others: tuple[Person, ...] = given.pop("others", ())
+    meeting = SessionEntry(
+        held_on=given.pop("held_on", date(2026, 3, 5)),
+        gross_minutes=given.pop("minutes", 120),
+        participants=tuple(Participant(person_id=one.id) for one in (person, *others)),
+    )
+    entry = ActivityEntry(kind=kind, sessions=(meeting,), **given)
+    return log_activity(make_viewer(session, person), entry, at=NOON, today=TODAY).activity_id

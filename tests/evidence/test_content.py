@@ -4,6 +4,7 @@ import io
 import time
 import tracemalloc
 from collections.abc import Callable
+from contextlib import nullcontext as does_not_raise
 
 import pytest
 from PIL import Image
@@ -12,6 +13,8 @@ from register.errors import Invalid
 from register.evidence.content import CleanFile, TooLarge, inspect_upload
 from register.settings import Settings
 from tests.evidence import samples
+from tests.hostile.cases import Case
+from tests.hostile.uploads import CASES as UPLOADS
 
 SETTINGS = Settings(upload_limit_mb=1)
 
@@ -122,3 +125,11 @@ def test_a_hostile_name_is_made_harmless(raw: str, shown: str) -> None:
 
     assert file.name == shown
     assert len(file.name) <= 120
+
+
+@pytest.mark.parametrize("case", UPLOADS, ids=lambda case: case.name)
+def test_the_hostile_set_has_its_expected_outcome(case: Case) -> None:
+    expectation = does_not_raise() if case.accepted else pytest.raises(Invalid)
+
+    with expectation:
+        inspect(case.make(), case.name)
