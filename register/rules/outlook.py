@@ -28,7 +28,10 @@ def closes_the_gap(rows: Sequence[TrackStanding], total: TrackStanding, norms: R
     needed = {row.code: row.needed or _ZERO for row in rows}
     tracks = {part.code: part.group for part in norms.tracks}
     sentences = [_sentence(row, norms) for row in rows if row.code in tracks and row.needed]
+    last_years = {row.code.rpartition(".")[0]: row.code for row in rows if "." in row.code}
     for row in rows:
+        if "." in row.code and row.code not in last_years.values():
+            continue
         inside = sum((needed[code] for code, group in tracks.items() if group == row.code), _ZERO)
         if row.code not in tracks and needed[row.code] > inside:
             sentences.append(f"{_still(row)}.")

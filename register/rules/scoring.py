@@ -184,6 +184,10 @@ def _by_unit(facts: Facts, rule: Rule, net: int | None, reasons: list[Reason]) -
         made = rate * (facts.words // int(size))
         text = f"{points(rate)} per {number(size)} woorden: {facts.words} woorden = {points(made)}."
     elif rule.unit == "series":
+        if facts.series is None and facts.quantity < size and not rule.series_by_year:
+            text = "Bij welke reeks hoort deze bijeenkomst? De punten gelden voor de hele reeks."
+            reasons.append(Reason(text=text, source=rule.source, asks=True))
+            return None
         made = rate if facts.quantity >= size else ZERO
         text = (
             f"{points(rate)} voor een reeks van minstens {number(size)} bijeenkomsten; losse bijeenkomsten geven niets."

@@ -25,15 +25,17 @@ class Finding:
 def findings(facts: Facts, rule: Rule, net_minutes: int | None) -> Iterator[Finding]:
     """Everything that this rule asks of this session, met or not."""
     session = rule.session
-    if session is None:
-        return
-    yield from _length(session, net_minutes)
-    yield from _size(session, facts)
-    yield from _online(session, facts)
-    yield from _authority(session, facts)
-    yield from _others(session, facts)
-    yield from _setting(session, facts)
-    yield from _papers(session, facts)
+    if session is not None:
+        yield from _length(session, net_minutes)
+        yield from _size(session, facts)
+        yield from _online(session, facts)
+        yield from _authority(session, facts)
+        yield from _others(session, facts)
+        yield from _setting(session, facts)
+        yield from _papers(session, facts)
+    if rule.frequency is not None and rule.frequency.same_group and facts.series is None:
+        text = "Bij welke vaste groep hoort deze bijeenkomst? Het register telt per groep."
+        yield Finding(code="reeks", verdict=ASKS, text=text, source=rule.source)
 
 
 def _length(session: Session, net_minutes: int | None) -> Iterator[Finding]:
@@ -55,9 +57,9 @@ def _length(session: Session, net_minutes: int | None) -> Iterator[Finding]:
 
 def _size(session: Session, facts: Facts) -> Iterator[Finding]:
     low, high = session.min_present, session.max_present
-    for name, figure in (("het kleinste aantal deelnemers", low), ("het grootste aantal deelnemers", high)):
-        if figure and figure.value is None:
-            yield _unseen("groep", name, figure)
+    unseen = next((figure for figure in (low, high) if figure and figure.value is None), None)
+    if unseen is not None:
+        yield _unseen("groep", "de groepsgrootte", unseen)
     known = [figure for figure in (low, high) if figure and figure.value is not None]
     if not known:
         return
