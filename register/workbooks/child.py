@@ -1,7 +1,7 @@
-"""Runs in its own, limited process: gate, then reader, then rows as JSON lines on standard output (kindproces).
+"""Runs in its own, limited process: gate, then reader, then rows as JSON lines (kindproces).
 
-Started as `python -I child.py ROOT FILE MAX_ROWS` with an empty environment. Nothing of this file's process is trusted by the
-parent: it may die at any moment. Lines: `refused`, `missing`, or `report`, per sheet `sheet` and `rows`, and last `end`.
+Started as `python -I child.py ROOT FILE MAX_ROWS` with an empty environment; it may die at any moment, which the parent
+takes as a refusal. Lines: `refused`, `missing`, or `report`, per sheet `sheet` and `rows`, and last `end`.
 """
 
 import resource

@@ -33,7 +33,8 @@ def choose_columns(sheet: str, header: Row, below: Sequence[Row], layout: Layout
 
     """
     names = {place: normalise_header(text) for place, text in enumerate(header.texts) if text}
-    refused = {place: "" for place, name in names.items() if name.startswith(layout.refused) or name.endswith("bsn")}
+    by_name = [place for place, name in names.items() if name.startswith(layout.refused) or name.endswith("bsn")]
+    refused = dict.fromkeys(by_name, "")
     open_names = {place: name for place, name in names.items() if place not in refused}
     positions: dict[str, int] = {}
     unused: list[str] = []
@@ -42,7 +43,9 @@ def choose_columns(sheet: str, header: Row, below: Sequence[Row], layout: Layout
         if place is not None:
             positions[field.name] = place
     taken = {place: field for field, place in positions.items()}
-    refused |= {place: " (de inhoud lijkt op burgerservicenummers)" for place in _bsn_columns(open_names, taken, below, header)}
+    refused |= dict.fromkeys(
+        _bsn_columns(open_names, taken, below, header), " (de inhoud lijkt op burgerservicenummers)"
+    )
     positions = {field: place for field, place in positions.items() if place not in refused}
     _require(sheet, header, layout, positions)
     unknown = tuple(
@@ -105,7 +108,7 @@ def _bsn_columns(names: dict[int, str], taken: dict[int, str], below: Sequence[R
         if field == "personnel_number":
             raise WorkbookRefused(
                 "bsn-as-key",
-                f"De kolom '{header.texts[place]}' lijkt burgerservicenummers te bevatten. Die mogen we niet gebruiken.",
+                f"De kolom '{header.texts[place]}' lijkt burgerservicenummers te bevatten. Die mogen niet.",
                 "Neem een personeelsnummer op dat geen BSN is en lever het bestand opnieuw in.",
             )
         found.append(place)

@@ -1,7 +1,7 @@
 """Reads Dutch dates and times: no library guesses, day and month are never swapped (datums en tijden).
 
-Dashes and dots are day-month-year: that is how Dutch people and Dutch Excel write them. With slashes both readings occur, so the
-order is proved by the column (any first number above 12) or asked once; `day_first` carries the answer.
+Dashes and dots are day-month-year: that is how Dutch people and Dutch Excel write them. With slashes both readings
+occur, so the order is proved by the column (any first number above 12) or asked once; `day_first` carries the answer.
 """
 
 import re
@@ -39,7 +39,9 @@ WEEKDAY = r"(?:(?:maan|dins|woens|donder|vrij|zater|zon)dag,? |(?:ma|di|wo|do|vr
 NUMERIC = re.compile(r"(\d{1,2})([-./ ])(\d{1,2})\2(\d{4}|\d{2})" + CLOCK, re.ASCII)
 ISO = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})" + CLOCK, re.ASCII)
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
-WORDS = re.compile(WEEKDAY + r"(\d{1,2})[-. ]{1,2}([a-z]{3,9})\.?[-. ]{1,2}'?(\d{4}|\d{2})" + CLOCK, re.ASCII | re.IGNORECASE)
+WORDS = re.compile(
+    WEEKDAY + r"(\d{1,2})[-. ]{1,2}([a-z]{3,9})\.?[-. ]{1,2}'?(\d{4}|\d{2})" + CLOCK, re.ASCII | re.IGNORECASE
+)
 TIME = re.compile(r"(\d{1,2})[:.u](\d{2})(?::(\d{2}))?(?: ?uur| ?u)?", re.ASCII | re.IGNORECASE)
 SERIAL = re.compile(r"\d{4,6}(?:\.\d+)?", re.ASCII)
 PIVOT = 70
@@ -47,7 +49,7 @@ EXAMPLES = 3
 REMEDY = "Schrijf de datum als dag-maand-jaar, bijvoorbeeld 31-12-2026."
 
 
-def infer_day_first(cells: Iterable[Cell]) -> bool | None | Problem:
+def infer_day_first(cells: Iterable[Cell]) -> bool | Problem | None:
     """Find the order of day and month of a whole column.
 
     Returns:
@@ -70,7 +72,7 @@ def infer_day_first(cells: Iterable[Cell]) -> bool | None | Problem:
     return _ambiguous(open_ones)
 
 
-def parse_date(cell: Cell, *, day_first: bool | None = None, open_end: bool = False) -> date | None | Problem:
+def parse_date(cell: Cell, *, day_first: bool | None = None, open_end: bool = False) -> date | Problem | None:
     """Read a date.
 
     Args:
@@ -95,7 +97,7 @@ def parse_date(cell: Cell, *, day_first: bool | None = None, open_end: bool = Fa
     return found if isinstance(found, Problem) else _checked(cell, found, open_end=open_end)
 
 
-def parse_time(cell: Cell) -> time | None | Problem:
+def parse_time(cell: Cell) -> time | Problem | None:
     """Read a time of day such as 9:30, 09.30 uur or a time of Excel; None when empty."""
     if cell.kind == Kind.EMPTY:
         return None
@@ -124,7 +126,9 @@ def _parts(cell: Cell, *, day_first: bool | None) -> tuple[int, int, int] | Prob
         return int(match[1]), int(match[2]), int(match[3])
     if match := WORDS.fullmatch(text):
         month = MONTHS.get(match[2].lower())
-        return (_year(match[3]), month, int(match[1])) if month else wrong("date-unreadable", cell, "geen datum", REMEDY)
+        return (
+            (_year(match[3]), month, int(match[1])) if month else wrong("date-unreadable", cell, "geen datum", REMEDY)
+        )
     if match := NUMERIC.fullmatch(text):
         return _numeric(cell, match, day_first=day_first)
     if SERIAL.fullmatch(text):
@@ -148,7 +152,7 @@ def _year(text: str) -> int:
     return year + (2000 if year < PIVOT else 1900)
 
 
-def _checked(cell: Cell, parts: tuple[int, int, int], *, open_end: bool) -> date | None | Problem:
+def _checked(cell: Cell, parts: tuple[int, int, int], *, open_end: bool) -> date | Problem | None:
     year, month, day = parts
     try:
         found = date(year, month, day)

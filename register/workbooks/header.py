@@ -1,6 +1,6 @@
 """Finds the table in a workbook: sheet, header row, columns, and what must stay out (kopregel zoeken)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -18,8 +18,8 @@ REMEDY_HEADER = "Zet boven elke kolom een kop. Het sjabloon laat zien welke kopp
 class Table:
     """The rows of one sheet, reduced to the columns we know.
 
-    `columns` gives the place of a field in a row's texts; `headers` and `letters` run alongside those places. Values of unknown
-    and refused columns are not in here. `notices` say, in Dutch, what was skipped and why.
+    `columns` gives the place of a field in a row's texts; `headers` and `letters` run alongside those places. Values of
+    unknown and refused columns are not in here. `notices` say, in Dutch, what was skipped and why.
     """
 
     layout: Layout
@@ -70,7 +70,7 @@ def find_table(workbook: Workbook, layout: Layout) -> Table:
     return _table(workbook, layout, sheet, header, columns, rows, skipped)
 
 
-def _table(
+def _table(  # noqa: PLR0917 - the parts of one table, at hand in one place
     workbook: Workbook,
     layout: Layout,
     sheet: Sheet,
@@ -112,7 +112,7 @@ def _best_header(workbook: Workbook, layout: Layout) -> tuple[Sheet, Row]:
     return best[1], best[2]
 
 
-def _hits_of(layout: Layout):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _hits_of(layout: Layout) -> Callable[[Row], int]:
     known = {alias for field in layout.fields for alias in (*field.aliases, *field.fallback)} | set(layout.refused)
     return lambda row: len({normalise_header(text) for text in row.texts if text} & known)
 

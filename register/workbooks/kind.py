@@ -31,7 +31,9 @@ def refuse_other_kinds(head: bytes, encrypted: bool) -> None:  # noqa: FBT001 - 
 
     """
     if not head.strip(b"\0"):
-        raise WorkbookRefused("empty-file", "Het bestand is leeg.", "Kies het bestand opnieuw, of vraag om een nieuwe export.")
+        raise WorkbookRefused(
+            "empty-file", "Het bestand is leeg.", "Kies het bestand opnieuw, of vraag om een nieuwe export."
+        )
     if head.startswith(ZIP):
         return
     if head.startswith(OLE2):

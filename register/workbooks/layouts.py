@@ -33,7 +33,7 @@ class Field:
 class Layout:
     """What a kind of table may hold, for one HR system.
 
-    `name_use` translates the system's code to `own`, `partner`, `partner-own` or `own-partner`; codes differ per system.
+    `name_use` translates a system's own code to `own`, `partner`, `partner-own` or `own-partner`.
     """
 
     system: str
@@ -63,12 +63,16 @@ def training_layout() -> Layout:
 
 def systems() -> tuple[str, ...]:
     """Give the ids of all presets, the generic one first."""
-    found = sorted(part.name.removesuffix(".toml") for part in files("register.workbooks.mappings").iterdir() if part.name.endswith(".toml"))
+    found = sorted(
+        part.name.removesuffix(".toml")
+        for part in files("register.workbooks.mappings").iterdir()
+        if part.name.endswith(".toml")
+    )
     return ("generic", *(name for name in found if name != "generic"))
 
 
 def recognise(workbook: Workbook) -> str:
-    """Name the HR system a workbook comes from by the headers only that system uses; `generic` without two such headers."""
+    """Name the HR system by the headers that only it uses; `generic` without two such headers or with a tie."""
     scores = {system: _score(workbook, _signature(system)) for system in systems() if system != "generic"}
     best = max(scores, key=lambda system: scores[system])
     ties = [system for system, score in scores.items() if score == scores[best]]
@@ -116,7 +120,7 @@ def _layout(kind: str, system: str) -> Layout:
 
 
 def _field(name: str, base: dict[str, Any], own: dict[str, Any]) -> Field:
-    """The system's own aliases first; the generic ones follow as fallbacks."""
+    """Take the system's own aliases first; the generic ones follow as fallbacks."""
     aliases = own.get("aliases", base["aliases"])
     rest = [*own.get("fallback", []), *base["aliases"], *base.get("fallback", [])]
     known = {normalise_header(alias) for alias in aliases}

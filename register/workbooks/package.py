@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Self
 
 from register.workbooks.refused import ASK_AGAIN, SAVE_AS_XLSX, WorkbookRefused
 
@@ -45,7 +45,7 @@ class Package:
             self._file.close()
             raise
 
-    def __enter__(self) -> "Package":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -10,7 +10,7 @@ SHOWN = 40
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """A value that cannot be used: a stable code, what is wrong and the remedy, both in Dutch; a BSN in it is masked."""
+    """A value that cannot be used: a stable code, what is wrong and the remedy in Dutch; a BSN in it is masked."""
 
     code: str
     message: str
@@ -21,7 +21,9 @@ def unusable(cell: Cell) -> Problem | None:
     """Give the problem of a cell that holds no value at all: an Excel error or a formula without result."""
     if cell.kind == Kind.ERROR:
         return Problem(
-            code="cell-error", message=f"De cel bevat de Excel-fout {cell.text}.", remedy="Herstel de formule of typ de waarde."
+            code="cell-error",
+            message=f"De cel bevat de Excel-fout {cell.text}.",
+            remedy="Herstel de formule of typ de waarde.",
         )
     if cell.kind == Kind.FORMULA:
         return Problem(

@@ -9,13 +9,14 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from register.workbooks.cells import Row
+from register.workbooks.cells import Kind, Row
 from register.workbooks.child import ROWS_PER_SECOND
 from register.workbooks.notices import sheet_notices, workbook_notices
 from register.workbooks.refused import ASK_AGAIN, WorkbookRefused
 from register.workbooks.report import GateReport, report_from_json
 
 WALL_SECONDS = 30
+EMPTY = Kind.EMPTY.value
 CHILD = Path(__file__).with_name("child.py")
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -65,10 +66,18 @@ def read_workbook(path: Path, *, max_rows: int = 20_000) -> Workbook:
                 names.append(value)
                 rows.append([])
             case "rows":
-                rows[-1].extend([Row(number, tuple(texts), kinds) for number, texts, kinds in value])
+                rows[-1].extend(_rows(*value))
     if report is None:
         raise _died()
     return _workbook(report, names, rows)
+
+
+def _rows(numbers: list[int], texts: list[list[str]], kinds: list[str]) -> Iterator[Row]:
+    """Turn sent columns into rows; a row without any cell is dropped."""
+    lines = map("".join, zip(*kinds, strict=True))
+    for number, row, line in zip(numbers, zip(*texts, strict=True), lines, strict=bool(texts)):
+        if line.strip(EMPTY):
+            yield Row(number, row, line)
 
 
 def _workbook(report: GateReport, names: list[str], rows: list[list[Row]]) -> Workbook:

@@ -1,7 +1,7 @@
 """The one exception for a file that we do not read (geweigerd bestand)."""
 
 
-class WorkbookRefused(Exception):  # noqa: N818 - the name says what happened to the file
+class WorkbookRefused(Exception):
     """A file is not read; says what is wrong and how to mend it.
 
     Args:

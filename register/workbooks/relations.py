@@ -39,7 +39,9 @@ def sheet_parts(package: Package) -> tuple[SheetPart, ...]:
     relations = _relations(package, _rels_of(workbook), posixpath.dirname(workbook))
     sheets = []
     for attributes in _elements(package, workbook, "sheet"):
-        relation = relations.get(next((value for key, value in attributes.items() if key.endswith("id") and ":" in key), ""))
+        relation = relations.get(
+            next((value for key, value in attributes.items() if key.endswith("id") and ":" in key), "")
+        )
         if relation is None or relation.part not in package.parts:
             raise _no_workbook("een blad ontbreekt")
         if relation.kind.endswith(SHEET_TYPES):

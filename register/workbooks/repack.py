@@ -20,7 +20,7 @@ def repack(book: "Workbook", out: Path | BinaryIO, made_at: datetime) -> None:
     """Write the workbook with `made_at` as its only moment."""
     book.properties.creator = "Leerregister"
     with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as raw:
-        book.save(raw)  # type: ignore[arg-type]  # a file object is all it needs
+        book.save(raw)
         raw.seek(0)
         with zipfile.ZipFile(raw) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
             for info in sorted(source.infolist(), key=lambda entry: entry.filename != "[Content_Types].xml"):

@@ -1,11 +1,13 @@
 """Counts kept while a sheet streams past, with the bounds that make it a refusal (telling per blad)."""
 
+import re
 from dataclasses import dataclass, field
 
 from register.workbooks.cells import column_letter, column_position
 from register.workbooks.refused import WorkbookRefused
 from register.workbooks.report import LISTED, SheetReport
 
+REFERENCE = re.compile(r"[A-Z]{1,3}[0-9]{1,7}")
 MAX_COLUMNS = 1_024
 MAX_MERGES = 1_000
 MAX_MERGED_CELLS = 100_000
@@ -131,7 +133,7 @@ def split_reference(reference: str) -> tuple[int, int]:
     """Give row (from 1) and column (from 0) of a reference such as `B5`; (0, -1) when it is none."""
     letters = reference.rstrip("0123456789")
     digits = reference[len(letters) :]
-    if not (letters.isascii() and letters.isalpha() and letters.isupper() and len(letters) <= 3 and 0 < len(digits) <= 7):  # noqa: PLR2004
+    if not REFERENCE.fullmatch(reference):
         return 0, -1
     return int(digits), column_position(letters)
 

@@ -1,4 +1,4 @@
-"""The workbook to fill in: drop-downs, typed columns, examples that are never imported, and an explanation (sjabloon)."""
+"""The workbook to fill in: drop-downs, typed columns, examples that never count, an explanation (sjabloon)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -52,7 +52,13 @@ EXAMPLES: tuple[dict[str, Any], ...] = (
         "employed_from": date(2021, 9, 1),
         "hours": 28.8,
     },
-    {"personnel_number": f"{EXAMPLE} 2", "given_name": "Jan", "surname": "Yılmaz", "employed_from": date(2019, 2, 15), "hours": 36},
+    {
+        "personnel_number": f"{EXAMPLE} 2",
+        "given_name": "Jan",
+        "surname": "Yılmaz",
+        "employed_from": date(2019, 2, 15),
+        "hours": 36,
+    },
 )
 
 
@@ -159,7 +165,10 @@ def _fill_help(sheet: "Worksheet") -> None:
     lines = [
         ("Zo vul je het blad in", f"Vul op het blad {PEOPLE} één rij per medewerker in. Verander de koppen niet."),
         ("Voorbeelden", f"Rijen die met {EXAMPLE} beginnen, slaan we over. Je mag ze laten staan of weghalen."),
-        ("Wat je niet invult", "Geen burgerservicenummer, geslacht, geboortedatum of salaris. Zulke kolommen slaan we over."),
+        (
+            "Wat je niet invult",
+            "Geen burgerservicenummer, geslacht, geboortedatum of salaris. Zulke kolommen slaan we over.",
+        ),
         *((title, HELP_TEXTS[name]) for name, title in _fields()),
     ]
     sheet.column_dimensions["A"].width = 36

@@ -21,11 +21,15 @@ __all__ = [
     "parse_yes_no",
 ]
 
-THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+|(?: \d{3})+(?:,\d+)?|(?:\.\d{3}){2,}|(?:,\d{3}){2,})", re.ASCII)
+THOUSANDS = re.compile(
+    r"[+-]?\d{1,3}(?:(?:\.\d{3})+,\d+|(?:,\d{3})+\.\d+|(?: \d{3})+(?:,\d+)?|(?:\.\d{3}){2,}|(?:,\d{3}){2,})", re.ASCII
+)
 PLAIN = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,20})?", re.ASCII)
 THREE_AFTER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 HOURS_MINUTES = re.compile(r"(\d{1,4}):(\d{2})(?::\d{2})?(?: ?uur| ?u)?", re.ASCII | re.IGNORECASE)
-HOUR_WORDS = re.compile(r"(\d{1,4}) ?(?:uur|uren|u)(?: ?(?:en )?(\d{1,2})(?: ?m(?:in(?:uten)?)?)?)?", re.ASCII | re.IGNORECASE)
+HOUR_WORDS = re.compile(
+    r"(\d{1,4}) ?(?:uur|uren|u)(?: ?(?:en )?(\d{1,2})(?: ?m(?:in(?:uten)?)?)?)?", re.ASCII | re.IGNORECASE
+)
 MINUTE_WORDS = re.compile(r"(\d{1,5}) ?(?:minuten|minuut|min|m)\.?", re.ASCII | re.IGNORECASE)
 UNIT = re.compile(r" ?(?:uur|uren|u)\.?$", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\.]+(?:\.[^\s@<>()\[\],;:\"\\.]+)+")
@@ -39,14 +43,14 @@ REMEDY_NUMBER = "Schrijf een getal met een komma, bijvoorbeeld 2,5."
 REMEDY_HOURS = "Schrijf de uren als 1:30 of 1,5."
 
 
-def parse_text(cell: Cell) -> str | None | Problem:
+def parse_text(cell: Cell) -> str | Problem | None:
     """Read a text as it stands; `NA`, `None` and `1e5` are names like any other. None when empty."""
     if cell.kind == Kind.EMPTY:
         return None
     return unusable(cell) or cell.text
 
 
-def parse_identifier(cell: Cell) -> str | None | Problem:
+def parse_identifier(cell: Cell) -> str | Problem | None:
     """Read a personnel or register number as text: leading zeros stay, spaces inside go. None when empty."""
     if cell.kind == Kind.EMPTY:
         return None
@@ -59,7 +63,7 @@ def parse_identifier(cell: Cell) -> str | None | Problem:
     return text
 
 
-def parse_decimal(cell: Cell, *, places: int = 2) -> Decimal | None | Problem:
+def parse_decimal(cell: Cell, *, places: int = 2) -> Decimal | Problem | None:
     """Read a number with comma or point, rounded half up; `1.000` may be one or a thousand and is asked back."""
     if cell.kind == Kind.EMPTY:
         return None
@@ -70,7 +74,7 @@ def parse_decimal(cell: Cell, *, places: int = 2) -> Decimal | None | Problem:
     return _decimal_text(cell, cell.text.strip(), places)
 
 
-def parse_minutes(cell: Cell) -> int | None | Problem:
+def parse_minutes(cell: Cell) -> int | Problem | None:
     """Read a length of time in whole minutes: `[h]:mm`, 1:30, 1,5 (hours), 1 uur 30, 90 min. None when empty."""
     if cell.kind == Kind.EMPTY:
         return None
@@ -82,7 +86,7 @@ def parse_minutes(cell: Cell) -> int | None | Problem:
     return found
 
 
-def parse_fte(cell: Cell) -> Decimal | None | Problem:
+def parse_fte(cell: Cell) -> Decimal | Problem | None:
     """Read a part-time factor as a share of full time; above 1.5 it is a percentage, so 89 is 0.89."""
     stripped = cell._replace(text=cell.text.rstrip("% ")) if cell.kind == Kind.TEXT else cell
     found = parse_decimal(stripped, places=4)
@@ -94,7 +98,7 @@ def parse_fte(cell: Cell) -> Decimal | None | Problem:
     return _rounded(share, 4)
 
 
-def parse_email(cell: Cell) -> str | None | Problem:
+def parse_email(cell: Cell) -> str | Problem | None:
     """Read an e-mail address, in lower case. None when empty."""
     if cell.kind == Kind.EMPTY:
         return None
@@ -106,7 +110,7 @@ def parse_email(cell: Cell) -> str | None | Problem:
     return text
 
 
-def parse_yes_no(cell: Cell) -> bool | None | Problem:
+def parse_yes_no(cell: Cell) -> bool | Problem | None:
     """Read ja or nee. None when empty."""
     if cell.kind == Kind.EMPTY:
         return None
@@ -118,7 +122,7 @@ def parse_yes_no(cell: Cell) -> bool | None | Problem:
     return wrong("yes-no", cell, "geen ja of nee", "Vul ja of nee in.")
 
 
-def _minutes(cell: Cell) -> int | Problem:
+def _minutes(cell: Cell) -> int | Problem:  # noqa: PLR0911 - one line per notation
     text = cell.text.strip()
     if cell.kind == Kind.DURATION:
         return int(Decimal(int(text) / 60).quantize(Decimal(1), ROUND_HALF_UP))
@@ -135,7 +139,11 @@ def _minutes(cell: Cell) -> int | Problem:
         return wrong("hours-unreadable", cell, "geen aantal uren", REMEDY_HOURS)
     hours_found = Decimal(text) if cell.kind == Kind.NUMBER else _decimal_text(cell, UNIT.sub("", text), 6)
     if isinstance(hours_found, Problem):
-        return hours_found if hours_found.code == "number-thousand" else wrong("hours-unreadable", cell, "geen aantal uren", REMEDY_HOURS)
+        return (
+            hours_found
+            if hours_found.code == "number-thousand"
+            else wrong("hours-unreadable", cell, "geen aantal uren", REMEDY_HOURS)
+        )
     return int((hours_found * 60).quantize(Decimal(1), ROUND_HALF_UP))
 
 
@@ -152,7 +160,7 @@ def _decimal_text(cell: Cell, text: str, places: int) -> Decimal | Problem:
 
 
 def _without_thousands(text: str) -> Decimal:
-    """The last of two different signs is the decimal one; a sign that comes twice separates thousands."""
+    """Read the last of two different signs as the decimal one; a sign that comes twice separates thousands."""
     signs = [sign for sign in text if sign in ".,"]
     last = signs[-1] if signs and signs.count(signs[-1]) == 1 else ""
     whole, _, part = text.rpartition(last) if last else (text, "", "")

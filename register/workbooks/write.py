@@ -14,7 +14,7 @@ from register.workbooks.repack import repack
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell import Cell
 
 MAX_ROWS = 1_048_575
 MAX_TEXT = 32_767
@@ -133,7 +133,7 @@ def _write_sheet(
     return count
 
 
-def _header_cell(sheet: Any, text: str) -> "WriteOnlyCell":  # noqa: ANN401 - openpyxl's write-only sheet is untyped
+def _header_cell(sheet: Any, text: str) -> "Cell":  # noqa: ANN401 - openpyxl's write-only sheet is untyped
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font, PatternFill
 
@@ -154,7 +154,7 @@ class _Maker:
         self._text = kind == "text"
         self._written = written
 
-    def cell(self, value: Value) -> "WriteOnlyCell | None":
+    def cell(self, value: Value) -> "Cell | None":
         from openpyxl.cell import WriteOnlyCell
 
         if value is None:
@@ -163,12 +163,12 @@ class _Maker:
             return self._text_cell(str(value))
         if isinstance(value, bool):
             return self._text_cell("ja" if value else "nee")
-        moment = value.replace(tzinfo=None) if isinstance(value, (datetime, time)) else value
-        cell = WriteOnlyCell(self._sheet, moment)
+        cell = WriteOnlyCell(self._sheet)
+        cell.value = value.replace(tzinfo=None) if isinstance(value, (datetime, time)) else value
         cell.number_format = self._format
         return cell
 
-    def _text_cell(self, text: str) -> "WriteOnlyCell":
+    def _text_cell(self, text: str) -> "Cell":
         from openpyxl.cell import WriteOnlyCell
 
         clean = clean_for_xml(text)
@@ -176,7 +176,8 @@ class _Maker:
             clean = clean[: MAX_TEXT - len(MARK)] + MARK
             self._written.shortened += 1
         cell = WriteOnlyCell(self._sheet, "")
-        cell._value = ESCAPED.sub("_x005F_", clean)  # noqa: SLF001 - the setter would make a formula or cut in silence
+        escaped = ESCAPED.sub("_x005F_", clean)
+        object.__setattr__(cell, "_value", escaped)  # the setter would make a formula of it, or cut it in silence
         cell.data_type = "s"
         cell.number_format = FORMATS["text"]
         if clean.startswith(LIVE):

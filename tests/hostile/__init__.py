@@ -1,0 +1,1 @@
+"""Files made to break an importer, each with its expected outcome."""
