@@ -7,9 +7,10 @@ from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError, generate_csrf, validate_csrf
 from register.access import PUBLIC
 from register.current import state
-from register.db import session
+from register.db import engine, session
 from register.errors import RegisterError
 from register.people.viewer import is_deactivated, load_viewer
+from register.schema import refuse_pending
 from werkzeug.exceptions import HTTPException, Unauthorized
 from wtforms.validators import ValidationError
 
@@ -19,8 +20,12 @@ from ._format import FILTERS
 from ._navigation import navigation
 
 
+_CURRENT = "register_tables_are_current"
+
+
 def add_hooks(blueprint: Blueprint) -> None:
     """Hang everything on a blueprint; the host's other pages notice nothing."""
+    blueprint.before_request(_wait_for_tables)
     blueprint.before_request(_find_viewer)
     blueprint.before_request(_check_form)
     _dress(blueprint)
@@ -41,6 +46,15 @@ def _dress(scaffold: Blueprint | Flask) -> None:
     scaffold.register_error_handler(Unauthorized, _errors.sign_in)
     scaffold.register_error_handler(HTTPException, _errors.http_error)
     scaffold.register_error_handler(Exception, _errors.fault)
+
+
+def _wait_for_tables() -> None:
+    """Serve no page on tables of another release; looked at until they are right, then no more."""
+    if _is_static():
+        return
+    if not current_app.extensions.get(_CURRENT):
+        refuse_pending(engine())
+        current_app.extensions[_CURRENT] = True
 
 
 def _find_viewer() -> None:

@@ -28,7 +28,7 @@ add_hooks(blueprint)
 _DEVICE_DAYS = 180
 
 
-class SignInForm(Form):
+class SignInForm(Form):  # type: ignore[misc]
     """The name and the password; a password manager may fill and paste both."""
 
     login = StringField(
@@ -44,7 +44,7 @@ class SignInForm(Form):
     next = HiddenField()
 
 
-class PasswordForm(Form):
+class PasswordForm(Form):  # type: ignore[misc]
     """The present password and the new one, once: a password manager or the eye checks it."""
 
     old_password = PasswordField(
@@ -204,7 +204,7 @@ def _let_in(opened: Opened, target: str) -> Response:
 
 
 def _new_cookie(key: str) -> None:
-    """A new session id and a new CSRF secret at every sign-in: what an attacker planted is worth nothing (SE2)."""
+    """Give a new session id and CSRF secret at every sign-in: what an attacker planted is worth nothing (SE2)."""
     kept = carried_over()
     cookie.clear()
     cookie.update(kept)

@@ -1,8 +1,7 @@
-"""What somebody typed when the session turned out to have ended (*concept*): kept for an hour, for that person (SE14)."""
+"""What somebody typed when the session had ended (*concept*): kept for an hour, for that person (bar SE14)."""
 
 import hashlib
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any

@@ -8,8 +8,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from register.db import PREFIX
+from register.errors import Unavailable
 
 VERSION_TABLE = "register_alembic_version"
 
@@ -66,6 +68,25 @@ def is_current(engine: Engine) -> bool:
     """
     _refuse_newer(engine)
     return current(engine) == head()
+
+
+def refuse_pending(engine: Engine) -> None:
+    """Refuse to work on tables that are not those of this release.
+
+    Raises:
+        Unavailable: an upgrade is pending, or the database is away.
+
+    """
+    try:
+        if is_current(engine):
+            return
+    except UnknownRevision as newer:
+        raise Unavailable(str(newer)) from newer
+    except OperationalError as away:
+        raise Unavailable("De database is nu niet te bereiken. Probeer het over een minuut opnieuw.") from away
+    raise Unavailable(
+        "Het leerregister wordt bijgewerkt. Duurt dit lang? Dan voert de beheerder dit uit: flask register db upgrade."
+    )
 
 
 def _refuse_newer(engine: Engine) -> None:

@@ -48,7 +48,7 @@ class Settings:
     content_security_policy: str = _setting(
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-        "Wat een pagina mag laden; verruim dit als het sjabloon van het intranet meer nodig heeft, leeg: aan het intranet.",
+        "Wat een pagina mag laden; verruim dit als het intranet meer nodig heeft, leeg: het intranet regelt het zelf.",
     )
     demo: bool = _setting(default=False, about="Laat zien dat dit de demo-organisatie is, met de demo-accounts.")
 

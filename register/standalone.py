@@ -18,7 +18,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from register import schema
 from register.accounts.sessions import Terms, find
-from register.current import state
+from register.current import Clock, state
 from register.db import now, prepare_sqlite
 from register.extension import Register
 from register.identity import Identity
@@ -31,8 +31,8 @@ _MEBIBYTE = 1024 * 1024
 _DEFAULTS = {"REGISTER_URL_PREFIX": ""}
 
 
-def create_app(config: Mapping[str, Any] | None = None) -> Flask:
-    """Make the app from the `REGISTER_…` environment; `config` goes before it.
+def create_app(config: Mapping[str, Any] | None = None, *, clock: Clock = now) -> Flask:
+    """Make the app from the `REGISTER_…` environment; `config` goes before it, `clock` is for tests.
 
     Raises:
         SettingsError: something is set in a way that cannot work or is not safe; the message says what and the remedy.
@@ -50,9 +50,9 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
         prepare_sqlite(database.engine)
         _check_tables(app, database.engine)
     account = import_module("register.blueprints.account")
-    clock = app.config.get("CLOCK", now)
     Register(app, identify=who_is_signed_in, unauthorized=account.ask_to_sign_in, clock=clock)
     app.register_blueprint(account.blueprint, url_prefix=settings.url_prefix or None)
+    app.register_blueprint(import_module("register.blueprints.health").blueprint)
     import_module("register.blueprints._hooks").add_hooks_to_own_app(app)
     _trust_proxies(app, settings.trusted_proxies)
     return app
@@ -144,7 +144,8 @@ def _make_folder(settings: Settings) -> None:
         Path(settings.data_folder).mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as wrong:
         raise SettingsError(
-            f"REGISTER_DATA_FOLDER: de map {settings.data_folder} is niet te maken ({wrong.strerror}). Kies een andere map."
+            f"REGISTER_DATA_FOLDER: de map {settings.data_folder} is niet te maken ({wrong.strerror}). "
+            "Kies een andere map."
         ) from None
 
 

@@ -70,7 +70,7 @@ def _hidden(value: str, pepper: str) -> str:
 
 
 def _one_at_a_time(session: Session, login_hash: str) -> None:
-    """Tries on one account queue up; SQLite has one writer by nature."""
+    """Let tries on one account queue up; SQLite has one writer by nature."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(
             text("SELECT pg_advisory_xact_lock(:space, :who)"), {"space": 7306, "who": int(login_hash[:7], 16)}

@@ -72,5 +72,5 @@ def _is_often_tried(plain: str) -> bool:
 
 
 def _same_form(password: str) -> str:
-    """An é typed on one keyboard equals the é of another."""
+    """Make the é of one keyboard equal to the é of another."""
     return unicodedata.normalize("NFC", password)

@@ -74,5 +74,5 @@ def sign_in(*, login: str, password: str, source: Source, at: datetime, terms: s
 
 
 def written_alike(login: str) -> str:
-    """A name to sign in with, however somebody types it."""
+    """Return the name to sign in with, however somebody types it."""
     return unicodedata.normalize("NFC", login).strip().casefold()[:254]

@@ -2,10 +2,9 @@
 
 import click
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import Engine
 
 from register import schema
-from register.db import session
+from register.db import engine
 
 
 def add_to(group: AppGroup) -> None:
@@ -31,9 +30,3 @@ def upgrade() -> None:
 def current() -> None:
     """Zeg welke versie de tabellen hebben."""
     click.echo(f"Nu: {schema.current(engine()) or 'nog geen tabellen'}; nieuwste: {schema.head()}.")
-
-
-def engine() -> Engine:
-    """Return the engine of the session."""
-    bind = session().get_bind()
-    return bind if isinstance(bind, Engine) else bind.engine
