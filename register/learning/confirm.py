@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
 from register import audit
 from register.access import Viewer
@@ -47,12 +47,13 @@ def confirm(viewer: Viewer, attendance_id: int, *, content_version: int, method:
             raise Conflict("Er staat dat je er niet was. Vraag wie het vastlegde om dat aan te passen.")
         if not is_confirmed(attendance):
             refuse_when_granted(claims_of(session, attendance.id))
+            disputed = attendance.disputed_at is not None
             attendance.disputed_at, attendance.dispute_reason = None, ""
             attendance.confirmed_at, attendance.confirmed_by_id = at, viewer.person_id
             attendance.confirmed_version, attendance.confirmation_method = content_version, method
-            details = {"method": method, "content_version": content_version}
+            details: dict[str, str | int | bool | None] = {"method": method, "content_version": content_version}
             _note(session, viewer, attendance, act="deelname.bevestigd", at=at, details=details)
-            _judge_again(session, attendance, at=at)
+            _judge_again(session, attendance, at=at, everybody=disputed)
         points = {claim.register_id: claim.points for claim in claims_of(session, attendance.id)}
         return Confirmed(activity_id=activity.id, title=activity.title, points=points)
 
@@ -72,11 +73,10 @@ def dispute(viewer: Viewer, attendance_id: int, *, reason: str, at: datetime) ->
         attendance = own_attendance(session, viewer.person_id, attendance_id)
         refuse_when_granted(claims_of(session, attendance.id))
         if attendance.disputed_at is None:
-            complete = _is_complete(attendance)
             _forget_confirmation(attendance)
             attendance.disputed_at, attendance.dispute_reason = at, reason.strip()[:LONGEST_REASON]
             _note(session, viewer, attendance, act="deelname.klopt-niet", at=at, details={})
-            _judge_again(session, attendance, at=at, everybody=complete)
+            _judge_again(session, attendance, at=at, everybody=True)
         return attendance.session.activity.title
 
 
@@ -95,11 +95,11 @@ def reopen(viewer: Viewer, attendance_id: int, *, at: datetime) -> str:
         attendance = own_attendance(session, viewer.person_id, attendance_id)
         refuse_when_granted(claims_of(session, attendance.id))
         if attendance.confirmed_at is not None or attendance.disputed_at is not None:
-            complete = _is_complete(attendance)
+            mattered = attendance.disputed_at is not None or _is_complete(attendance)
             _forget_confirmation(attendance)
             attendance.disputed_at, attendance.dispute_reason = None, ""
             _note(session, viewer, attendance, act="deelname.antwoord-teruggenomen", at=at, details={})
-            _judge_again(session, attendance, at=at, everybody=complete)
+            _judge_again(session, attendance, at=at, everybody=mattered)
         return attendance.session.activity.title
 
 
@@ -145,7 +145,7 @@ def _is_complete(attendance: Attendance) -> bool:
 
 
 def _judge_again(session: Session, attendance: Attendance, *, at: datetime, everybody: bool = False) -> None:
-    """Judge this person again, and the others too when the list became complete or no longer is.
+    """Judge this person again, and the others too when it changes how many took part or whether the list is complete.
 
     Comes after the line in the trail: on PostgreSQL that line lets one writer through at a time per organisation, so
     that nobody counts a standing while somebody else does.

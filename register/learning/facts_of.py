@@ -19,7 +19,7 @@ def facts_of(attendance: Attendance) -> Facts:
         role=attendance.role,
         online=activity.mode == "online" or attendance.state == "online",
         online_av_confirmed=activity.online_av_confirmed,
-        present=len(others),
+        present=sum(other.disputed_at is None for other in others),
         authority_relation=activity.authority_relation,
         facilitator_kind=activity.facilitator_kind,
         facilitator_register=activity.facilitator_register,

@@ -1,0 +1,200 @@
+"""What waits for an answer: of me, and of others about what I logged (B5)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from register.access import Viewer
+from register.learning.kinds import PRESENT, kinds
+from register.learning.models import Activity, Attendance, LearningSession
+from register.people.models import Person
+
+MOST_CARDS = 20
+"""Cards on one page; the next ones come up as these are answered."""
+MOST_OWN = 5
+OWN_DAYS = 92
+"""How long back an own activity shows that it waits for others."""
+MOST_NAMES = 3
+
+
+@dataclass(frozen=True, kw_only=True)
+class Card:
+    """One question to the viewer: were you there? (*te bevestigen*)."""
+
+    attendance_id: int
+    activity_id: int
+    content_version: int
+    kind: str
+    title: str
+    held_on: date
+    starts_at: time | None
+    ends_at: time | None
+    net_minutes: int
+    online: bool
+    role: str
+    logged_by: str
+    others: tuple[str, ...]
+    """Display names of who else took part, in the order of the list."""
+    changed: bool
+    """The viewer confirmed an earlier version, and it changed since."""
+    answer: str | None = None
+    """"bevestigd" or "klopt niet" when the viewer answered already; `None`: the question stands."""
+
+    @property
+    def company(self) -> str:
+        """Who else was there, in words: "Anna, Bram, Carla en 2 anderen"."""
+        return company(self.others)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cards:
+    """The questions of one page, and the answer that was just given."""
+
+    waiting: tuple[Card, ...]
+    more: bool
+    """There are more than fit."""
+    answered: Card | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnWaiting:
+    """An activity of the viewer that others did not all confirm yet."""
+
+    activity_id: int
+    title: str
+    held_on: date
+    confirmed: int
+    asked: int
+    disputed: int
+
+
+def waiting_cards(session: Session, viewer: Viewer, *, answered_id: int | None = None) -> Cards:
+    """Return what the viewer is asked to confirm, newest first, in one query."""
+    mine, other, someone, creator = aliased(Attendance), aliased(Attendance), aliased(Person), aliased(Person)
+    asked = _asked(viewer, answered_id)
+    rows = session.execute(
+        select(mine, LearningSession, Activity, creator.display_name, someone.id, someone.display_name)
+        .join(LearningSession, LearningSession.id == mine.session_id)
+        .join(Activity, Activity.id == LearningSession.activity_id)
+        .join(creator, creator.id == Activity.created_by_id)
+        .outerjoin(other, (other.session_id == mine.session_id) & other.state.in_(PRESENT) & (other.id != mine.id))
+        .outerjoin(someone, someone.id == other.person_id)
+        .where(mine.id.in_(select(asked.c.id)))
+        .order_by(LearningSession.held_on.desc(), mine.id.desc(), other.id)
+    )
+    found: dict[int, tuple[Attendance, LearningSession, Activity, str]] = {}
+    names: dict[int, list[str]] = {}
+    for attendance, meeting, activity, logged_by, someone_id, name in rows:
+        found[attendance.id] = (attendance, meeting, activity, logged_by)
+        if someone_id is not None:
+            names.setdefault(attendance.id, []).append(name)
+    cards = [card_of(*parts, others=tuple(names.get(key, ()))) for key, parts in found.items()]
+    questions = [card for card in cards if card.answer is None]
+    answered = next((card for card in cards if card.attendance_id == answered_id and card.answer), None)
+    return Cards(waiting=tuple(questions[:MOST_CARDS]), more=len(questions) > MOST_CARDS, answered=answered)
+
+
+def own_waiting(session: Session, viewer: Viewer, *, today: date) -> Sequence[OwnWaiting]:
+    """Return what the viewer logged lately and others did not all confirm, newest first, in one query."""
+    confirmed = func.sum(case((Attendance.confirmed_version == Activity.content_version, 1), else_=0))
+    disputed = func.sum(case((Attendance.disputed_at.is_not(None), 1), else_=0))
+    asked = func.count(Attendance.id)
+    latest = func.max(LearningSession.held_on)
+    rows = session.execute(
+        select(Activity.id, Activity.title, latest, confirmed, asked, disputed)
+        .join(LearningSession, LearningSession.activity_id == Activity.id)
+        .join(Attendance, Attendance.session_id == LearningSession.id)
+        .where(
+            Activity.created_by_id == viewer.person_id,
+            Activity.withdrawn_at.is_(None),
+            LearningSession.held_on > today - timedelta(days=OWN_DAYS),
+            Attendance.state.in_(PRESENT),
+            Attendance.person_id != viewer.person_id,
+        )
+        .group_by(Activity.id, Activity.title)
+        .having(confirmed < asked)
+        .order_by(latest.desc(), Activity.id.desc())
+        .limit(MOST_OWN)
+    )
+    return tuple(
+        OwnWaiting(activity_id=key, title=title, held_on=held_on, confirmed=done, asked=of, disputed=against)
+        for key, title, held_on, done, of, against in rows
+    )
+
+
+def company(others: Sequence[str]) -> str:
+    """Put names in a sentence: all of them up to four, else three and how many more."""
+    shown = list(others) if len(others) <= MOST_NAMES + 1 else [*others[:MOST_NAMES]]
+    rest = len(others) - len(shown)
+    if rest:
+        shown.append(f"{rest} anderen")
+    return " en ".join(part for part in (", ".join(shown[:-1]), shown[-1] if shown else "") if part)
+
+
+def _asked(viewer: Viewer, answered_id: int | None):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a subquery
+    """Ids of the viewer's attendances that wait, newest first, one more than fits; and the one just answered."""
+    open_question = Attendance.disputed_at.is_(None) & (
+        Attendance.confirmed_version.is_(None) | (Attendance.confirmed_version != Activity.content_version)
+    )
+    return (
+        select(Attendance.id)
+        .join(LearningSession, LearningSession.id == Attendance.session_id)
+        .join(Activity, Activity.id == LearningSession.activity_id)
+        .where(
+            Attendance.person_id == viewer.person_id,
+            Activity.organisation_id == viewer.organisation_id,
+            Activity.withdrawn_at.is_(None),
+            Attendance.state.in_(PRESENT),
+            or_(open_question, Attendance.id == (answered_id or 0)),
+        )
+        .order_by(case((Attendance.id == (answered_id or 0), 0), else_=1), LearningSession.held_on.desc())
+        .limit(MOST_CARDS + 2)
+        .subquery()
+    )
+
+
+def card_of(
+    attendance: Attendance, meeting: LearningSession, activity: Activity, logged_by: str, *, others: tuple[str, ...]
+) -> Card:
+    """Put what is stored of somebody's part in a session on a card."""
+    confirmed = attendance.confirmed_version == activity.content_version
+    return Card(
+        attendance_id=attendance.id,
+        activity_id=activity.id,
+        content_version=activity.content_version,
+        kind=kinds()[activity.kind].name if activity.kind in kinds() else activity.kind,
+        title=activity.title,
+        held_on=meeting.held_on,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        net_minutes=net_minutes(attendance, meeting),
+        online=activity.mode == "online" or attendance.state == "online",
+        role=attendance.role,
+        logged_by=logged_by,
+        others=others,
+        changed=attendance.confirmed_version is not None and not confirmed,
+        answer="klopt niet" if attendance.disputed_at else "bevestigd" if confirmed else None,
+    )
+
+
+def card_for(attendance: Attendance) -> Card:
+    """Put an attendance on a card, its session, activity and everybody in it loaded."""
+    meeting = attendance.session
+    others = [one for one in meeting.attendances if one.state in PRESENT and one.id != attendance.id]
+    return card_of(
+        attendance,
+        meeting,
+        meeting.activity,
+        meeting.activity.created_by.display_name,
+        others=tuple(one.person.display_name for one in others),
+    )
+
+
+def net_minutes(attendance: Attendance, meeting: LearningSession) -> int:
+    """Minutes that somebody learnt: without breaks, or as far as that person was there."""
+    if attendance.state == "deels" and attendance.minutes_present is not None:
+        return attendance.minutes_present
+    return meeting.gross_minutes - sum(meeting.excluded_minutes.values())
