@@ -12,7 +12,7 @@ from register.current import AMSTERDAM
 from register.errors import Invalid
 from register.people.models import ConditionRecord, Person, Registration
 from register.points.facts_json import from_json
-from register.points.judges import cycle_for, judge_for
+from register.points.judges import cycle_for, judge_for, judges_for
 from register.points.models import Claim, Standing
 from register.points.standing import standing_rows
 from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition
@@ -43,6 +43,26 @@ def recount_register(session: Session, organisation_id: int, register_id: str, *
     for first in range(0, len(registrations), _AT_ONCE):
         _recount(session, judge, registrations[first : first + _AT_ONCE], at)
     return len(registrations)
+
+
+def recount_registrations(
+    session: Session, organisation_id: int, registration_ids: Sequence[int], *, at: datetime
+) -> None:
+    """Renew where these registrations stand, for an import that touched many of them at once."""
+    for first in range(0, len(registration_ids), _AT_ONCE):
+        found = session.scalars(
+            select(Registration)
+            .where(Registration.id.in_(registration_ids[first : first + _AT_ONCE]))
+            .options(joinedload(Registration.pauses))
+            .execution_options(populate_existing=True)
+        ).unique()
+        by_register: dict[str, list[Registration]] = defaultdict(list)
+        for registration in found:
+            by_register[registration.register_id].append(registration)
+        judges = judges_for(session, organisation_id=organisation_id, register_ids=by_register)
+        for register_id, registrations in by_register.items():
+            if register_id in judges:
+                _recount(session, judges[register_id], registrations, at)
 
 
 def _recount(session: Session, judge: Judge, registrations: Sequence[Registration], at: datetime) -> None:

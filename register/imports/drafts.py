@@ -1,0 +1,110 @@
+"""The plan while it is being made: what each row gets so far (*in bewerking*)."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from register.imports.people_plan import (
+    Change,
+    Insert,
+    NewPerson,
+    Outcome,
+    PlannedRow,
+    Removal,
+    Update,
+)
+from register.imports.people_snapshot import PeopleSnapshot
+from register.imports.people_table import EmployeeRow, PeopleTable
+from register.imports.problems import RowProblem, shown
+
+NO_VALUE = "(leeg)"
+
+
+class Draft:
+    """One row in the making."""
+
+    __slots__ = ("changes", "name", "outcome", "problems", "row")
+
+    def __init__(self, row: EmployeeRow) -> None:
+        self.row = row
+        self.outcome = Outcome.UNCHANGED
+        self.name = " ".join(part for part in (row.given_name, row.prefix, row.surname) if part)
+        self.changes: list[Change] = []
+        self.problems: list[RowProblem] = []
+
+    @property
+    def rejected(self) -> bool:
+        """Whether this row is out."""
+        return self.outcome is Outcome.REJECTED
+
+    def planned(self) -> PlannedRow:
+        """Return the finished row."""
+        row = self.row
+        return PlannedRow(
+            row.row,
+            row.personnel_number or "",
+            self.name,
+            self.outcome,
+            () if self.rejected else tuple(self.changes),
+            tuple(self.problems),
+        )
+
+
+@dataclass(kw_only=True)
+class Drafts:
+    """The whole plan in the making; only functions of `plan_*` touch it."""
+
+    snapshot: PeopleSnapshot
+    table: PeopleTable
+    today: date
+    by_row: dict[int, Draft]
+    present: frozenset[str]
+    people: list[NewPerson] = field(default_factory=list)
+    inserts: list[Insert] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
+    removals: list[Removal] = field(default_factory=list)
+    teams: dict[str, None] = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+    leavers: set[int] = field(default_factory=set)
+    refs: dict[str, int | str] = field(default_factory=dict)
+    """Who a personnel number stands for: a person's id, or the key of a new person."""
+    names: dict[int | str, str] = field(default_factory=dict)
+
+    def problem(self, row: EmployeeRow, column: str, code: str, reason: str, remedy: str, *, blocks: bool) -> None:
+        """Add a message to a row; a blocking one rejects it."""
+        source = self.table.source
+        place = source.columns.get(column)
+        value = getattr(row, column, None) if column else None
+        draft = self.by_row[row.row]
+        draft.problems.append(
+            RowProblem(
+                row.row,
+                code,
+                source.headers[place] if place is not None else "",
+                f"{source.letters[place]}{row.row}" if place is not None else "",
+                shown(str(value)) if value not in {None, ()} else "",
+                reason,
+                remedy,
+                blocks,
+            )
+        )
+        if blocks:
+            draft.outcome = Outcome.REJECTED
+
+    def changed(self, row: EmployeeRow, label: str, old: object, new: object) -> None:
+        """Note that a row gives a field another value."""
+        draft = self.by_row[row.row]
+        draft.changes.append(Change(label, _text(old), _text(new)))
+        if draft.outcome is Outcome.UNCHANGED:
+            draft.outcome = Outcome.CHANGED
+
+    def accepted(self, rows: list[EmployeeRow]) -> list[EmployeeRow]:
+        """Return the rows that were not rejected."""
+        return [row for row in rows if self.by_row[row.row].outcome is not Outcome.REJECTED]
+
+
+def _text(value: object) -> str:
+    if value is None or value == "":
+        return NO_VALUE
+    if isinstance(value, date):
+        return f"{value.day}-{value.month}-{value.year}"
+    return str(value).replace(".", ",") if value.__class__.__name__ == "Decimal" else str(value)

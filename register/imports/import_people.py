@@ -1,0 +1,142 @@
+"""Import people: plan against the current state, and carry it out in one transaction (G1, G3)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register import audit
+from register.errors import Conflict, Invalid
+from register.imports.apply_people import Applied, apply_people
+from register.imports.models import ImportBatch
+from register.imports.people_plan import PeoplePlan
+from register.imports.people_snapshot import take_snapshot
+from register.imports.people_table import read_people
+from register.imports.plan_people import EVERY_ROLE, plan_people
+from register.learning.claiming import claim_attendance
+from register.learning.models import Attendance
+from register.people.models import Organisation, Registration
+from register.points.figures_recount import recount_registrations
+from register.points.judges import judges_for, period_years, rule_book
+from register.points.standing import counted_once
+from register.access import Role
+from register.workbooks.header import Table
+
+DATA_CHANGED = (
+    "Sinds je het voorbeeld zag, is er iets gewijzigd. Er is niets geïmporteerd. "
+    "Bekijk het nieuwe voorbeeld en klik dan opnieuw op Importeren."
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Importer:
+    """Who imports into which organisation, and which roles that person may give."""
+
+    organisation_id: int
+    actor_id: int | None
+    may_grant: frozenset[Role] = EVERY_ROLE
+
+
+def plan_import(
+    session: Session, table: Table, importer: Importer, *, today: date, day_first: Mapping[str, bool] | None = None
+) -> PeoplePlan:
+    """Compare a table with the people of an organisation; writes nothing."""
+    registers = rule_book().registers()
+    return plan_people(
+        take_snapshot(session, importer.organisation_id, today=today),
+        read_people(table, registers=registers, day_first=day_first),
+        registers=registers,
+        without_period=_without_period(session, importer.organisation_id),
+        today=today,
+        may_grant=importer.may_grant,
+    )
+
+
+def carry_out(
+    session: Session,
+    batch: ImportBatch,
+    table: Table,
+    importer: Importer,
+    *,
+    expected: str | None,
+    at: datetime,
+    today: date,
+    day_first: Mapping[str, bool] | None = None,
+) -> PeoplePlan:
+    """Plan again, now under the write lock, and write it; in the caller's transaction.
+
+    Args:
+        session: the session of the transaction.
+        batch: the row that stands for this file.
+        table: the table of the file.
+        importer: who imports.
+        expected: the digest of the plan that a person saw; `None`: whatever the plan is now.
+        at: this moment.
+        today: this day.
+        day_first: answers about the order of day and month.
+
+    Raises:
+        Conflict: the plan is no longer what the person saw, or the batch was handled already.
+        Invalid: a question about dates was not answered.
+
+    """
+    one_import_at_a_time(session, importer.organisation_id)
+    plan = plan_import(session, table, importer, today=today, day_first=day_first)
+    if plan.questions:
+        raise Invalid("day_first", next(iter(plan.questions.values())))
+    if expected is not None and plan.digest != expected:
+        raise Conflict(DATA_CHANGED)
+    applied = apply_people(session, plan, organisation_id=importer.organisation_id, batch_id=batch.id, at=at)
+    _count_again(session, importer.organisation_id, applied, at)
+    batch.state, batch.applied_at, batch.plan, batch.counts = "toegepast", at, None, plan.counts
+    batch.plan_digest = plan.digest
+    audit.record(
+        session,
+        organisation_id=importer.organisation_id,
+        actor_id=importer.actor_id,
+        act="import.toegepast",
+        object_kind="import_batch",
+        object_id=batch.id,
+        at=at,
+        details={"kind": batch.kind, **plan.counts},
+    )
+    return plan
+
+
+def one_import_at_a_time(session: Session, organisation_id: int) -> None:
+    """Hold the organisation's row: two imports never interleave (bar CO4). SQLite has one writer by nature."""
+    session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
+
+
+def _without_period(session: Session, organisation_id: int) -> frozenset[str]:
+    """Return the registers of which nobody knows how long a registration lasts: those need an end in the file."""
+    ids = [info.id for info in rule_book().registers()]
+    judges = judges_for(session, organisation_id=organisation_id, register_ids=ids)
+    return frozenset(register for register, judge in judges.items() if period_years(judge) is None)
+
+
+def _count_again(session: Session, organisation_id: int, applied: Applied, at: datetime) -> None:
+    """New registrations get claims for what their person did before, and every touched one its standing."""
+    session.expire_all()
+    earlier = (
+        session.scalars(
+            select(Attendance)
+            .join(Registration, Registration.person_id == Attendance.person_id)
+            .where(Registration.id.in_([*applied.new_registrations, *applied.changed_registrations]))
+            .distinct()
+        ).all()
+        if _any_attendance(session, applied)
+        else ()
+    )
+    with counted_once(session, at=at):
+        for attendance in earlier:
+            claim_attendance(session, attendance, at=at)
+    recount_registrations(session, organisation_id, [*applied.new_registrations, *applied.changed_registrations], at=at)
+
+
+def _any_attendance(session: Session, applied: Applied) -> bool:
+    if not applied.new_registrations and not applied.changed_registrations:
+        return False
+    return session.scalar(select(Attendance.id).limit(1)) is not None

@@ -1,0 +1,125 @@
+"""Whom a personnel number stands for: exactly, or but for leading zeros; two people are never merged in silence."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from register.imports.people_snapshot import KnownPerson, PeopleSnapshot
+from register.imports.people_table import EmployeeRow
+from register.people.names import fold
+
+
+class Match(NamedTuple):
+    """Who a number of the file is. `key` is the number as we (will) store it; `reason` says why we ask first."""
+
+    key: str
+    person_id: int | None
+    code: str = ""
+    reason: str = ""
+    remedy: str = ""
+
+
+def match_numbers(rows: Sequence[EmployeeRow], snapshot: PeopleSnapshot) -> dict[str, Match]:
+    """Match every personnel number in the file."""
+    known = numbers_of(snapshot)
+    bare_known, bare_file = _by_bare(known), _by_bare({row.personnel_number: 0 for row in rows if row.personnel_number})
+    matches: dict[str, Match] = {}
+    for row in rows:
+        number = row.personnel_number
+        if number is None or number in matches:
+            continue
+        person_id = known.get(number)
+        bare = _bare(number)
+        if person_id is not None:
+            matches[number] = _same_or_ask(row, number, snapshot.persons[person_id])
+        elif bare in bare_known:
+            matches[number] = _but_for_zeros(row, bare_known[bare], bare_file[bare], known, snapshot)
+        elif len(bare_file[bare]) > 1:
+            matches[number] = _twice(number, bare_file[bare])
+        else:
+            matches[number] = Match(number, None)
+    return matches
+
+
+def numbers_of(snapshot: PeopleSnapshot) -> dict[str, int]:
+    """Return the person of every personnel number."""
+    return {one.personnel_number: one.person_id for rows in snapshot.employments.values() for one in rows}
+
+
+def find_number(number: str, known: Mapping[str, int | str], bare: Mapping[str, set[str]]) -> int | str | None:
+    """Find somebody by number, exactly or else but for leading zeros when that points at one."""
+    if number in known:
+        return known[number]
+    others = bare.get(_bare(number), set())
+    return known[next(iter(others))] if len(others) == 1 else None
+
+
+def by_bare_number(known: Mapping[str, object]) -> Mapping[str, set[str]]:
+    """Group numbers that differ in leading zeros only."""
+    return _by_bare(known)
+
+
+def _same_or_ask(row: EmployeeRow, number: str, person: KnownPerson) -> Match:
+    """A number that suddenly carries a wholly different name may have been given to somebody else."""
+    if not _is_somebody_else(row, person):
+        return Match(number, person.id)
+    return Match(
+        number,
+        person.id,
+        "number-of-other",
+        f"Nummer {number} is hier van {person.display_name}; in het bestand staat een heel andere naam.",
+        "Is het dezelfde persoon? Pas dan eerst de naam aan op de pagina van die persoon. "
+        "Is het iemand anders? Geef die een eigen nummer.",
+    )
+
+
+def _is_somebody_else(row: EmployeeRow, person: KnownPerson) -> bool:
+    if row.surname is None or row.given_name is None:
+        return False
+    mine = {fold(row.surname), fold(row.partner_surname or row.surname)}
+    theirs = {fold(person.family_name), fold(person.partner_family_name)}
+    same_email = row.email is not None and row.email == (person.email or "").lower()
+    return mine.isdisjoint(theirs) and fold(row.given_name) != fold(person.given_name) and not same_email
+
+
+def _but_for_zeros(
+    row: EmployeeRow, stored: set[str], in_file: set[str], known: Mapping[str, int], snapshot: PeopleSnapshot
+) -> Match:
+    number = row.personnel_number or ""
+    person = snapshot.persons[known[min(stored)]]
+    if len(stored) == 1 and len(in_file) == 1 and row.surname and _is_same_name(row, person):
+        return Match(min(stored), person.id)
+    return Match(
+        number,
+        None,
+        "number-zeros",
+        f"Nummer {number} lijkt op {min(stored)} van {person.display_name}, met andere nullen ervoor.",
+        "Schrijf het nummer zoals het hier bekend is als het dezelfde persoon is; anders geef je een ander nummer.",
+    )
+
+
+def _is_same_name(row: EmployeeRow, person: KnownPerson) -> bool:
+    same_given = row.given_name is None or fold(row.given_name) == fold(person.given_name)
+    return fold(row.surname or "") == fold(person.family_name) and same_given
+
+
+def _twice(number: str, in_file: set[str]) -> Match:
+    both = " en ".join(sorted(in_file))
+    return Match(
+        number,
+        None,
+        "number-zeros-in-file",
+        f"In het bestand staan {both}: hetzelfde nummer met en zonder nullen ervoor.",
+        "Is het één persoon? Schrijf het nummer dan overal gelijk. Zijn het er twee? Geef ze elk een eigen nummer.",
+    )
+
+
+def _by_bare(numbers: Mapping[str, object]) -> Mapping[str, set[str]]:
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for number in numbers:
+        found[_bare(number)].add(number)
+    return found
+
+
+def _bare(number: str) -> str:
+    return number.lstrip("0") or "0"

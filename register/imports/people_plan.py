@@ -1,0 +1,130 @@
+"""What an import of people would do, row by row, and the changes to make: plain data that tells its own digest (*plan*)."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from register.imports.problems import RowProblem
+
+
+class Outcome(StrEnum):
+    """What happens to one row (*uitkomst*); every row has exactly one, so that the counts add up (G3)."""
+
+    NEW = "nieuw"
+    FUTURE = "toekomstig"
+    CHANGED = "gewijzigd"
+    UNCHANGED = "ongewijzigd"
+    LEAVER = "uit dienst"
+    REJECTED = "afgekeurd"
+
+
+class Change(NamedTuple):
+    """One field of one person that gets another value, as people read it."""
+
+    field: str
+    old: str
+    new: str
+
+
+class PlannedRow(NamedTuple):
+    """One row of the file: who it is about, what happens and why."""
+
+    row: int
+    personnel_number: str
+    name: str
+    outcome: Outcome
+    changes: tuple[Change, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
+
+
+class NewPerson(NamedTuple):
+    """Somebody who is not known yet, with everything the file says; `key` is the personnel number."""
+
+    row: int
+    key: str
+    person: dict[str, Any]
+    employments: tuple[dict[str, Any], ...]
+    memberships: tuple[dict[str, Any], ...]
+    roles: tuple[dict[str, Any], ...]
+    registrations: tuple[dict[str, Any], ...]
+
+
+class Insert(NamedTuple):
+    """A new row beside an existing person or team; `person` is an id, or the key of a `NewPerson`."""
+
+    row: int
+    kind: str
+    person: int | str
+    values: dict[str, Any]
+
+
+class Update(NamedTuple):
+    """Other values in an existing row; `version` is what it was when the plan was made, `None` where rows have none."""
+
+    row: int
+    kind: str
+    object_id: int
+    version: int | None
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+class Removal(NamedTuple):
+    """A row that never came into force and goes."""
+
+    row: int
+    kind: str
+    object_id: int
+    before: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePlan:
+    """The whole plan; pure data, made by `plan_people`."""
+
+    rows: tuple[PlannedRow, ...]
+    teams: tuple[str, ...]
+    """Teams to make."""
+    people: tuple[NewPerson, ...]
+    inserts: tuple[Insert, ...]
+    updates: tuple[Update, ...]
+    removals: tuple[Removal, ...]
+    absent: tuple[str, ...]
+    """Names of people in service whom the file does not mention; nothing happens to them."""
+    notices: tuple[str, ...]
+    questions: Mapping[str, str]
+    """Per field the question that must be answered before the plan can be applied."""
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Rows per outcome; their sum is the number of rows."""
+        counted = Counter(row.outcome for row in self.rows)
+        return {outcome.value: counted.get(outcome, 0) for outcome in Outcome}
+
+    @cached_property
+    def changes(self) -> bool:
+        """Whether there is anything to apply."""
+        return bool(self.people or self.inserts or self.updates or self.removals or self.teams)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that would be written: another digest means that the data changed in the meantime."""
+        content = [
+            [(row.row, row.outcome, row.changes) for row in self.rows],
+            self.teams,
+            self.people,
+            self.inserts,
+            self.updates,
+            self.removals,
+        ]
+        return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def problems(self) -> tuple[RowProblem, ...]:
+        """All messages, in order of row."""
+        return tuple(problem for row in self.rows for problem in row.problems)

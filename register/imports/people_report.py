@@ -1,0 +1,81 @@
+"""What came of an import of people, as a stable document and as Dutch lines (*verslag*)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from register.imports.people_plan import Outcome, PeoplePlan, PlannedRow
+from register.imports.problems import RowProblem
+
+SAID = {
+    Outcome.NEW: "nieuw",
+    Outcome.FUTURE: "nieuw, begint later",
+    Outcome.CHANGED: "gewijzigd",
+    Outcome.UNCHANGED: "ongewijzigd",
+    Outcome.LEAVER: "uit dienst",
+    Outcome.REJECTED: "afgekeurd",
+}
+
+
+def as_document(plan: PeoplePlan, *, system: str, applied: bool) -> dict[str, Any]:
+    """Return the plan as plain JSON values; keys stay as they are."""
+    return {
+        "kind": "people",
+        "system": system,
+        "applied": applied,
+        "rows": len(plan.rows),
+        "counts": dict(plan.counts),
+        "changes": sum(len(row.changes) for row in plan.rows),
+        "teams_added": list(plan.teams),
+        "absent": len(plan.absent),
+        "notices": list(plan.notices),
+        "questions": dict(plan.questions),
+        "problems": [problem_document(problem) for problem in plan.problems],
+        "changed": [_row_document(row) for row in plan.rows if row.changes],
+        "digest": plan.digest,
+    }
+
+
+def problem_document(problem: RowProblem) -> dict[str, Any]:
+    """Return one message as plain JSON values."""
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "cell": problem.cell,
+        "value": problem.value,
+        "code": problem.code,
+        "reason": problem.reason,
+        "remedy": problem.remedy,
+        "rejects": problem.blocks,
+    }
+
+
+def as_lines(plan: PeoplePlan, *, applied: bool) -> Iterator[str]:
+    """Write the plan for a person: counts that add up, then what was left out and why."""
+    yield f"{len(plan.rows)} rijen gelezen:"
+    for outcome, name in SAID.items():
+        yield f"  {plan.counts[outcome.value]:>6}  {name}"
+    if plan.teams:
+        yield f"Nieuwe teams: {', '.join(plan.teams)}."
+    if plan.absent:
+        yield f"{len(plan.absent)} mensen in dienst staan niet in dit bestand. Met hen gebeurt niets."
+    yield from plan.notices
+    yield from plan.questions.values()
+    for problem in plan.problems:
+        yield problem_line(problem)
+    yield "Doorgevoerd." if applied else "Er is niets gewijzigd: dit was een proef."
+
+
+def problem_line(problem: RowProblem) -> str:
+    """Write one message on one line: "Rij 4, E-mail werk: … "."""
+    where = f"Rij {problem.row}" + (f", {problem.column}" if problem.column else "")
+    value = f" ('{problem.value}')" if problem.value else ""
+    return f"{where}{value}: {problem.reason} {problem.remedy}"
+
+
+def _row_document(row: PlannedRow) -> dict[str, Any]:
+    return {
+        "row": row.row,
+        "personnel_number": row.personnel_number,
+        "outcome": row.outcome.value,
+        "changes": [{"field": one.field, "old": one.old, "new": one.new} for one in row.changes],
+    }

@@ -1,0 +1,139 @@
+"""Who is known now: the people of one organisation as light tuples, in seven queries (*huidige stand*)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from register.people.models import (
+    Employment,
+    Membership,
+    Person,
+    Registration,
+    RoleGrant,
+    Team,
+    TeamManager,
+)
+
+
+class KnownPerson(NamedTuple):
+    """A person as stored."""
+
+    id: int
+    version: int
+    given_name: str
+    initials: str
+    prefix: str
+    family_name: str
+    partner_prefix: str
+    partner_family_name: str
+    name_use: str
+    display_name: str
+    email: str | None
+    active: bool
+
+
+class KnownEmployment(NamedTuple):
+    """An employment as stored."""
+
+    id: int
+    version: int
+    person_id: int
+    personnel_number: str
+    sequence: int
+    starts_on: date | None
+    ends_on: date | None
+    job_title: str
+    hours_per_week: Decimal | None
+
+
+class KnownPlace(NamedTuple):
+    """A membership or the management of a team that is not over yet."""
+
+    id: int
+    person_id: int
+    team_id: int
+    starts_on: date
+    ends_on: date | None
+
+
+class KnownRole(NamedTuple):
+    """A granted role that is not over yet."""
+
+    id: int
+    person_id: int
+    role: str
+    starts_on: date
+    ends_on: date | None
+
+
+class KnownRegistration(NamedTuple):
+    """A registration as stored."""
+
+    id: int
+    version: int
+    person_id: int
+    register_id: str
+    level: str
+    number: str
+    cycle_starts_on: date
+    cycle_ends_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleSnapshot:
+    """All that a plan compares with; the mappings by person hold only who has something there."""
+
+    persons: Mapping[int, KnownPerson]
+    employments: Mapping[int, tuple[KnownEmployment, ...]]
+    memberships: Mapping[int, tuple[KnownPlace, ...]]
+    roles: Mapping[int, tuple[KnownRole, ...]]
+    registrations: Mapping[int, tuple[KnownRegistration, ...]]
+    managers: Mapping[int, tuple[KnownPlace, ...]]
+    """By team."""
+    teams: Mapping[str, int]
+    """Team id by name."""
+
+
+def take_snapshot(session: Session, organisation_id: int, *, today: date) -> PeopleSnapshot:
+    """Read the current people of an organisation."""
+    here = Person.organisation_id == organisation_id
+    columns = [getattr(Person, name) for name in KnownPerson._fields[:-1]]
+    persons = {
+        row[0]: KnownPerson(*row[:-1], row[-1] is None)
+        for row in session.execute(select(*columns, Person.deactivated_at).where(here))
+    }
+    return PeopleSnapshot(
+        persons=persons,
+        employments=_grouped(session, KnownEmployment, Employment, 2, Employment.organisation_id == organisation_id),
+        memberships=_grouped(session, KnownPlace, Membership, 1, here, _open(Membership, today), joined=True),
+        roles=_grouped(session, KnownRole, RoleGrant, 1, here, _open(RoleGrant, today), joined=True),
+        registrations=_grouped(
+            session, KnownRegistration, Registration, 2, here, Registration.ended_on.is_(None), joined=True
+        ),
+        managers=_grouped(session, KnownPlace, TeamManager, 2, here, _open(TeamManager, today), joined=True),
+        teams={
+            name: team_id
+            for team_id, name in session.execute(
+                select(Team.id, Team.name).where(Team.organisation_id == organisation_id)
+            )
+        },
+    )
+
+
+def _open(model: type[Membership] | type[TeamManager] | type[RoleGrant], today: date):  # type: ignore[no-untyped-def]  # noqa: ANN202 - an SQL condition
+    return or_(model.ends_on.is_(None), model.ends_on >= today)
+
+
+def _grouped(session, kind, model, key, *conditions, joined=False):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - one query for five kinds of tuple
+    query = select(*(getattr(model, name) for name in kind._fields)).where(*conditions).order_by(model.id)
+    if joined:
+        query = query.join(Person, Person.id == model.person_id)
+    found: dict[int, list[object]] = {}
+    for row in session.execute(query):
+        found.setdefault(row[key], []).append(kind._make(row))
+    return {group: tuple(rows) for group, rows in found.items()}

@@ -1,0 +1,222 @@
+"""From a workbook's table of people to parsed rows; nothing is compared or stored here (*medewerkers lezen*)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
+from typing import Any, NamedTuple
+
+from register.access import Role
+from register.imports.columns import ColumnReader
+from register.imports.problems import RowProblem
+from register.people.names import fold
+from register.rules.rulesets import RegisterInfo
+from register.workbooks.cells import Cell
+from register.workbooks.header import Table
+from register.workbooks.layouts import normalise_header
+from register.workbooks.values import Problem, parse_decimal, parse_email, parse_identifier, parse_text
+
+_NAME_USES = {"own": "eigen", "partner": "partner", "partner-own": "partner-eigen", "own-partner": "eigen-partner"}
+_ROLES: dict[str, Role | None] = {
+    "leidinggevende": Role.MANAGER,
+    "teamleider": Role.MANAGER,
+    "manager": Role.MANAGER,
+    "hr": Role.HR,
+    "coordinator": Role.COORDINATOR,
+    "beheerder": Role.ADMIN,
+    "admin": Role.ADMIN,
+    "professional": None,
+    "medewerker": None,
+}
+_MOST_HOURS = 80
+_NUMBER_LENGTH = 40
+
+
+class EmployeeRow(NamedTuple):
+    """One row, parsed. `None`: the cell is empty, or the file has no such column (see `PeopleTable.present`)."""
+
+    row: int
+    personnel_number: str | None
+    employment_number: int | None
+    given_name: str | None
+    initials: str | None
+    prefix: str | None
+    surname: str | None
+    partner_prefix: str | None
+    partner_surname: str | None
+    name_use: str | None
+    email: str | None
+    job_title: str | None
+    unit: str | None
+    manager: str | None
+    employed_from: date | None
+    employed_until: date | None
+    hours: Decimal | None
+    register: str | None
+    register_number: str | None
+    level: str | None
+    registered_from: date | None
+    registered_until: date | None
+    roles: tuple[Role, ...] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeopleTable:
+    """All rows of a file of people, with what was wrong and what was left out."""
+
+    source: Table
+    rows: tuple[EmployeeRow, ...]
+    problems: tuple[RowProblem, ...]
+    questions: Mapping[str, Problem]
+    """Fields whose dates can be read in two ways; the person answers once per column."""
+    notices: tuple[str, ...]
+
+    @property
+    def present(self) -> frozenset[str]:
+        """The fields for which the file has a column."""
+        return frozenset(self.source.columns)
+
+
+def read_people(
+    table: Table, *, registers: Sequence[RegisterInfo], day_first: Mapping[str, bool] | None = None
+) -> PeopleTable:
+    """Parse every row; what cannot be read is a message and an empty value."""
+    reader = ColumnReader(table, day_first or {})
+    rows = tuple(map(EmployeeRow, *_columns(reader, registers)))
+    return PeopleTable(
+        source=table,
+        rows=rows,
+        problems=tuple(reader.problems),
+        questions=dict(reader.questions),
+        notices=(*table.notices, *_not_stored(table)),
+    )
+
+
+def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterator[Any]:
+    """Give one iterator per field of `EmployeeRow`, in that order."""
+    uses = {fold(code): use for code, use in reader.table.layout.name_use.items()}
+    yield (row.number for row in reader.table.rows)
+    yield reader.read("personnel_number", _number)
+    yield reader.read("employment_number", _sequence)
+    yield reader.read_text("given_name", 100)
+    yield reader.read_text("initials", 30)
+    yield reader.read_text("prefix", 30)
+    yield reader.read_text("surname", 120)
+    yield reader.read_text("partner_prefix", 30)
+    yield reader.read_text("partner_surname", 120)
+    yield reader.read("name_use", partial(_name_use, uses=uses))
+    yield reader.read("email", parse_email)
+    yield reader.read_text("job_title", 120)
+    yield reader.read_text("unit", 120)
+    yield reader.read("manager", _number)
+    yield reader.read_dates("employed_from")
+    yield reader.read_dates("employed_until", open_end=True)
+    yield reader.read("hours", _hours)
+    yield reader.read("register", partial(_register, names=_register_names(registers)))
+    yield reader.read("register_number", _number)
+    yield reader.read_text("level", 40)
+    yield reader.read_dates("registered_from")
+    yield _last_days(reader)
+    yield reader.read("role", _roles)
+
+
+def _last_days(reader: ColumnReader) -> Iterator[date | None]:
+    """The *herregistratiedatum* is the day after the last day that counts."""
+    place = reader.table.columns.get("registered_until")
+    header = normalise_header(reader.table.headers[place]) if place is not None else ""
+    back = timedelta(days=1 if header == "herregistratiedatum" else 0)
+    return (day and day - back for day in reader.read_dates("registered_until", open_end=True))
+
+
+def _not_stored(table: Table) -> tuple[str, ...]:
+    place = table.columns.get("fte")
+    if place is None:
+        return ()
+    return (f"Kolom '{table.headers[place]}' is overgeslagen: we bewaren alleen de uren per week.",)
+
+
+def _number(cell: Cell) -> str | None | Problem:
+    found = parse_identifier(cell)
+    if isinstance(found, str) and len(found) > _NUMBER_LENGTH:
+        return Problem(
+            code="number-too-long",
+            message=f"Een nummer heeft hooguit {_NUMBER_LENGTH} tekens.",
+            remedy="Kijk na of hier het goede nummer staat.",
+        )
+    return found
+
+
+def _sequence(cell: Cell) -> int | None | Problem:
+    found = parse_identifier(cell)
+    if not isinstance(found, str):
+        return found
+    if not (found.isascii() and found.isdigit() and int(found) < 10_000):  # noqa: PLR2004 - contracts of one person
+        return Problem(
+            code="sequence-unreadable",
+            message="Een volgnummer van een dienstverband is een heel getal.",
+            remedy="Nummer de dienstverbanden van iemand 1, 2, 3.",
+        )
+    return int(found)
+
+
+def _name_use(cell: Cell, *, uses: Mapping[str, str]) -> str | None | Problem:
+    found = parse_text(cell)
+    if not isinstance(found, str):
+        return found
+    use = uses.get(fold(found))
+    if use is None:
+        return Problem(
+            code="name-use-unknown",
+            message="Wat deze code voor naamgebruik betekent, verschilt per HR-systeem.",
+            remedy="Kies bij het importeren je HR-systeem, of schrijf: eigen naam, naam partner, "
+            "partner - eigen of eigen - partner.",
+        )
+    return _NAME_USES[use]
+
+
+def _hours(cell: Cell) -> Decimal | None | Problem:
+    found = parse_decimal(cell)
+    if isinstance(found, Decimal) and not 0 <= found <= _MOST_HOURS:
+        return Problem(
+            code="hours-range",
+            message=f"Uren per week liggen tussen 0 en {_MOST_HOURS}.",
+            remedy="Kijk het aantal uren na.",
+        )
+    return found
+
+
+def _register_names(registers: Sequence[RegisterInfo]) -> dict[str, str]:
+    names: dict[str, str] = {}
+    for info in registers:
+        for name in (info.id, info.name, f"{info.body} {info.name}", f"Register {info.name}"):
+            names.setdefault(fold(name), info.id)
+    return names
+
+
+def _register(cell: Cell, *, names: Mapping[str, str]) -> str | None | Problem:
+    found = parse_text(cell)
+    if not isinstance(found, str):
+        return found
+    register = names.get(fold(found))
+    if register is None:
+        return Problem(
+            code="register-unknown",
+            message="Dit register kennen we niet.",
+            remedy=f"Gebruik een van deze codes: {', '.join(sorted(set(names.values())))}.",
+        )
+    return register
+
+
+def _roles(cell: Cell) -> tuple[Role, ...] | None | Problem:
+    found = parse_text(cell)
+    if not isinstance(found, str):
+        return found
+    words = [fold(word) for part in found.split(";") for word in part.replace("/", ",").split(",") if word.strip()]
+    if unknown := [word for word in words if word not in _ROLES]:
+        return Problem(
+            code="role-unknown",
+            message=f"De rol '{unknown[0][:40]}' kennen we niet.",
+            remedy="Kies uit: Professional, Leidinggevende, HR, Coördinator, Beheerder.",
+        )
+    return tuple(sorted({role for word in words if (role := _ROLES[word]) is not None}))

@@ -1,0 +1,184 @@
+"""Plan an import of people: the file beside what is known now. Pure: nothing is read or written here (G1, G3, G8)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from register.access import Role
+from register.imports.drafts import Draft, Drafts
+from register.imports.matching import match_numbers, numbers_of
+from register.imports.people_plan import Outcome, PeoplePlan
+from register.imports.people_snapshot import PeopleSnapshot
+from register.imports.people_table import EmployeeRow, PeopleTable
+from register.imports.plan_person import plan_known, plan_new
+from register.imports.plan_places import plan_managers
+from register.imports.plan_registrations import check_registration
+from register.people.names import fold
+from register.rules.rulesets import RegisterInfo
+
+EVERY_ROLE = frozenset(Role)
+
+
+def plan_people(
+    snapshot: PeopleSnapshot,
+    table: PeopleTable,
+    *,
+    registers: Sequence[RegisterInfo],
+    today: date,
+    without_period: frozenset[str] = frozenset(),
+    may_grant: frozenset[Role] = EVERY_ROLE,
+) -> PeoplePlan:
+    """Compare a file with what is known.
+
+    The order of the rows makes no difference. People whom the file does not mention are listed and left alone.
+
+    Args:
+        snapshot: the people of one organisation.
+        table: the parsed file.
+        registers: the registers there are, to check numbers.
+        today: the day on which changes of team take effect.
+        without_period: registers whose length nobody knows: a registration there needs its end in the file.
+        may_grant: the roles that whoever imports may give.
+
+    """
+    drafts = _start(snapshot, table, today)
+    _reject_unreadable(drafts)
+    infos = {info.id: info for info in registers}
+    for row in table.rows:
+        check_registration(drafts, row, infos, without_period)
+    rows = _drop_shared_addresses(drafts, drafts.accepted(_with_one_spelling(drafts)))
+    for key, person_id, own in _by_person(drafts, rows):
+        if person_id is None:
+            plan_new(drafts, key, own, may_grant)
+        else:
+            plan_known(drafts, snapshot.persons[person_id], key, own, may_grant)
+    plan_managers(drafts, drafts.accepted([row for row in rows if not _leaves(drafts, row)]))
+    return _finish(drafts)
+
+
+def _start(snapshot: PeopleSnapshot, table: PeopleTable, today: date) -> Drafts:
+    drafts = Drafts(
+        snapshot=snapshot,
+        table=table,
+        today=today,
+        by_row={row.row: Draft(row) for row in table.rows},
+        present=table.present,
+        notices=list(table.notices),
+    )
+    drafts.refs.update(numbers_of(snapshot))
+    drafts.names.update({person.id: person.display_name for person in snapshot.persons.values()})
+    if "register_number" in table.present and "register" not in table.present:
+        place = table.source.columns["register_number"]
+        drafts.notices.append(
+            f"Kolom '{table.source.headers[place]}' is overgeslagen: zonder kolom Register weten we niet bij welk register dit hoort."
+        )
+    return drafts
+
+
+def _reject_unreadable(drafts: Drafts) -> None:
+    for problem in drafts.table.problems:
+        draft = drafts.by_row[problem.row]
+        draft.problems.append(problem)
+        draft.outcome = Outcome.REJECTED
+    for draft in drafts.by_row.values():
+        row = draft.row
+        if row.personnel_number is None and not draft.rejected:
+            drafts.problem(
+                row, "personnel_number", "number-missing", "Het personeelsnummer ontbreekt.",
+                "Vul het personeelsnummer in: daaraan herkennen we iemand.", blocks=True,
+            )  # fmt: skip
+
+
+def _with_one_spelling(drafts: Drafts) -> list[EmployeeRow]:
+    """Write a team as it is known, or else one way: "team oost" and "Team Oost" are one team."""
+    rows = list(drafts.table.rows)
+    names = {fold(name): name for name in drafts.snapshot.teams}
+    for unit in sorted({row.unit for row in rows if row.unit}):
+        names.setdefault(fold(unit), unit)
+    if len(set(names.values()) | {row.unit for row in rows if row.unit}) == len(names):
+        return rows
+    return [row._replace(unit=names[fold(row.unit)]) if row.unit else row for row in rows]
+
+
+def _by_person(drafts: Drafts, rows: list[EmployeeRow]) -> list[tuple[str, int | None, list[EmployeeRow]]]:
+    """Group the rows per person; the rows of one person in an order that does not depend on the file."""
+    matches = match_numbers(rows, drafts.snapshot)
+    groups: dict[tuple[str, int | None], list[EmployeeRow]] = {}
+    for row in rows:
+        match = matches[row.personnel_number or ""]
+        if match.code:
+            drafts.problem(row, "personnel_number", match.code, match.reason, match.remedy, blocks=True)
+            continue
+        if match.key != row.personnel_number:
+            drafts.problem(
+                row, "personnel_number", "number-without-zeros",
+                f"Dit nummer kennen we als {match.key}; de naam is dezelfde.", "Er is niets te doen.", blocks=False,
+            )  # fmt: skip
+        groups.setdefault((match.key, match.person_id), []).append(row)
+    return [
+        (key, person_id, own if len(own) == 1 else sorted(own, key=_content))
+        for (key, person_id), own in groups.items()
+    ]
+
+
+def _content(row: EmployeeRow) -> tuple[str, ...]:
+    return (f"{row.employment_number or 0:05d}", row.register or "", *(str(value) for value in row[1:]))
+
+
+def _drop_shared_addresses(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:
+    """Report addresses that two people would share, and leave them out: by address somebody signs in."""
+    known = numbers_of(drafts.snapshot)
+    holders: dict[str, set[int | str]] = {}
+    said: set[int | str] = set()
+    for row in rows:
+        if row.email:
+            who = known.get(row.personnel_number or "", row.personnel_number or "")
+            holders.setdefault(row.email, set()).add(who)
+            said.add(who)
+    for person in drafts.snapshot.persons.values():
+        if person.email and person.id not in said:
+            holders.setdefault(person.email.lower(), set()).add(person.id)
+    shared = {address for address, who in holders.items() if len(who) > 1}
+    if not shared:
+        return rows
+    return [_without_address(drafts, row) if row.email in shared else row for row in rows]
+
+
+def _without_address(drafts: Drafts, row: EmployeeRow) -> EmployeeRow:
+    drafts.problem(
+        row, "email", "email-shared", "Dit e-mailadres hoort ook bij iemand anders.",
+        "Geef ieder een eigen adres; nu nemen we dit adres niet over.", blocks=False,
+    )  # fmt: skip
+    return row._replace(email=None)
+
+
+def _leaves(drafts: Drafts, row: EmployeeRow) -> bool:
+    return drafts.by_row[row.row].outcome is Outcome.LEAVER or (
+        row.employed_until is not None and row.employed_until < drafts.today
+    )
+
+
+def _finish(drafts: Drafts) -> PeoplePlan:
+    known = drafts.snapshot.teams
+    return PeoplePlan(
+        rows=tuple(draft.planned() for draft in drafts.by_row.values()),
+        teams=tuple(sorted(name for name in drafts.teams if name not in known)),
+        people=tuple(sorted(drafts.people, key=lambda one: one.key)),
+        inserts=tuple(drafts.inserts),
+        updates=tuple(drafts.updates),
+        removals=tuple(drafts.removals),
+        absent=_absent(drafts),
+        notices=tuple(drafts.notices),
+        questions={field: problem.message for field, problem in drafts.table.questions.items()},
+    )
+
+
+def _absent(drafts: Drafts) -> tuple[str, ...]:
+    mentioned = {drafts.refs.get(row.personnel_number or "") for row in drafts.table.rows}
+    stripped = {(row.personnel_number or "").lstrip("0") for row in drafts.table.rows}
+    names = []
+    for person_id, employments in drafts.snapshot.employments.items():
+        person = drafts.snapshot.persons[person_id]
+        numbers = {one.personnel_number.lstrip("0") for one in employments}
+        if person.active and person_id not in mentioned and numbers.isdisjoint(stripped):
+            names.append(person.display_name)
+    return tuple(sorted(names))

@@ -1,0 +1,323 @@
+"""What a file says of one person and the employments: new, changed, in the future, or leaving (*medewerker*)."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from register.access import Role
+from register.imports.drafts import Drafts
+from register.imports.people_plan import Insert, NewPerson, Outcome, Update
+from register.imports.people_snapshot import KnownEmployment, KnownPerson
+from register.imports.people_table import EmployeeRow
+from register.imports.plan_places import end_place, grantable, plan_memberships, plan_roles
+from register.imports.plan_registrations import new_registrations, plan_registrations
+from register.people.names import Name
+
+_PERSON_FIELDS = (
+    "given_name", "initials", "prefix", "surname", "partner_prefix", "partner_surname", "name_use", "email",
+)  # fmt: skip
+_EMPLOYMENT_FIELDS = ("job_title", "employed_from", "employed_until", "hours")
+_LABELS = {
+    "given_name": "Roepnaam",
+    "initials": "Voorletters",
+    "prefix": "Voorvoegsel",
+    "family_name": "Achternaam",
+    "partner_prefix": "Voorvoegsel partner",
+    "partner_family_name": "Achternaam partner",
+    "name_use": "Naamgebruik",
+    "email": "E-mail",
+    "active": "In dienst",
+    "starts_on": "Datum in dienst",
+    "ends_on": "Datum uit dienst",
+    "job_title": "Functie",
+    "hours_per_week": "Uren per week",
+}
+
+Values = dict[str, Any]
+
+
+def plan_new(drafts: Drafts, key: str, rows: list[EmployeeRow], may_grant: frozenset[Role]) -> None:
+    """Plan somebody who is not known yet. Somebody who left already is not stored: there is no need to."""
+    person = _merged(drafts, rows, _PERSON_FIELDS)
+    if person is None or _without_name(drafts, rows, person):
+        return
+    employments = _employments(drafts, key, rows)
+    registrations = new_registrations(drafts, rows)
+    rows = drafts.accepted(rows)
+    if not rows or not employments:
+        return
+    if all(_is_over(values["ends_on"], drafts.today) for values in employments.values()):
+        _mark(drafts, rows, Outcome.LEAVER)
+        for row in rows:
+            drafts.problem(
+                row, "employed_until", "left-already", "Deze persoon is al uit dienst en stond hier nog niet.",
+                "Er is niets te doen: we voegen zo iemand niet toe.", blocks=False,
+            )  # fmt: skip
+        return
+    starts = [values["starts_on"] or drafts.today for values in employments.values()]
+    future = all(start > drafts.today for start in starts)
+    _mark(drafts, rows, Outcome.FUTURE if future else Outcome.NEW)
+    roles = grantable(drafts, rows, may_grant)
+    values = _name_values(person)
+    drafts.refs[key] = key
+    drafts.names[key] = values["display_name"]
+    drafts.people.append(
+        NewPerson(
+            rows[0].row,
+            key,
+            values | {"email": person["email"]},
+            tuple(employments.values()),
+            tuple(_memberships(drafts, key, rows, employments)),
+            tuple({"role": role.value, "starts_on": min(starts)} for role in roles),
+            registrations,
+        )
+    )
+
+
+def plan_known(
+    drafts: Drafts, person: KnownPerson, key: str, rows: list[EmployeeRow], may_grant: frozenset[Role]
+) -> None:
+    """Compare the file with somebody who is known."""
+    said = _merged(drafts, rows, _PERSON_FIELDS)
+    if said is None:
+        return
+    employments = _employments(drafts, key, rows, known=drafts.snapshot.employments.get(person.id, ()))
+    rows = drafts.accepted(rows)
+    if not rows:
+        return
+    stored = {
+        one.sequence: one for one in drafts.snapshot.employments.get(person.id, ()) if one.personnel_number == key
+    }
+    ends_before, ends_after = _plan_employments(drafts, person, stored, employments, rows)
+    left = bool(ends_after) and all(_is_over(end, drafts.today) for end in ends_after)
+    back = not person.active and not left and ends_before != ends_after
+    after = _other_values(person, said)
+    if left and person.active:
+        after["active"] = False
+        drafts.leavers.add(person.id)
+    elif back:
+        after["active"] = True
+    _plan_update(drafts, person, after, rows)
+    plan_registrations(drafts, person.id, rows)
+    drafts.names[person.id] = after.get("display_name", person.display_name)
+    if left:
+        last_day = max(end for end in ends_after if end is not None)
+        _end_everything(drafts, person, rows[0], last_day)
+        for row in rows:
+            if drafts.by_row[row.row].outcome is Outcome.CHANGED:
+                drafts.by_row[row.row].outcome = Outcome.LEAVER
+        return
+    plan_memberships(drafts, person.id, _working(drafts, key, rows, employments), starts_on=drafts.today)
+    plan_roles(drafts, person.id, grantable(drafts, rows, may_grant), starts_on=drafts.today)
+
+
+def _merged(drafts: Drafts, rows: Sequence[EmployeeRow], fields: Sequence[str]) -> Values | None:
+    """Return what the rows say together; an empty cell says nothing. Rows that disagree are rejected."""
+    merged: Values = {}
+    for field in fields:
+        said = {value for row in rows if (value := getattr(row, field)) is not None}
+        if len(said) > 1:
+            _reject_disagreeing(drafts, rows, field)
+            return None
+        merged[field] = said.pop() if said else None
+    return merged
+
+
+def _reject_disagreeing(drafts: Drafts, rows: Sequence[EmployeeRow], field: str) -> None:
+    numbers = ", ".join(str(number) for number in sorted(row.row for row in rows))
+    for row in rows:
+        drafts.problem(
+            row, field, "rows-disagree", f"De rijen {numbers} gaan over dezelfde persoon, maar zeggen hier niet hetzelfde.",
+            "Maak ze gelijk. Zijn het twee dienstverbanden? Voeg dan de kolom Volgnummer dienstverband toe.", blocks=True,
+        )  # fmt: skip
+
+
+def _without_name(drafts: Drafts, rows: Sequence[EmployeeRow], person: Values) -> bool:
+    if person["surname"]:
+        return False
+    for row in rows:
+        drafts.problem(row, "surname", "name-missing", "De achternaam ontbreekt.", "Vul de achternaam in.", blocks=True)
+    return True
+
+
+def _employments(
+    drafts: Drafts, key: str, rows: Sequence[EmployeeRow], known: Sequence[KnownEmployment] = ()
+) -> dict[int, Values]:
+    """Return what the file says per employment, by sequence number; a backward or contradicting one is rejected."""
+    groups: dict[int, list[EmployeeRow]] = {}
+    usual = max((one.sequence for one in known if one.personnel_number == key), default=1)
+    for row in rows:
+        groups.setdefault(usual if row.employment_number is None else row.employment_number, []).append(row)
+    found: dict[int, Values] = {}
+    for sequence, own in groups.items():
+        said = _merged(drafts, own, _EMPLOYMENT_FIELDS)
+        if said is None:
+            continue
+        starts_on, ends_on = said["employed_from"], said["employed_until"]
+        if starts_on and ends_on and ends_on < starts_on:
+            for row in own:
+                drafts.problem(
+                    row, "employed_until", "employment-backward", "Uit dienst ligt voor in dienst.",
+                    "Kijk beide datums na.", blocks=True,
+                )  # fmt: skip
+            continue
+        found[sequence] = {
+            "personnel_number": key,
+            "sequence": sequence,
+            "starts_on": starts_on,
+            "ends_on": ends_on,
+            "job_title": said["job_title"] or "",
+            "hours_per_week": said["hours"],
+        }
+    return found
+
+
+def _memberships(drafts: Drafts, key: str, rows: Sequence[EmployeeRow], employments: dict[int, Values]) -> list[Values]:
+    found: dict[str, Values] = {}
+    for row in _working(drafts, key, rows, employments):
+        if row.unit:
+            drafts.teams.setdefault(row.unit)
+            values = employments[1 if row.employment_number is None else row.employment_number]
+            found.setdefault(row.unit, {"team": row.unit, "starts_on": values["starts_on"] or drafts.today})
+    return list(found.values())
+
+
+def _working(
+    drafts: Drafts, key: str, rows: list[EmployeeRow] | Sequence[EmployeeRow], employments: dict[int, Values]
+) -> list[EmployeeRow]:
+    """Return the rows whose employment is not over."""
+    over = {sequence for sequence, values in employments.items() if _is_over(values["ends_on"], drafts.today)}
+    usual = max(employments, default=1)
+    return [row for row in rows if (usual if row.employment_number is None else row.employment_number) not in over]
+
+
+def _plan_employments(
+    drafts: Drafts,
+    person: KnownPerson,
+    stored: dict[int, KnownEmployment],
+    said: dict[int, Values],
+    rows: Sequence[EmployeeRow],
+) -> tuple[list[date | None], list[date | None]]:
+    """Plan inserts and updates; return the last days before and after, of all employments of this person."""
+    everything = drafts.snapshot.employments.get(person.id, ())
+    ends = {one.id: one.ends_on for one in everything}
+    before = list(ends.values())
+    added: list[date | None] = []
+    for sequence, values in said.items():
+        row = next(row for row in rows if row.employment_number in {None, sequence})
+        one = stored.get(sequence)
+        if one is None:
+            drafts.inserts.append(Insert(row.row, "employment", person.id, values))
+            drafts.changed(row, f"Dienstverband {sequence}", None, values["starts_on"] or "zonder begindatum")
+            added.append(values["ends_on"])
+            continue
+        after = {
+            name: value for name, value in values.items() if value != getattr(one, name) and _says(drafts, name, value)
+        }
+        if after:
+            earlier = {name: getattr(one, name) for name in after}
+            drafts.updates.append(Update(row.row, "employment", one.id, one.version, earlier, after))
+            for name, value in after.items():
+                drafts.changed(row, _LABELS[name], earlier[name], value)
+        ends[one.id] = after.get("ends_on", one.ends_on)
+    return before, [*ends.values(), *added]
+
+
+def _says(drafts: Drafts, name: str, value: object) -> bool:
+    """An empty cell takes nothing away, but for the last day: no last day means that somebody stays."""
+    if name == "ends_on":
+        return "employed_until" in drafts.present
+    return value is not None and value != ""
+
+
+def _name_values(said: Values) -> Values:
+    name = Name(
+        given_name=said["given_name"] or said["initials"] or "",
+        prefix=said["prefix"] or "",
+        family_name=said["surname"],
+        partner_prefix=said["partner_prefix"] or "",
+        partner_family_name=said["partner_surname"] or "",
+        name_use=said["name_use"] or "eigen",
+    )
+    return name_columns(name) | {"initials": said["initials"] or ""}
+
+
+def name_columns(name: Name) -> Values:
+    """Return the columns of a person that follow from the name."""
+    return {
+        "given_name": name.given_name,
+        "prefix": name.prefix,
+        "family_name": name.family_name,
+        "partner_prefix": name.partner_prefix,
+        "partner_family_name": name.partner_family_name,
+        "name_use": name.name_use,
+        "display_name": name.display,
+        "sort_key": name.sort_key,
+        "search_key": name.search_key,
+    }
+
+
+def _other_values(person: KnownPerson, said: Values) -> Values:
+    """Return the columns that get another value. With a surname the whole name counts, so a prefix can go."""
+    whole = said["surname"] is not None
+    wanted = {
+        "given_name": said["given_name"],
+        "initials": said["initials"],
+        "prefix": (said["prefix"] or "") if whole else said["prefix"],
+        "family_name": said["surname"],
+        "partner_prefix": said["partner_prefix"],
+        "partner_family_name": said["partner_surname"],
+        "name_use": said["name_use"],
+        "email": said["email"],
+    }
+    after = {name: value for name, value in wanted.items() if value is not None and value != getattr(person, name)}
+    if after.keys() - {"email", "initials"}:
+        parts = {name: after.get(name, getattr(person, name)) for name in _NAME_PARTS}
+        after |= {name: value for name, value in name_columns(Name(**parts)).items() if name not in _NAME_PARTS}
+    return after
+
+
+_NAME_PARTS = ("given_name", "prefix", "family_name", "partner_prefix", "partner_family_name", "name_use")
+
+
+def _plan_update(drafts: Drafts, person: KnownPerson, after: Values, rows: Sequence[EmployeeRow]) -> None:
+    if not after:
+        return
+    shown = [name for name in after if name in _LABELS]
+    before = {name: getattr(person, name) for name in shown}
+    row = _row_that_says(rows, shown[0])
+    drafts.updates.append(Update(row.row, "person", person.id, person.version, before, after))
+    for name in shown:
+        if name == "active":
+            drafts.changed(row, _LABELS[name], *(("ja", "nee") if person.active else ("nee", "ja")))
+        else:
+            drafts.changed(_row_that_says(rows, name), _LABELS[name], before[name], after[name])
+
+
+def _row_that_says(rows: Sequence[EmployeeRow], name: str) -> EmployeeRow:
+    field = {"family_name": "surname", "partner_family_name": "partner_surname", "active": "employed_until"}.get(
+        name, name
+    )
+    return next((row for row in rows if getattr(row, field) is not None), rows[0])
+
+
+def _end_everything(drafts: Drafts, person: KnownPerson, row: EmployeeRow, last_day: date) -> None:
+    """Somebody who left is in no team, manages none and has no role."""
+    snapshot = drafts.snapshot
+    for one in snapshot.memberships.get(person.id, ()):
+        end_place(drafts, row.row, "membership", one, last_day)
+    for role in snapshot.roles.get(person.id, ()):
+        end_place(drafts, row.row, "role", role, last_day)
+    for places in snapshot.managers.values():
+        for one in places:
+            if one.person_id == person.id:
+                end_place(drafts, row.row, "team_manager", one, last_day)
+
+
+def _is_over(ends_on: date | None, today: date) -> bool:
+    return ends_on is not None and ends_on < today
+
+
+def _mark(drafts: Drafts, rows: Sequence[EmployeeRow], outcome: Outcome) -> None:
+    for row in rows:
+        drafts.by_row[row.row].outcome = outcome

@@ -1,0 +1,151 @@
+"""Which teams, managers and roles a file gives people (*teams, leidinggevenden, rollen*)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from register.access import ROLE_NAMES, Role
+from register.imports.drafts import Drafts
+from register.imports.matching import by_bare_number, find_number
+from register.imports.people_plan import Insert, Removal, Update
+from register.imports.people_snapshot import KnownPlace, KnownRole
+from register.imports.people_table import EmployeeRow
+from register.people.names import fold
+
+_MANAGER_REMEDY = "Vul het personeelsnummer van de leidinggevende in; nu blijft de leidinggevende zoals die was."
+
+
+def plan_memberships(drafts: Drafts, person_id: int, rows: Sequence[EmployeeRow], *, starts_on: date) -> None:
+    """Move somebody to the teams that the file names; an empty cell leaves it as it is."""
+    wanted = {row.unit: row for row in reversed(rows) if row.unit}
+    if not wanted:
+        return
+    names = {team_id: name for name, team_id in drafts.snapshot.teams.items()}
+    current = {names[one.team_id]: one for one in drafts.snapshot.memberships.get(person_id, ())}
+    added, ended = [name for name in wanted if name not in current], [one for one in current if one not in wanted]
+    if not added and not ended:
+        return
+    row = wanted[added[0]] if added else rows[0]
+    for name in added:
+        drafts.teams.setdefault(name)
+        values = {"team": name, "starts_on": starts_on}
+        drafts.inserts.append(Insert(wanted[name].row, "membership", person_id, values))
+    for name in ended:
+        end_place(drafts, row.row, "membership", current[name], drafts.today - timedelta(days=1))
+    drafts.changed(row, "Team", ", ".join(sorted(current)), ", ".join(sorted(wanted)))
+
+
+def end_place(drafts: Drafts, row: int, kind: str, place: KnownPlace | KnownRole, last_day: date) -> None:
+    """End a membership, management or role; one that never came into force goes."""
+    if place.ends_on is not None and place.ends_on <= last_day:
+        return
+    before = {"starts_on": place.starts_on, "ends_on": place.ends_on, "person_id": place.person_id}
+    before |= {"team_id": place.team_id} if isinstance(place, KnownPlace) else {"role": place.role}
+    if place.starts_on > last_day:
+        drafts.removals.append(Removal(row, kind, place.id, before))
+    else:
+        after = {"ends_on": last_day}
+        drafts.updates.append(Update(row, kind, place.id, None, {"ends_on": place.ends_on}, after))
+
+
+def grantable(drafts: Drafts, rows: Iterable[EmployeeRow], may_grant: frozenset[Role]) -> dict[Role, EmployeeRow]:
+    """Return the roles that the file gives, each with its row; those the importer may not give become a message."""
+    wanted: dict[Role, EmployeeRow] = {}
+    for row in rows:
+        for role in row.roles or ():
+            if role in may_grant:
+                wanted.setdefault(role, row)
+            else:
+                drafts.problem(
+                    row, "roles", "role-not-allowed",
+                    f"De rol {ROLE_NAMES[role]} kan alleen een beheerder geven.",
+                    "Vraag een beheerder om deze rol te geven; de rest van de rij gaat gewoon door.", blocks=False,
+                )  # fmt: skip
+    return wanted
+
+
+def plan_roles(drafts: Drafts, person_id: int, wanted: Mapping[Role, EmployeeRow], *, starts_on: date) -> None:
+    """Add roles that somebody does not have yet. A file never takes a role away."""
+    current = {one.role for one in drafts.snapshot.roles.get(person_id, ())}
+    for role, row in wanted.items():
+        if role not in current:
+            values = {"role": role.value, "starts_on": starts_on}
+            drafts.inserts.append(Insert(row.row, "role", person_id, values))
+            drafts.changed(row, "Rol", None, ROLE_NAMES[role])
+
+
+def plan_managers(drafts: Drafts, rows: Sequence[EmployeeRow]) -> None:
+    """Give every team in the file the managers that its members name, whatever the order of the rows.
+
+    Somebody who is named as manager of a team sits in it without managing the own manager's people: the manager in
+    that person's row counts only where nobody else is named.
+    """
+    bare = by_bare_number(drafts.refs)
+    folded: dict[str, list[int | str]] = {}
+    named: dict[str, dict[int | str, list[EmployeeRow]]] = {}
+    for row in rows:
+        if row.manager is None or row.unit is None:
+            continue
+        who = find_number(row.manager, drafts.refs, bare)
+        if who is None:
+            folded = folded or _by_name(drafts)
+            who = _only(folded.get(fold(row.manager), ()))
+        if who is None:
+            drafts.problem(
+                row, "manager", "manager-unknown", "Deze leidinggevende kennen we niet.", _MANAGER_REMEDY, blocks=False
+            )
+        elif who in drafts.leavers:
+            drafts.problem(
+                row, "manager", "manager-left", "Deze leidinggevende is uit dienst.", _MANAGER_REMEDY, blocks=False
+            )
+        else:
+            named.setdefault(row.unit, {}).setdefault(who, []).append(row)
+    for team in sorted(named):
+        _plan_team(drafts, team, _without_managers_of_managers(drafts, named[team]))
+
+
+def _without_managers_of_managers(
+    drafts: Drafts, named: Mapping[int | str, list[EmployeeRow]]
+) -> dict[int | str, list[EmployeeRow]]:
+    managing = set(named)
+    kept = {
+        who: staff
+        for who, rows in named.items()
+        if (staff := [row for row in rows if drafts.refs.get(row.personnel_number or "") not in managing - {who}])
+    }
+    return kept or dict(named)
+
+
+def _plan_team(drafts: Drafts, team: str, named: Mapping[int | str, list[EmployeeRow]]) -> None:
+    stored = {one.person_id: one for one in drafts.snapshot.managers.get(drafts.snapshot.teams.get(team, 0), ())}
+    added = sorted((who for who in named if who not in stored), key=str)
+    ended = [one for who, one in stored.items() if who not in named]
+    if len(named) > 1:
+        names = " en ".join(sorted(drafts.names[who] for who in named))
+        drafts.notices.append(
+            f"{team} heeft in dit bestand meer leidinggevenden: {names}. Ze zien allemaal het hele team."
+        )
+    if not added and not ended:
+        return
+    row = min((row for rows in named.values() for row in rows), key=lambda row: (row.personnel_number or "", row.row))
+    for who in added:
+        values: dict[str, Any] = {"team": team, "starts_on": drafts.today}
+        drafts.inserts.append(Insert(row.row, "team_manager", who, values))
+    for one in ended:
+        end_place(drafts, row.row, "team_manager", one, drafts.today - timedelta(days=1))
+    drafts.changed(row, f"Leidinggevende van {team}", _names(drafts, stored), _names(drafts, named))
+
+
+def _names(drafts: Drafts, who: Iterable[int | str]) -> str:
+    return ", ".join(sorted(drafts.names[one] for one in who))
+
+
+def _by_name(drafts: Drafts) -> dict[str, list[int | str]]:
+    found: dict[str, list[int | str]] = {}
+    for who, name in drafts.names.items():
+        found.setdefault(fold(name), []).append(who)
+    return found
+
+
+def _only(found: Sequence[int | str]) -> int | str | None:
+    return found[0] if len(found) == 1 else None

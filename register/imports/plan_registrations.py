@@ -1,0 +1,141 @@
+"""What a file says of registrations, beside what is stored (*registraties*)."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from register.imports.drafts import Drafts
+from register.imports.people_plan import Insert, Update
+from register.imports.people_snapshot import KnownRegistration
+from register.imports.people_table import EmployeeRow
+from register.rules.rulesets import RegisterInfo
+
+_LABELS = {
+    "number": "Registernummer",
+    "level": "Niveau",
+    "cycle_starts_on": "Registratie van",
+    "cycle_ends_on": "Registratie tot",
+}
+
+
+def check_registration(
+    drafts: Drafts, row: EmployeeRow, registers: Mapping[str, RegisterInfo], without_period: frozenset[str]
+) -> None:
+    """Reject a row whose registration cannot be; remark on what stands beside an empty register."""
+    if row.register is None:
+        if row.register_number and "register" in drafts.present:
+            drafts.problem(
+                row, "register_number", "register-missing", "Bij dit registernummer staat geen register.",
+                "Vul de kolom Register in; nu slaan we dit nummer over.", blocks=False,
+            )  # fmt: skip
+        return
+    info = registers[row.register]
+    wrong = info.number_problem(row.register_number) if row.register_number else None
+    if wrong:
+        drafts.problem(row, "register_number", "register-number", wrong, "Verbeter het nummer.", blocks=True)
+    if row.register in without_period and row.registered_from and row.registered_until is None:
+        drafts.problem(
+            row, "registered_until", "registration-end-missing",
+            f"Hoe lang een registratie bij {info.name} duurt, is niet vastgesteld.", "Vul 'Registratie tot' in.",
+            blocks=True,
+        )  # fmt: skip
+    if row.registered_from and row.registered_until and row.registered_until < row.registered_from:
+        drafts.problem(
+            row, "registered_until", "registration-backward", "De registratie eindigt voordat ze begint.",
+            "Kijk 'Registratie van' en 'Registratie tot' na.", blocks=True,
+        )  # fmt: skip
+
+
+def new_registrations(drafts: Drafts, rows: Sequence[EmployeeRow]) -> tuple[dict[str, Any], ...]:
+    """Return the registrations of somebody who is new."""
+    return tuple(
+        _values(row, row.registered_from)
+        for row in _one_per_registration(drafts, rows)
+        if row.registered_from or _reject_without_start(drafts, row)
+    )
+
+
+def plan_registrations(drafts: Drafts, person_id: int, rows: Sequence[EmployeeRow]) -> None:
+    """Compare the file with the stored registrations of one person."""
+    known = list(drafts.snapshot.registrations.get(person_id, ()))
+    for row in _one_per_registration(drafts, rows):
+        stored = _find(known, row)
+        if stored is not None:
+            known.remove(stored)
+            _compare(drafts, stored, row)
+        elif row.registered_from is None:
+            _reject_without_start(drafts, row)
+        else:
+            drafts.inserts.append(Insert(row.row, "registration", person_id, _values(row, row.registered_from)))
+            drafts.changed(row, f"Registratie {row.register}", None, row.register_number or "zonder nummer")
+
+
+def _one_per_registration(drafts: Drafts, rows: Sequence[EmployeeRow]) -> list[EmployeeRow]:
+    """Return one row per registration; rows that say the same twice are one, rows that disagree are rejected."""
+    found: dict[tuple[str, date | None], EmployeeRow] = {}
+    for row in rows:
+        if row.register is None:
+            continue
+        key = (row.register, row.registered_from)
+        first = found.setdefault(key, row)
+        if first is not row and _said(first) != _said(row):
+            drafts.problem(
+                row, "register", "registration-twice",
+                f"Rij {first.row} zegt iets anders over dezelfde registratie.", "Laat één van beide rijen staan.",
+                blocks=True,
+            )  # fmt: skip
+    return list(found.values())
+
+
+def _said(row: EmployeeRow) -> tuple[object, ...]:
+    return (row.register_number, row.level, row.registered_until)
+
+
+def _reject_without_start(drafts: Drafts, row: EmployeeRow) -> bool:
+    drafts.problem(
+        row, "registered_from", "registration-start-missing", "Bij deze registratie staat niet wanneer ze begon.",
+        "Vul 'Registratie van' in.", blocks=True,
+    )  # fmt: skip
+    return False
+
+
+def _find(known: Sequence[KnownRegistration], row: EmployeeRow) -> KnownRegistration | None:
+    """The same start; or the only one of that register, when the file corrects its start or does not name it."""
+    same = [one for one in known if one.register_id == row.register]
+    for one in same:
+        if one.cycle_starts_on == row.registered_from:
+            return one
+    if row.registered_from is None:
+        return max(same, key=lambda one: one.cycle_starts_on, default=None)
+    if len(same) != 1:
+        return None
+    ends = same[0].cycle_ends_on
+    next_cycle = row.registered_from > (ends or same[0].cycle_starts_on)
+    return None if next_cycle else same[0]
+
+
+def _values(row: EmployeeRow, starts_on: date | None) -> dict[str, Any]:
+    return {
+        "register_id": row.register,
+        "level": row.level or "",
+        "number": row.register_number or "",
+        "cycle_starts_on": starts_on,
+        "cycle_ends_on": row.registered_until,
+    }
+
+
+def _compare(drafts: Drafts, stored: KnownRegistration, row: EmployeeRow) -> None:
+    """An empty cell takes nothing away."""
+    said = {
+        "number": row.register_number,
+        "level": row.level,
+        "cycle_starts_on": row.registered_from,
+        "cycle_ends_on": row.registered_until,
+    }
+    after = {name: value for name, value in said.items() if value is not None and value != getattr(stored, name)}
+    if not after:
+        return
+    before = {name: getattr(stored, name) for name in after}
+    drafts.updates.append(Update(row.row, "registration", stored.id, stored.version, before, after))
+    for name, value in after.items():
+        drafts.changed(row, f"{_LABELS[name]} ({stored.register_id})", before[name], value)
