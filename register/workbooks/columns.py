@@ -12,6 +12,7 @@ BSN_LEAST = 5
 BSN_SHARE = 0.8
 REGISTER_KEYS = frozenset({"register_number", "activity_id"})  # registers may use the same eleven test
 SHORT_BSN = 8
+LONG_BSN = 11
 MAX_SHOWN = 40
 
 
@@ -117,7 +118,11 @@ def _bsn_columns(names: dict[int, str], taken: dict[int, str], below: Sequence[R
 
 def _holds_bsn(place: int, below: Sequence[Row]) -> bool:
     texts = [_digits(row, place) for row in below if place < len(row.texts) and row.texts[place]]
-    return len(texts) >= BSN_LEAST and sum(map(looks_like_bsn, texts)) >= BSN_SHARE * len(texts)
+    likely = [
+        text for text in texts if SHORT_BSN < len(text) <= LONG_BSN
+    ]  # the eleven test on every cell would be slow
+    least = max(BSN_LEAST, BSN_SHARE * len(texts))
+    return len(likely) >= least and sum(map(looks_like_bsn, likely)) >= least
 
 
 def _digits(row: Row, place: int) -> str:

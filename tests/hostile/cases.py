@@ -9,7 +9,8 @@ class Case:
     """A file with one expected outcome.
 
     Exactly one of: `refused`, the code of `read_workbook`; `table_refused`, the code of `find_table`; or neither: then
-    it is read, with `rows` data rows and every text of `notices` in a notice of the table. `accepted` is for uploads only.
+    the file is read, with `rows` data rows and every text of `notices` in a notice of the table.
+    `accepted` is for the upload group only.
     """
 
     name: str

@@ -18,7 +18,8 @@ BSNS = ("111222333", "123456782", "100000009", "100000010", "999999990", "230000
 STYLES = (
     f'{HEAD}<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="2">'
     '<numFmt numFmtId="164" formatCode="dd\\-mm\\-yyyy"/><numFmt numFmtId="165" formatCode="[h]:mm"/></numFmts>'
-    '<fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders>'
+    '<fonts count="1"><font/></fonts><fills count="1"><fill><patternFill/></fill></fills>'
+    '<borders count="1"><border/></borders>'
     '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
     '<cellXfs count="3"><xf numFmtId="0"/><xf numFmtId="164" applyNumberFormat="1"/>'
     '<xf numFmtId="165" applyNumberFormat="1"/></cellXfs></styleSheet>'
@@ -37,14 +38,14 @@ def sheets(*named: tuple[str, str], states: dict[str, str] | None = None) -> byt
     return pack(workbook_parts(tuple((name, sheet_xml(rows)) for name, rows in named), states=states))
 
 
-def styled(rows: str) -> bytes:
+def styled(rows: str, *, styles: bytes = STYLES) -> bytes:
     parts = workbook_parts((("Blad1", sheet_xml(rows)),))
     relations = parts["xl/_rels/workbook.xml.rels"].replace(
         b"</Relationships>",
         b'<Relationship Id="rS" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" '
         b'Target="styles.xml"/></Relationships>',
     )
-    return pack(parts | {"xl/_rels/workbook.xml.rels": relations, "xl/styles.xml": STYLES})
+    return pack(parts | {"xl/_rels/workbook.xml.rels": relations, "xl/styles.xml": styles})
 
 
 def bsn_column(header: str, values: tuple[object, ...] = BSNS) -> bytes:
@@ -171,7 +172,10 @@ CASES = (
             )
         ),
     ),
-    read("odd_fill_in_styles", styled(rows_xml([HEADERS, *TWO]))),
+    read(
+        "odd_fill_in_styles",
+        styled(rows_xml([HEADERS, *TWO]), styles=STYLES.replace(b"<patternFill/>", b"")),
+    ),
     read("number_identifiers", people_workbook([HEADERS, (123, "Jan", "Jansen"), (124.0, "Piet", "x")])),
     read(
         "nbsp_and_zero_width", people_workbook([HEADERS, ("00123\u00a0", "Jan\u200b", "\ufeffJansen"), ("1", "a", "b")])

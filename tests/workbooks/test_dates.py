@@ -1,0 +1,119 @@
+"""Dates: every day in eight notations reads back as itself, nothing is swapped, bad dates say so (XL6)."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from register.workbooks.cells import Cell
+from register.workbooks.dates import infer_day_first, parse_date, parse_time
+from register.workbooks.problem import Problem
+
+MONTHS = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+]
+SHORT = ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"]
+DAYS = [date(2000, 1, 1) + timedelta(days=number) for number in range((date(2041, 1, 1) - date(2000, 1, 1)).days)]
+NOTATIONS = {
+    "dashes": "{d.day}-{d.month}-{d.year}",
+    "dashes, two figures": "{d:%d-%m-%y}",
+    "slashes": "{d:%d/%m/%Y}",
+    "dots": "{d.day}.{d.month}.{d.year}",
+    "iso": "{d:%Y-%m-%d}",
+    "compact": "{d:%Y%m%d}",
+    "Dutch month": "{d.day} {month} {d.year}",
+    "short month": "{d.day}-{short}-{d.year}",
+}
+
+
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=NOTATIONS.keys())
+def test_every_day_reads_back_as_itself(notation: str) -> None:
+    texts = [notation.format(d=day, month=MONTHS[day.month - 1], short=SHORT[day.month - 1]) for day in DAYS]
+
+    assert [parse_date(Cell("t", text), day_first=True) for text in texts] == DAYS
+
+
+def test_a_date_of_excel_is_taken_as_it_is() -> None:
+    assert parse_date(Cell("d", "2024-02-01")) == date(2024, 2, 1)
+    assert parse_date(Cell("D", "2024-02-01T23:59:59")) == date(2024, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-02-01T00:00:00", "1-2-2024 09:30", "do 1 feb 2024", "donderdag 1 februari 2024"]
+)
+def test_a_time_or_weekday_beside_it_does_not_matter(text: str) -> None:
+    assert parse_date(Cell("t", text)) == date(2024, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "code"),
+    [
+        ("t", "31-02-2024", "date-impossible"),
+        ("t", "29-2-2023", "date-impossible"),
+        ("t", "2024-13-01", "date-impossible"),
+        ("t", "2-13-2024", "date-impossible"),
+        ("t", "0-1-2024", "date-impossible"),
+        ("t", "1-2-1989", "date-range"),
+        ("t", "31-12-9999", "date-range"),
+        ("t", "morgen", "date-unreadable"),
+        ("t", "1 febuari 2024", "date-unreadable"),
+        ("n", "45323", "date-number"),
+        ("e", "#N/A", "cell-error"),
+    ],
+)
+def test_a_bad_date_gets_a_message(kind: str, text: str, code: str) -> None:
+    problem = parse_date(Cell(kind, text))
+
+    assert isinstance(problem, Problem)
+    assert problem.code == code
+
+
+@pytest.mark.parametrize("text", ["31-12-9999", "99991231", "2099-12-31", "31-12-2199", ""])
+def test_an_open_end_is_no_end(text: str) -> None:
+    assert parse_date(Cell("t" if text else "-", text), open_end=True) is None
+
+
+def column(*texts: str) -> list[Cell]:
+    return [Cell("t", text) for text in texts]
+
+
+def test_slashes_are_asked_once_with_three_examples() -> None:
+    problem = infer_day_first(column("1/2/2024", "3/4/2024", "1/2/2024", "5/6/2024", "7/8/2024"))
+
+    assert isinstance(problem, Problem)
+    assert problem.message.endswith("1/2/2024, 3/4/2024, 5/6/2024.")
+
+
+def test_the_column_proves_its_own_order() -> None:
+    assert infer_day_first(column("1/2/2024", "13/2/2024")) is True
+    assert infer_day_first(column("1/2/2024", "2/13/2024")) is False
+    assert infer_day_first(column("1-2-2024")) is True
+    assert infer_day_first(column("2024-02-01")) is None
+    assert isinstance(infer_day_first(column("13/2/2024", "2/13/2024")), Problem)
+
+
+def test_the_answer_decides_the_reading_of_slashes() -> None:
+    cell = Cell("t", "1/2/2024")
+
+    assert isinstance(parse_date(cell), Problem)
+    assert parse_date(cell, day_first=True) == date(2024, 2, 1)
+    assert parse_date(cell, day_first=False) == date(2024, 1, 2)
+
+
+@pytest.mark.parametrize(("kind", "text"), [("t", "9:30"), ("t", "09.30 uur"), ("m", "09:30:00"), ("u", "34200")])
+def test_a_time_of_day_is_read(kind: str, text: str) -> None:
+    assert parse_time(Cell(kind, text)) == time(9, 30)
+
+
+def test_an_impossible_time_gets_a_message() -> None:
+    assert isinstance(parse_time(Cell("t", "25:00")), Problem)

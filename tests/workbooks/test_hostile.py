@@ -1,0 +1,74 @@
+"""Every hostile file has its expected outcome, through the real reader (XL1, XL3, XL5, XL9-XL13, XL20)."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from register.workbooks.header import Table, find_table
+from register.workbooks.layouts import people_layout
+from register.workbooks.read import read_workbook
+from register.workbooks.refused import WorkbookRefused
+from tests.hostile.cases import Case
+from tests.hostile.make_hostile import ALL, write_case
+from tests.hostile.xmlcases import doctype_cases
+
+REFUSED = [case for case in ALL if case.refused]
+REFUSED_AS_TABLE = [case for case in ALL if case.table_refused]
+READ = [case for case in ALL if case.group != "upload" and not case.refused and not case.table_refused]
+
+
+def read_table(case: Case, folder: Path) -> Table:
+    return find_table(read_workbook(write_case(case, folder)), people_layout())
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
+def test_a_hostile_file_is_refused_for_its_own_reason(case: Case, tmp_path: Path) -> None:
+    path = write_case(case, tmp_path)
+
+    with pytest.raises(WorkbookRefused) as refusal:
+        read_workbook(path)
+
+    assert refusal.value.code == case.refused
+    assert refusal.value.message_nl.endswith(".")
+    assert refusal.value.remedy_nl.endswith(".")
+
+
+@pytest.mark.parametrize("case", REFUSED_AS_TABLE, ids=lambda case: case.name)
+def test_a_table_that_cannot_be_trusted_is_refused(case: Case, tmp_path: Path) -> None:
+    with pytest.raises(WorkbookRefused) as refusal:
+        read_table(case, tmp_path)
+
+    assert refusal.value.code == case.table_refused
+
+
+@pytest.mark.parametrize("case", READ, ids=lambda case: case.name)
+def test_an_odd_but_honest_file_is_read_and_its_oddity_named(case: Case, tmp_path: Path) -> None:
+    table = read_table(case, tmp_path)
+
+    assert len(table.rows) == case.rows
+    assert [text for text in case.notices if text not in "\n".join(table.notices)] == []
+
+
+def test_eleven_doctypes_are_refused_and_nobody_is_called(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        cases = doctype_cases(listener.getsockname()[1])
+        codes = [refusal_code(write_case(case, tmp_path)) for case in cases]
+
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+    assert codes == ["xml-dtd"] * 11
+
+
+def refusal_code(path: Path) -> str:
+    with pytest.raises(WorkbookRefused) as refusal:
+        read_workbook(path)
+    return refusal.value.code
+
+
+def test_the_set_is_large_and_has_six_groups() -> None:
+    assert len(ALL) >= 100
+    assert {case.group for case in ALL} == {"bomb", "xml", "kind", "content", "csv", "upload"}
+    assert len({case.name for case in ALL}) == len(ALL)

@@ -1,0 +1,93 @@
+"""Presets are recognised by their headers, and the template reads back."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from register.workbooks.header import Table, find_table
+from register.workbooks.layouts import people_layout, recognise, systems
+from register.workbooks.read import read_workbook
+from register.workbooks.refused import WorkbookRefused
+from register.workbooks.template import write_people_template
+from tests.hostile.ooxml import people_workbook
+
+AFAS = ("empl_Medewerker", "Roepnaam", "Voorvoegsel", "Geboortenaam", "Voorvoegsel_partner", "Geboortenaam_partner",
+        "Naamgebruik_code", "Email_werk", "Functie_omschrijving", "Organisatorische_eenheid_code",
+        "Persoonsnummer_leidinggevende", "Begindatum_contract", "Einddatum_contract", "FTE")  # fmt: skip
+NMBRS = ("Persnr", "Voorletters", "Roepnaam", "Voorvoegsels", "Naam", "VoorvoegselsPartner", "NaamPartner",
+         "NaamSamenstelling", "Department", "CurrentManager", "Datum in dienst", "BSN")  # fmt: skip
+
+
+def read_headers(folder: Path, headers: tuple[str, ...]) -> tuple[str, Table]:
+    path = folder / "hr.xlsx"
+    path.write_bytes(people_workbook([headers, tuple(f"w{number}" for number in range(len(headers)))]))
+    workbook = read_workbook(path)
+    system = recognise(workbook)
+    return system, find_table(workbook, people_layout(system))
+
+
+def test_an_afas_export_is_recognised(tmp_path: Path) -> None:
+    system, table = read_headers(tmp_path, AFAS)
+
+    assert system == "afas"
+    assert table.unknown == ()
+    assert table.cell(table.rows[0], "surname").text == "w3"
+    assert table.cell(table.rows[0], "manager").text == "w10"
+    assert table.layout.name_use["1"] == "partner-own"
+
+
+def test_a_nmbrs_export_is_recognised_and_its_bsn_left_out(tmp_path: Path) -> None:
+    system, table = read_headers(tmp_path, NMBRS)
+
+    assert system == "nmbrs"
+    assert table.refused == ("BSN",)
+    assert table.cell(table.rows[0], "name_use").text == "w7"
+    assert table.layout.name_use["3"] == "partner-own"
+
+
+def test_a_workbook_of_nobody_in_particular_is_generic(tmp_path: Path) -> None:
+    system, _ = read_headers(tmp_path, ("Personeelsnummer", "Achternaam", "Team"))
+
+    assert system == "generic"
+    assert systems() == ("generic", "afas", "nmbrs")
+
+
+def test_an_unknown_system_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(WorkbookRefused, match="generic, afas, nmbrs"):
+        people_layout("onbekend")
+
+
+def test_a_fallback_gives_way_and_says_so(tmp_path: Path) -> None:
+    _, table = read_headers(tmp_path, ("Personeelsnummer", "Naam", "Achternaam", "Afdeling", "Team"))
+
+    assert table.cell(table.rows[0], "surname").text == "w2"
+    assert table.cell(table.rows[0], "unit").text == "w4"
+    assert "Kolom 'Naam' niet gebruikt: 'Achternaam' gaat voor." in table.notices
+
+
+def test_a_missing_column_names_the_headers_that_were_found(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookRefused, match="Personeelsnummer; gevonden koppen: Roepnaam, Achternaam"):
+        read_headers(tmp_path, ("Roepnaam", "Achternaam"))
+
+
+def test_a_double_header_names_both_places(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookRefused, match="in cel A1 en 'Pers_nr' in cel C1"):
+        read_headers(tmp_path, ("Persnr", "Achternaam", "Pers_nr"))
+
+
+def test_the_template_is_filled_in_and_reads_back(tmp_path: Path) -> None:
+    path = tmp_path / "sjabloon.xlsx"
+    write_people_template(
+        path, teams=["Noord", "=Zuid"], registers=[("rp-sw", "Register Sociaal Werk")], roles=["professional"]
+    )
+    book = load_workbook(path)
+    book["Medewerkers"]["A4"], book["Medewerkers"]["E4"] = "00123", "Jansen"
+    book.save(path)
+
+    table = find_table(read_workbook(path), people_layout())
+
+    assert table.notices == ("Blad 'Medewerkers': 2 voorbeeldregels overgeslagen.",)
+    assert table.unknown == ()
+    assert [row.texts[0] for row in table.rows] == ["00123"]
+    assert len(book["Medewerkers"].data_validations.dataValidation) == 3
