@@ -16,6 +16,7 @@ from register.learning.claiming import claim_session
 from register.learning.entry import ActivityEntry, Participant, SessionEntry
 from register.learning.kinds import PRESENT
 from register.learning.log_activity import describe, own_confirmation
+from register.learning.mail import ask_to_confirm
 from register.learning.models import Activity, Attendance, LearningSession, OutgoingMail, SignLink
 from register.learning.open_activity import changeable_activity
 from register.points import claims as points
@@ -64,6 +65,7 @@ def change_activity(
         _note(session, viewer, activity, "activiteit.gewijzigd", at, content_version=activity.content_version)
         session.flush()
         claim_session(session, meeting, at=at)
+        ask_to_confirm(session, activity, at)
         return Changed(title=activity.title, asked_again=asked)
 
 

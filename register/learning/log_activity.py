@@ -16,6 +16,7 @@ from register.learning.checks import check_entry
 from register.learning.claiming import claim_session
 from register.learning.entry import ActivityEntry, SessionEntry
 from register.learning.kinds import PRESENT, kinds
+from register.learning.mail import ask_to_confirm
 from register.learning.models import Activity, Attendance, Group, LearningSession, Reflection
 from register.once import once
 from register.people.models import Membership, TeamManager
@@ -71,6 +72,7 @@ def _log(
     claims = [claim for one in activity.sessions for claim in claim_session(session, one, at=at)]
     everybody = [one for meeting in activity.sessions for one in meeting.attendances]
     own = {one.id for one in everybody if one.person_id == viewer.person_id}
+    ask_to_confirm(session, activity, at)
     if and_then is not None:
         and_then(session, activity.id)
     return Logged(
