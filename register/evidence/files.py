@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -174,7 +174,7 @@ def evidence_of(session: Session, viewer: Viewer, activity_id: int) -> Sequence[
         .join(EvidenceFile, EvidenceFile.id == Evidence.file_id)
         .join(Person, Person.id == Evidence.uploaded_by_id)
         .join(Activity, Activity.id == Evidence.activity_id)
-        .where(Evidence.activity_id == activity_id, Evidence.removed_at.is_(None), _open_to(viewer))
+        .where(Evidence.activity_id == activity_id, Evidence.removed_at.is_(None), open_to(viewer))
         .order_by(Evidence.id)
     )
     return tuple(
@@ -199,7 +199,7 @@ def may_add(session: Session, viewer: Viewer, activity_id: int) -> Activity:
         Conflict: a register already granted points for it.
 
     """
-    activity = session.scalar(select(Activity).where(Activity.id == activity_id, _open_to(viewer)))
+    activity = session.scalar(select(Activity).where(Activity.id == activity_id, open_to(viewer)))
     if activity is None:
         raise NotFound
     refuse_when_locked(session, activity_id)
@@ -233,8 +233,8 @@ def refuse_when_locked(session: Session, activity_id: int) -> None:
         raise Conflict(_LOCKED)
 
 
-def _open_to(viewer: Viewer):  # type: ignore[no-untyped-def]  # noqa: ANN202 - an SQL condition
-    """Whoever entered the activity or took part in it and did not say "klopt niet"."""
+def open_to(viewer: Viewer) -> ColumnElement[bool]:
+    """Return the condition on `Activity`: the viewer entered it, or took part and did not say "klopt niet"."""
     took_part = (
         select(Attendance.id)
         .join(LearningSession, LearningSession.id == Attendance.session_id)
@@ -259,7 +259,7 @@ def _visible(session: Session, viewer: Viewer, evidence_id: int, *, removed: boo
         .where(
             Evidence.id == evidence_id,
             Evidence.removed_at.is_not(None) if removed else Evidence.removed_at.is_(None),
-            _open_to(viewer),
+            open_to(viewer),
         )
     )
     if evidence is None:

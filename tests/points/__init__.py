@@ -1,0 +1,1 @@
+"""Claims and their states, own figures, the dossier."""
