@@ -12,7 +12,7 @@ from register.access import Viewer
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotAllowed, NotFound
 from register.learning.durations import MINUTES_A_DAY
-from register.learning.groups import OVERSEERS, coordinates, visible_group
+from register.learning.groups import OVERSEERS, GroupPage, coordinates, visible_group
 from register.learning.kinds import ROLE_NAMES, kinds
 from register.learning.models import Group, GroupMember
 from register.once import once
@@ -20,6 +20,8 @@ from register.people.models import Person
 
 LARGEST = 50
 """More members than this is no group that learns from each other."""
+
+_COORDINATOR_ONLY = "Alleen de coördinator van de groep kan dit. Vraag het aan de coördinator."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,10 +154,21 @@ def end_membership(viewer: Viewer, group_id: int, membership_id: int, *, at: dat
         return session.scalars(select(Person.display_name).where(Person.id == member.person_id)).one()
 
 
+def refuse_others(page: GroupPage) -> None:
+    """Refuse the form to who may not change the group.
+
+    Raises:
+        NotAllowed: the viewer does not coordinate it.
+
+    """
+    if not page.may_change:
+        raise NotAllowed(_COORDINATOR_ONLY)
+
+
 def _changeable(session: Session, viewer: Viewer, group_id: int, *, today: date) -> Group:
     group = visible_group(session, viewer, group_id, today=today)
     if not viewer.has(*OVERSEERS) and not coordinates(session, viewer, group_id):
-        raise NotAllowed("Alleen de coördinator van de groep kan dit. Vraag het aan de coördinator.")
+        raise NotAllowed(_COORDINATOR_ONLY)
     return group
 
 

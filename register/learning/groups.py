@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from register.access import Role, Viewer
 from register.errors import NotFound
@@ -83,6 +83,12 @@ def belongs_on(day: date) -> ColumnElement[bool]:
 
 
 def _tiles(session: Session, viewer: Viewer, today: date, which: ColumnElement[bool]) -> tuple[GroupTile, ...]:
+    mine = aliased(GroupMember)
+    own_membership = (
+        select(func.max(GroupMember.id))
+        .where(GroupMember.group_id == Group.id, GroupMember.person_id == viewer.person_id, belongs_on(today))
+        .scalar_subquery()
+    )
     members = (
         select(func.count(GroupMember.id)).where(GroupMember.group_id == Group.id, belongs_on(today)).scalar_subquery()
     )
@@ -93,14 +99,11 @@ def _tiles(session: Session, viewer: Viewer, today: date, which: ColumnElement[b
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Group.id, Group.name, Group.kind, members.label("members"), last.label("last"), GroupMember.coordinates)
-        .outerjoin(
-            GroupMember,
-            and_(GroupMember.group_id == Group.id, GroupMember.person_id == viewer.person_id, belongs_on(today)),
-        )
+        select(Group.id, Group.name, Group.kind, members.label("members"), last.label("last"), mine.coordinates)
+        .outerjoin(mine, mine.id == own_membership)
         .where(
             Group.organisation_id == viewer.organisation_id,
-            or_(Group.ended_on.is_(None), Group.ended_on >= today),
+            or_(Group.ended_on.is_(None), Group.ended_on > today),
             which,
         )
         .order_by(last.is_(None), last.desc(), Group.name)

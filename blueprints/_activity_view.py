@@ -1,0 +1,162 @@
+"""Everything that the views of the activity form share: read the request, show the form, put an error at its field."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import make_response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from register.access import Viewer
+from register.current import state
+from register.db import session
+from register.errors import Invalid
+from register.learning.colleagues import Colleague, find_colleagues, names_of
+from register.learning.durations import as_typed
+from register.learning.entry import ActivityEntry
+from register.learning.groups import GroupTile, all_groups
+from register.learning.kinds import EXCLUSION_NAMES, STATE_NAMES
+from register.learning.models import Activity
+from register.learning.preview import Preview, preview_activity
+
+from ._activity_form import BODIES, ActivityForm, entry_of, kind_of, shown_parts
+from ._logged import points_in_words
+from ._participants import Row, fit_roles, named, participants_of, read_rows, role_choices
+from ._uploads import Chosen, chosen_file, keep
+
+UNPROCESSABLE = 422
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """The form of one activity as it stands, with its list of people and its file."""
+
+    form: ActivityForm
+    rows: tuple[Row, ...]
+    chosen: Chosen | None = None
+    activity: Activity | None = None
+    """The stored activity that is being changed."""
+    group_name: str = ""
+    form_key: str = ""
+    """The key of the form that was sent; kept after an error, new on a new page."""
+
+
+def empty_form(viewer: Viewer, values: dict[str, Any], *, activity: Activity | None = None) -> ActivityForm:
+    """Make a form that opens with these values."""
+    return _with_groups(ActivityForm(data=values), all_groups(session(), viewer, state().today()), activity)
+
+
+def posted(viewer: Viewer, *, activity: Activity | None = None) -> Filled:
+    """Read the form of this request; a file that is refused stands as an error at its field."""
+    tiles = all_groups(session(), viewer, state().today())
+    form = _with_groups(ActivityForm(request.form), tiles, activity)
+    rows = read_rows(request.form)
+    kind = kind_of(form)
+    if form.kind_shown.data != kind.id:
+        rows = fit_roles(rows, kind)
+    filled = Filled(form=form, rows=rows, activity=activity, form_key=request.form.get("form_key", ""))
+    try:
+        return replace(filled, chosen=chosen_file(viewer))
+    except Invalid as wrong:
+        blame(form, wrong)
+        return filled
+
+
+def _with_groups(form: ActivityForm, tiles: tuple[GroupTile, ...], activity: Activity | None) -> ActivityForm:
+    """Offer the groups of the viewer; the group of a stored activity stays what it is."""
+    form.group_id.choices = {"": "Geen groep", **{str(tile.group_id): tile.name for tile in tiles}}
+    if activity is not None:
+        form.group_id.choices = {str(activity.group_id or ""): ""}
+        form.group_id.data = str(activity.group_id or "")
+    return form
+
+
+def read_entry(filled: Filled) -> ActivityEntry | None:
+    """Return what was entered; `None` when something cannot be read, which then stands at its field."""
+    form = filled.form
+    refused_file = list(form.evidence.errors)
+    if not form.validate() or refused_file:
+        form.evidence.errors = [*form.evidence.errors, *refused_file]
+        return None
+    try:
+        return entry_of(form, participants_of(filled.rows))
+    except Invalid as wrong:
+        blame(form, wrong)
+        return None
+
+
+def blame(form: ActivityForm, wrong: Invalid) -> None:
+    """Put the error of a use case at the field that it is about."""
+    name = {"online": "mode", "accreditation_ids": "accreditation", "reflection": "reflection"}.get(
+        wrong.field, wrong.field
+    )
+    field = form[name] if name in form else form.participants  # noqa: SIM401 - a form has no get
+    field.errors = [*field.errors, wrong.message]
+
+
+def preview_of(viewer: Viewer, filled: Filled) -> Preview | None:
+    """Judge what stands in the form; `None` while it cannot be."""
+    entry = read_entry(filled)
+    if entry is None:
+        return None
+    try:
+        return preview_activity(
+            session(), viewer, entry, at=state().now(), today=state().today(), changes=filled.activity
+        )
+    except Invalid as wrong:
+        blame(filled.form, wrong)
+        return None
+
+
+def show_form(
+    viewer: Viewer, filled: Filled, *, status: int = 200, unfolded: bool = False, **extra: Any  # noqa: ANN401 - goes to the template
+) -> ResponseReturnValue:
+    """Show the form with everything that was typed; the file keeps its place by a ticket."""
+    form, kind = filled.form, kind_of(filled.form)
+    ids = [row.person_id for row in filled.rows]
+    chosen = keep(viewer, filled.chosen)
+    form.evidence_ticket.data = chosen.ticket if chosen else ""
+    rows = named(filled.rows, names_of(session(), viewer, ids))
+    page = render_template(
+        "register/activities/form.html",
+        form=form,
+        kind=kind,
+        rows=rows,
+        roles={row.person_id: role_choices(kind, row) for row in rows},
+        states=STATE_NAMES,
+        parts=shown_parts(form, kind),
+        chosen=chosen,
+        found=_found(viewer, ids),
+        search=request.form.get("q", ""),
+        filled=filled,
+        unfolded=unfolded or bool(form.errors),
+        exclusions=tuple(EXCLUSION_NAMES),
+        bodies=tuple(BODIES),
+        points_in_words=points_in_words,
+        action=_action(filled),
+        reshape_action=_action(filled, again=True),
+        **extra,
+    )
+    return make_response(page, status)
+
+
+def _found(viewer: Viewer, without: list[int]) -> tuple[Colleague, ...]:
+    return find_colleagues(session(), viewer, request.form.get("q", ""), without=without)
+
+
+def _action(filled: Filled, *, again: bool = False) -> str:
+    """Where the form goes to be saved, or to be shown again with other fields or people."""
+    if filled.activity is not None:
+        endpoint = "reshape_edit_form" if again else "edit_activity"
+        return url_for(f"leerregister.{endpoint}", activity_id=filled.activity.id)
+    return url_for(f"leerregister.{'reshape_activity_form' if again else 'log_activity'}")
+
+
+def reshape(filled: Filled) -> Filled:
+    """After another kind was chosen: its usual length, as long as nobody typed one."""
+    form, kind = filled.form, kind_of(filled.form)
+    if form.kind_shown.data != kind.id:
+        form.kind_shown.data = kind.id
+        if form.duration.data == form.duration_given.data:
+            form.duration.data = form.duration_given.data = as_typed(kind.minutes) if kind.minutes else ""
+            form.duration.raw_data = None
+    return filled

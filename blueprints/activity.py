@@ -1,0 +1,148 @@
+"""The page of one activity: look, change, withdraw, reflect."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from register.access import Viewer, current_viewer, requires
+from register.current import state
+from register.db import session
+from register.errors import Conflict, Invalid
+from register.evidence.files import evidence_of
+from register.learning.activity_page import activity_page
+from register.learning.change_activity import ChangedMeanwhile, change_activity, only_session, withdraw_activity
+from register.learning.entry import ActivityEntry
+from register.learning.models import Activity
+from register.learning.open_activity import refuse_change, visible_activity
+from register.learning.reflections import OwnReflection, own_reflection, save_reflection
+
+from ._activity_form import BODIES, stored_values
+from ._activity_view import UNPROCESSABLE, Filled, blame, empty_form, posted, read_entry, reshape, show_form
+from ._blueprint import blueprint
+from ._compare import differences
+from ._fields import tidy
+from ._logged import points_in_words
+from ._participants import rows_of_session
+
+CONFLICT = 409
+
+
+@blueprint.get("/activiteiten/<int:activity_id>")
+@requires()
+def activity(activity_id: int) -> ResponseReturnValue:
+    """Show one activity."""
+    return _show(activity_id, own_reflection(session(), current_viewer(), activity_id))
+
+
+def _show(
+    activity_id: int, reflection: OwnReflection, *, status: int = 200, wrong: str = "", stored: str = ""
+) -> ResponseReturnValue:
+    page = activity_page(session(), current_viewer(), activity_id, today=state().today())
+    return render_template(
+        "register/activities/page.html",
+        page=page,
+        activity=page.activity,
+        reflection=reflection,
+        wrong=wrong,
+        stored=stored,
+        points_in_words=points_in_words,
+        bodies=BODIES,
+        evidence=evidence_of(session(), current_viewer(), activity_id),
+    ), status
+
+
+@blueprint.get("/activiteiten/<int:activity_id>/wijzigen")
+@requires()
+def edit_activity_form(activity_id: int) -> ResponseReturnValue:
+    """Show the form with what is stored."""
+    viewer = current_viewer()
+    stored = _changeable(viewer, activity_id)
+    form = empty_form(viewer, stored_values(stored), activity=stored)
+    return show_form(viewer, Filled(form=form, rows=rows_of_session(only_session(stored)), activity=stored))
+
+
+def _changeable(viewer: Viewer, activity_id: int) -> Activity:
+    opened = visible_activity(session(), viewer, activity_id)
+    refuse_change(opened)
+    only_session(opened.activity)
+    return opened.activity
+
+
+@blueprint.post("/activiteiten/<int:activity_id>/wijzigen")
+@requires()
+def edit_activity(activity_id: int) -> ResponseReturnValue:
+    """Save a change; where somebody was first, show both versions and keep what was typed."""
+    viewer = current_viewer()
+    stored = _changeable(viewer, activity_id)
+    filled = posted(viewer, activity=stored)
+    entry = read_entry(filled)
+    if entry is None:
+        return show_form(viewer, filled, status=UNPROCESSABLE)
+    return _change(viewer, stored.id, filled, entry)
+
+
+@blueprint.post("/activiteiten/<int:activity_id>/wijzigen/formulier")
+@requires()
+def reshape_edit_form(activity_id: int) -> ResponseReturnValue:
+    """Show the form again after another kind, a search, or somebody added or taken off; nothing is saved."""
+    viewer = current_viewer()
+    filled = posted(viewer, activity=_changeable(viewer, activity_id))
+    return show_form(viewer, reshape(filled), unfolded=True)
+
+
+def _change(viewer: Viewer, activity_id: int, filled: Filled, entry: ActivityEntry) -> ResponseReturnValue:
+    version = filled.form.version.data or ""
+    try:
+        changed = change_activity(
+            viewer,
+            activity_id,
+            entry,
+            version=int(version) if version.isascii() and version.isdigit() else 0,
+            at=state().now(),
+            today=state().today(),
+        )
+    except ChangedMeanwhile:
+        return _both_versions(viewer, activity_id, filled)
+    except Invalid as wrong:
+        blame(filled.form, wrong)
+        return show_form(viewer, filled, status=UNPROCESSABLE)
+    asked = f" {changed.asked_again} keer vragen we opnieuw om bevestiging." if changed.asked_again else ""
+    flash(f"{changed.title} is gewijzigd.{asked}")
+    return redirect(url_for(".activity", activity_id=activity_id))
+
+
+def _both_versions(viewer: Viewer, activity_id: int, filled: Filled) -> ResponseReturnValue:
+    """Nothing typed is lost: the form keeps it, beside it stands what was saved meanwhile (bar CO2)."""
+    stored = _changeable(viewer, activity_id)
+    rows = rows_of_session(only_session(stored))
+    theirs = empty_form(viewer, stored_values(stored), activity=stored)
+    filled.form.version.data = str(stored.version)
+    different = differences(filled.form, theirs, filled.rows, rows)
+    return show_form(viewer, filled, status=CONFLICT, unfolded=True, differences=different)
+
+
+@blueprint.post("/activiteiten/<int:activity_id>/intrekken")
+@requires()
+def take_back_activity(activity_id: int) -> ResponseReturnValue:
+    """Withdraw an activity: also "Ongedaan maken" right after logging."""
+    title = withdraw_activity(current_viewer(), activity_id, at=state().now())
+    flash(f"{title} is ingetrokken. De punten ervan zijn weg, bij iedereen.")
+    return redirect(url_for(".home"))
+
+
+@blueprint.post("/activiteiten/<int:activity_id>/reflectie")
+@requires()
+def keep_reflection(activity_id: int) -> ResponseReturnValue:
+    """Save the own reflection."""
+    viewer, text = current_viewer(), tidy(request.form.get("reflection"))
+    version = request.form.get("reflection_version", "")
+    number = int(version) if version.isascii() and version.isdigit() else 0
+    try:
+        save_reflection(viewer, activity_id, text, version=number, at=state().now())
+    except Invalid as wrong:
+        return _show(activity_id, OwnReflection(text=text, version=number), status=UNPROCESSABLE, wrong=wrong.message)
+    except Conflict as conflict:
+        newer = own_reflection(session(), viewer, activity_id)
+        typed = OwnReflection(text=text, version=newer.version)
+        return _show(activity_id, typed, status=CONFLICT, wrong=conflict.message, stored=newer.text)
+    flash("Je reflectie is bewaard. Alleen jij kunt haar lezen.")
+    return redirect(url_for(".activity", activity_id=activity_id))
