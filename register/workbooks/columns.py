@@ -117,12 +117,10 @@ def _bsn_columns(names: dict[int, str], taken: dict[int, str], below: Sequence[R
 
 
 def _holds_bsn(place: int, below: Sequence[Row]) -> bool:
-    texts = [_digits(row, place) for row in below if place < len(row.texts) and row.texts[place]]
-    likely = [
-        text for text in texts if SHORT_BSN < len(text) <= LONG_BSN
-    ]  # the eleven test on every cell would be slow
-    least = max(BSN_LEAST, BSN_SHARE * len(texts))
-    return len(likely) >= least and sum(map(looks_like_bsn, likely)) >= least
+    filled = [row for row in below if place < len(row.texts) and row.texts[place]]
+    likely = [row for row in filled if SHORT_BSN <= len(row.texts[place]) <= LONG_BSN]  # the test on each cell is slow
+    least = max(BSN_LEAST, BSN_SHARE * len(filled))
+    return len(likely) >= least and sum(looks_like_bsn(_digits(row, place)) for row in likely) >= least
 
 
 def _digits(row: Row, place: int) -> str:
