@@ -30,6 +30,7 @@ from ._activity_view import (
     show_form,
 )
 from ._blueprint import blueprint
+from ._draft import typed_before
 from ._logged import just_logged, points_in_words, what_was_logged
 from ._participants import Row, rows_of_group
 from ._uploads import Chosen
@@ -40,6 +41,8 @@ from ._uploads import Chosen
 def log_activity_form() -> ResponseReturnValue:
     """Show the form with what was used last."""
     viewer, today = current_viewer(), state().today()
+    if typed_before():
+        return show_form(viewer, posted(viewer), unfolded=True)
     kind = kinds()[last_used_kind(session(), viewer)]
     values = new_values(kind=kind.id, held_on=today, minutes=kind.minutes)
     rows = (Row(person_id=viewer.person_id, name=viewer.name, role=kind.roles[0]),)
@@ -53,6 +56,8 @@ def log_activity_form() -> ResponseReturnValue:
 def log_group_form(group_id: int) -> ResponseReturnValue:
     """Show the form of a group: everybody present until unticked (P2)."""
     viewer, today = current_viewer(), state().today()
+    if typed_before():
+        return show_form(viewer, posted(viewer), unfolded=True)
     group = group_page(session(), viewer, group_id, today=today)
     values = new_values(
         kind=group.kind, held_on=today, minutes=group.minutes, location=group.location, group_id=str(group.group_id)
