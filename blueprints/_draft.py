@@ -1,15 +1,18 @@
 """Keep what was typed when a session had ended, and give it back after signing in (bar SE14).
 
-No view has to do anything: a refused form is kept, and the page it stood on is filled again. A view whose form grows
-on the server (more rows) reads `typed_before()` to know how many fields to draw.
+A refused form is kept, and the fields of the page it stood on are filled again; most views do nothing for it. A view
+that draws other fields after other answers (more rows, another kind) asks `typed_before()`: when that is true,
+`request.form` holds what was typed, and it draws the form as after an error.
 """
 
 from flask import Response, current_app, g, request
 from flask import session as cookie
+
 from register import draft
 from register.access import Viewer
 from register.current import state
 from register.errors import Unavailable
+from werkzeug.datastructures import ImmutableMultiDict
 
 from ._fill import fill
 from ._paths import is_from_elsewhere, own_page, page_before, this_page
@@ -33,7 +36,7 @@ def carried_over() -> dict[str, object]:
 def keep_typed() -> str | None:
     """Keep the refused form, and return the page to come back to; `None` where nothing was kept."""
     path = request.script_root + request.path
-    page = page_before() or own_page(path)
+    page = page_before() or _nearest_page(path)
     known = g.get("register_viewer")
     if page is None or is_from_elsewhere() or not (known or _WAS in cookie or "csrf_token" in cookie):
         return page
@@ -53,8 +56,28 @@ def keep_typed() -> str | None:
     return page
 
 
-def typed_before() -> draft.Draft | None:
-    """Return the draft that belongs on this page, for this viewer."""
+def _nearest_page(path: str) -> str | None:
+    """Return the page itself, or the one above it: a form may post to a path of its own."""
+    while path.count("/") > 1:
+        if (page := own_page(path)) is not None:
+            return page
+        path = path.rsplit("/", 1)[0]
+    return own_page(path)
+
+
+def offer_typed() -> None:
+    """Before a page is drawn: look whether something typed belongs on it, and put it in `request.form`."""
+    g.register_typed = _typed() if request.method == "GET" else None
+    if g.register_typed is not None and not request.form:
+        request.__dict__["form"] = ImmutableMultiDict(g.register_typed.fields)
+
+
+def typed_before() -> bool:
+    """Whether this page opens with what was typed when the session had ended; `request.form` then holds it."""
+    return g.get("register_typed") is not None
+
+
+def _typed() -> draft.Draft | None:
     noted = cookie.get(_COOKIE)
     viewer = g.get("register_viewer")
     if not noted or viewer is None or noted["page"] != this_page():
@@ -65,8 +88,8 @@ def typed_before() -> draft.Draft | None:
 def give_back(response: Response) -> None:
     """Fill the page with its draft, or throw the draft away once its form was handled."""
     if request.method == "GET" and response.status_code == 200 and response.mimetype == "text/html":  # noqa: PLR2004
-        if not response.direct_passthrough and (kept := typed_before()) is not None:
-            response.set_data(fill(response.get_data(as_text=True), kept, path=this_page()))
+        if typed_before() and not response.direct_passthrough:
+            response.set_data(fill(response.get_data(as_text=True), g.register_typed, path=this_page()))
         return
     noted = cookie.get(_COOKIE)
     handled = request.method == "POST" and response.status_code < 400  # noqa: PLR2004 - a redirect: it was handled

@@ -5,10 +5,11 @@ import secrets
 from flask import current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
+
 from register.current import state
 from register.db import session
 from register.errors import Conflict, Invalid, NotAllowed, NotFound, RegisterError, Unavailable
-from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from ._draft import keep_typed
 from ._paths import own_page, this_page

@@ -78,7 +78,10 @@ class _Filler(HTMLParser):
 
     def _is_ours(self, given: dict[str, str]) -> bool:
         action = given.get("action", "").split("?")[0] or self._path.split("?")[0]
-        return given.get("method", "get").lower() == "post" and action == self._draft.path
+        target = self._draft.path
+        return given.get("method", "get").lower() == "post" and (
+            action == target or (action != "/" and target.startswith(f"{action}/"))
+        )
 
     def _filled(self, tag: str, given: dict[str, str], written: str) -> str:
         name = given.get("name", "")

@@ -5,20 +5,20 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError, generate_csrf, validate_csrf
+from werkzeug.exceptions import HTTPException, Unauthorized
+from wtforms.validators import ValidationError
+
 from register.access import PUBLIC
 from register.current import state
 from register.db import engine, session
 from register.errors import RegisterError
 from register.people.viewer import is_deactivated, load_viewer
 from register.schema import refuse_pending
-from werkzeug.exceptions import HTTPException, Unauthorized
-from wtforms.validators import ValidationError
 
 from . import _errors
-from ._draft import give_back, remember_viewer
+from ._draft import give_back, offer_typed, remember_viewer
 from ._format import FILTERS
 from ._navigation import navigation
-
 
 _CURRENT = "register_tables_are_current"
 
@@ -28,6 +28,7 @@ def add_hooks(blueprint: Blueprint) -> None:
     blueprint.before_request(_wait_for_tables)
     blueprint.before_request(_find_viewer)
     blueprint.before_request(_check_form)
+    blueprint.before_request(offer_typed)
     _dress(blueprint)
     for name, function in FILTERS.items():
         blueprint.add_app_template_filter(function, f"rg_{name}")

@@ -4,6 +4,11 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
+from werkzeug.exceptions import Unauthorized
+from werkzeug.wrappers import Response
+from wtforms import Form, HiddenField, PasswordField, StringField
+from wtforms.validators import InputRequired, Length
+
 from register.access import PUBLIC, requires
 from register.accounts import manage, sessions
 from register.accounts.attempts import TooManyTries
@@ -13,10 +18,6 @@ from register.current import state
 from register.db import session
 from register.errors import Invalid
 from register.standalone import COOKIE_KEY, terms
-from werkzeug.exceptions import Unauthorized
-from werkzeug.wrappers import Response
-from wtforms import Form, HiddenField, PasswordField, StringField
-from wtforms.validators import InputRequired, Length
 
 from ._draft import carried_over
 from ._hooks import add_hooks

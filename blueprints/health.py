@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
+
 from register.access import PUBLIC, requires
 from register.doctor import not_ready
 
