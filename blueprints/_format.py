@@ -58,6 +58,13 @@ def count(value: int, one: str, more: str) -> str:
     return f"{value} {one if value == 1 else more}"
 
 
+def size(value: int) -> str:
+    """Write the size of a file: "1,2 MB", "340 kB"."""
+    if value < 1_000_000:  # noqa: PLR2004 - below a megabyte
+        return f"{max(round(value / 1000), 1)} kB"
+    return f"{value / 1_000_000:.1f} MB".replace(".", ",")
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
@@ -65,4 +72,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "duration": duration,
     "clock": clock,
     "count": count,
+    "size": size,
 }
