@@ -43,7 +43,7 @@ def people() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Geef het verslag als JSON.")
 @with_appcontext
 def import_people(file: Path, system: str | None, dates: str | None, *, dry_run: bool, as_json: bool) -> None:
-    """Importeer mensen uit een .xlsx-bestand."""
+    """Lees mensen in uit een .xlsx-bestand."""
     with refusing():
         table = read_people_table(file, system=system, max_rows=LARGEST_IMPORT)
         answers = dict.fromkeys(table.columns, dates == "dmj") if dates else None
@@ -104,7 +104,7 @@ def _import(file: Path, table: Table, answers: dict[str, bool] | None) -> People
 
 
 def _organisation(current: Session) -> Organisation:
-    """The first import makes the organisation that the settings name."""
+    """Return the organisation; the first import makes the one that the settings name."""
     name = state().settings.organisation
     found = home_organisation(current, name)
     if found is None:

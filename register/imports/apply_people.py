@@ -39,7 +39,7 @@ class Applied:
 
 
 def apply_people(session: Session, plan: PeoplePlan, *, organisation_id: int, batch_id: int, at: datetime) -> Applied:
-    """Write the plan: teams, people with all they have, then changes; and a change row for each, so that it can be undone.
+    """Write the plan: teams, people with all they have, then changes; each with a change row, to undo it by.
 
     Raises:
         Conflict: a row is no longer what it was when the plan was made.

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Table, func, insert, select, text
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
 
 from register.db import Base
 
@@ -35,7 +36,7 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
     defaults = {
         column.name: column.default.arg
         for column in table.columns
-        if column.default is not None and column.default.is_scalar and column.name not in rows[0]
+        if isinstance(column.default, ScalarElementColumnDefault) and column.name not in rows[0]
     }
     session.execute(insert(table), [{**defaults, **row} for row in rows] if defaults else rows)
 

@@ -1,4 +1,4 @@
-"""Read a table column by column, each different value once; what cannot be read becomes a message (*kolommen lezen*)."""
+"""Read a table column by column, each value once; what cannot be read becomes a message (*kolommen lezen*)."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -84,7 +84,7 @@ def problem_at(table: Table, row: Row, field: str, found: Problem, *, blocks: bo
     )
 
 
-def _text(cell: Cell, *, longest: int) -> str | None | Problem:
+def _text(cell: Cell, *, longest: int) -> str | Problem | None:
     found = parse_text(cell)
     if not isinstance(found, str):
         return found

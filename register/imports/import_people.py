@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register import audit
+from register.access import Role
 from register.errors import Conflict, Invalid
 from register.imports.apply_people import Applied, apply_people
 from register.imports.models import ImportBatch
@@ -21,7 +22,6 @@ from register.people.models import Organisation, Registration
 from register.points.figures_recount import recount_registrations
 from register.points.judges import judges_for, period_years, rule_book
 from register.points.standing import counted_once
-from register.access import Role
 from register.workbooks.header import Table
 
 DATA_CHANGED = (
@@ -118,7 +118,7 @@ def _without_period(session: Session, organisation_id: int) -> frozenset[str]:
 
 
 def _count_again(session: Session, organisation_id: int, applied: Applied, at: datetime) -> None:
-    """New registrations get claims for what their person did before, and every touched one its standing."""
+    """Claim what people with new registrations did before, and renew every touched standing."""
     session.expire_all()
     earlier = (
         session.scalars(

@@ -60,7 +60,7 @@ def by_bare_number(known: Mapping[str, object]) -> Mapping[str, set[str]]:
 
 
 def _same_or_ask(row: EmployeeRow, number: str, person: KnownPerson) -> Match:
-    """A number that suddenly carries a wholly different name may have been given to somebody else."""
+    """Ask when a number carries a wholly different name: it may have been given to somebody else."""
     if not _is_somebody_else(row, person):
         return Match(number, person.id)
     return Match(

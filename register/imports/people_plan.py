@@ -1,4 +1,4 @@
-"""What an import of people would do, row by row, and the changes to make: plain data that tells its own digest (*plan*)."""
+"""What an import of people would do, row by row, as plain data that tells its own digest (*plan*)."""
 
 import hashlib
 import json

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from register.db import Base
 from register.people.models import (
     Employment,
     Membership,
@@ -84,6 +85,9 @@ class KnownRegistration(NamedTuple):
     cycle_ends_on: date | None
 
 
+K = TypeVar("K", KnownEmployment, KnownPlace, KnownRole, KnownRegistration)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PeopleSnapshot:
     """All that a plan compares with; the mappings by person hold only who has something there."""
@@ -104,18 +108,18 @@ def take_snapshot(session: Session, organisation_id: int, *, today: date) -> Peo
     here = Person.organisation_id == organisation_id
     columns = [getattr(Person, name) for name in KnownPerson._fields[:-1]]
     persons = {
-        row[0]: KnownPerson(*row[:-1], row[-1] is None)
+        row[0]: KnownPerson._make((*row[:-1], row[-1] is None))
         for row in session.execute(select(*columns, Person.deactivated_at).where(here))
     }
     return PeopleSnapshot(
         persons=persons,
-        employments=_grouped(session, KnownEmployment, Employment, 2, Employment.organisation_id == organisation_id),
-        memberships=_grouped(session, KnownPlace, Membership, 1, here, _open(Membership, today), joined=True),
-        roles=_grouped(session, KnownRole, RoleGrant, 1, here, _open(RoleGrant, today), joined=True),
+        employments=_grouped(session, KnownEmployment, Employment, "person_id", here),
+        memberships=_grouped(session, KnownPlace, Membership, "person_id", here, _open(Membership, today)),
+        roles=_grouped(session, KnownRole, RoleGrant, "person_id", here, _open(RoleGrant, today)),
         registrations=_grouped(
-            session, KnownRegistration, Registration, 2, here, Registration.ended_on.is_(None), joined=True
+            session, KnownRegistration, Registration, "person_id", here, Registration.ended_on.is_(None)
         ),
-        managers=_grouped(session, KnownPlace, TeamManager, 2, here, _open(TeamManager, today), joined=True),
+        managers=_grouped(session, KnownPlace, TeamManager, "team_id", here, _open(TeamManager, today)),
         teams={
             name: team_id
             for team_id, name in session.execute(
@@ -125,15 +129,19 @@ def take_snapshot(session: Session, organisation_id: int, *, today: date) -> Peo
     )
 
 
-def _open(model: type[Membership] | type[TeamManager] | type[RoleGrant], today: date):  # type: ignore[no-untyped-def]  # noqa: ANN202 - an SQL condition
+def _open(model: type[Membership] | type[TeamManager] | type[RoleGrant], today: date) -> ColumnElement[bool]:
     return or_(model.ends_on.is_(None), model.ends_on >= today)
 
 
-def _grouped(session, kind, model, key, *conditions, joined=False):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - one query for five kinds of tuple
-    query = select(*(getattr(model, name) for name in kind._fields)).where(*conditions).order_by(model.id)
-    if joined:
-        query = query.join(Person, Person.id == model.person_id)
-    found: dict[int, list[object]] = {}
-    for row in session.execute(query):
-        found.setdefault(row[key], []).append(kind._make(row))
+def _grouped(
+    session: Session, kind: type[K], model: type[Base], key: str, *conditions: ColumnElement[bool]
+) -> dict[int, tuple[K, ...]]:
+    """Read the rows of a table whose person fits the conditions, as tuples grouped by one of their columns."""
+    names = list(kind._fields)
+    query = select(*(getattr(model, name) for name in names))
+    query = query.join(Person, Person.id == getattr(model, "person_id"))  # noqa: B009 - five different models
+    place = names.index(key)
+    found: dict[int, list[K]] = {}
+    for row in session.execute(query.where(*conditions).order_by(getattr(model, "id"))):  # noqa: B009
+        found.setdefault(row[place], []).append(kind._make(row))
     return {group: tuple(rows) for group, rows in found.items()}

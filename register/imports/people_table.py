@@ -97,7 +97,7 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     """Give one iterator per field of `EmployeeRow`, in that order."""
     uses = {fold(code): use for code, use in reader.table.layout.name_use.items()}
     yield (row.number for row in reader.table.rows)
-    yield reader.read("personnel_number", _number)
+    yield reader.read("personnel_number", parse_number)
     yield reader.read("employment_number", _sequence)
     yield reader.read_text("given_name", 100)
     yield reader.read_text("initials", 30)
@@ -109,12 +109,12 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read("email", parse_email)
     yield reader.read_text("job_title", 120)
     yield reader.read_text("unit", 120)
-    yield reader.read("manager", _number)
+    yield reader.read("manager", _manager)
     yield reader.read_dates("employed_from")
     yield reader.read_dates("employed_until", open_end=True)
     yield reader.read("hours", _hours)
-    yield reader.read("register", partial(_register, names=_register_names(registers)))
-    yield reader.read("register_number", _number)
+    yield reader.read("register", partial(parse_register, names=register_names(registers)))
+    yield reader.read("register_number", parse_number)
     yield reader.read_text("level", 40)
     yield reader.read_dates("registered_from")
     yield _last_days(reader)
@@ -122,7 +122,7 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
 
 
 def _last_days(reader: ColumnReader) -> Iterator[date | None]:
-    """The *herregistratiedatum* is the day after the last day that counts."""
+    """Read last days; the *herregistratiedatum* is the day after the last day that counts."""
     place = reader.table.columns.get("registered_until")
     header = normalise_header(reader.table.headers[place]) if place is not None else ""
     back = timedelta(days=1 if header == "herregistratiedatum" else 0)
@@ -136,7 +136,8 @@ def _not_stored(table: Table) -> tuple[str, ...]:
     return (f"Kolom '{table.headers[place]}' is overgeslagen: we bewaren alleen de uren per week.",)
 
 
-def _number(cell: Cell) -> str | None | Problem:
+def parse_number(cell: Cell) -> str | Problem | None:
+    """Read a personnel or register number, as text."""
     found = parse_identifier(cell)
     if isinstance(found, str) and len(found) > _NUMBER_LENGTH:
         return Problem(
@@ -147,7 +148,13 @@ def _number(cell: Cell) -> str | None | Problem:
     return found
 
 
-def _sequence(cell: Cell) -> int | None | Problem:
+def _manager(cell: Cell) -> str | Problem | None:
+    """Read a number, or a name where the system gives names."""
+    found = parse_text(cell)
+    return parse_number(cell) if isinstance(found, str) and any(sign.isdigit() for sign in found) else found
+
+
+def _sequence(cell: Cell) -> int | Problem | None:
     found = parse_identifier(cell)
     if not isinstance(found, str):
         return found
@@ -160,7 +167,7 @@ def _sequence(cell: Cell) -> int | None | Problem:
     return int(found)
 
 
-def _name_use(cell: Cell, *, uses: Mapping[str, str]) -> str | None | Problem:
+def _name_use(cell: Cell, *, uses: Mapping[str, str]) -> str | Problem | None:
     found = parse_text(cell)
     if not isinstance(found, str):
         return found
@@ -175,7 +182,7 @@ def _name_use(cell: Cell, *, uses: Mapping[str, str]) -> str | None | Problem:
     return _NAME_USES[use]
 
 
-def _hours(cell: Cell) -> Decimal | None | Problem:
+def _hours(cell: Cell) -> Decimal | Problem | None:
     found = parse_decimal(cell)
     if isinstance(found, Decimal) and not 0 <= found <= _MOST_HOURS:
         return Problem(
@@ -186,7 +193,8 @@ def _hours(cell: Cell) -> Decimal | None | Problem:
     return found
 
 
-def _register_names(registers: Sequence[RegisterInfo]) -> dict[str, str]:
+def register_names(registers: Sequence[RegisterInfo]) -> dict[str, str]:
+    """Return the id of each register by every way to write it."""
     names: dict[str, str] = {}
     for info in registers:
         for name in (info.id, info.name, f"{info.body} {info.name}", f"Register {info.name}"):
@@ -194,7 +202,8 @@ def _register_names(registers: Sequence[RegisterInfo]) -> dict[str, str]:
     return names
 
 
-def _register(cell: Cell, *, names: Mapping[str, str]) -> str | None | Problem:
+def parse_register(cell: Cell, *, names: Mapping[str, str]) -> str | Problem | None:
+    """Read a register by its id or name."""
     found = parse_text(cell)
     if not isinstance(found, str):
         return found
@@ -208,7 +217,7 @@ def _register(cell: Cell, *, names: Mapping[str, str]) -> str | None | Problem:
     return register
 
 
-def _roles(cell: Cell) -> tuple[Role, ...] | None | Problem:
+def _roles(cell: Cell) -> tuple[Role, ...] | Problem | None:
     found = parse_text(cell)
     if not isinstance(found, str):
         return found

@@ -69,7 +69,8 @@ def _start(snapshot: PeopleSnapshot, table: PeopleTable, today: date) -> Drafts:
     if "register_number" in table.present and "register" not in table.present:
         place = table.source.columns["register_number"]
         drafts.notices.append(
-            f"Kolom '{table.source.headers[place]}' is overgeslagen: zonder kolom Register weten we niet bij welk register dit hoort."
+            f"Kolom '{table.source.headers[place]}' is overgeslagen: zonder kolom Register weten we niet "
+            "bij welk register dit hoort."
         )
     return drafts
 

@@ -67,7 +67,7 @@ def plan_new(drafts: Drafts, key: str, rows: list[EmployeeRow], may_grant: froze
             key,
             values | {"email": person["email"]},
             tuple(employments.values()),
-            tuple(_memberships(drafts, key, rows, employments)),
+            tuple(_memberships(drafts, rows, employments)),
             tuple({"role": role.value, "starts_on": min(starts)} for role in roles),
             registrations,
         )
@@ -107,7 +107,7 @@ def plan_known(
             if drafts.by_row[row.row].outcome is Outcome.CHANGED:
                 drafts.by_row[row.row].outcome = Outcome.LEAVER
         return
-    plan_memberships(drafts, person.id, _working(drafts, key, rows, employments), starts_on=drafts.today)
+    plan_memberships(drafts, person.id, _working(drafts, rows, employments), starts_on=drafts.today)
     plan_roles(drafts, person.id, grantable(drafts, rows, may_grant), starts_on=drafts.today)
 
 
@@ -128,7 +128,8 @@ def _reject_disagreeing(drafts: Drafts, rows: Sequence[EmployeeRow], field: str)
     for row in rows:
         drafts.problem(
             row, field, "rows-disagree", f"De rijen {numbers} gaan over dezelfde persoon, maar zeggen hier niet hetzelfde.",
-            "Maak ze gelijk. Zijn het twee dienstverbanden? Voeg dan de kolom Volgnummer dienstverband toe.", blocks=True,
+            "Maak ze gelijk. Zijn het twee dienstverbanden? Voeg dan de kolom Volgnummer dienstverband toe.",
+            blocks=True,
         )  # fmt: skip
 
 
@@ -172,9 +173,9 @@ def _employments(
     return found
 
 
-def _memberships(drafts: Drafts, key: str, rows: Sequence[EmployeeRow], employments: dict[int, Values]) -> list[Values]:
+def _memberships(drafts: Drafts, rows: Sequence[EmployeeRow], employments: dict[int, Values]) -> list[Values]:
     found: dict[str, Values] = {}
-    for row in _working(drafts, key, rows, employments):
+    for row in _working(drafts, rows, employments):
         if row.unit:
             drafts.teams.setdefault(row.unit)
             values = employments[1 if row.employment_number is None else row.employment_number]
@@ -182,9 +183,7 @@ def _memberships(drafts: Drafts, key: str, rows: Sequence[EmployeeRow], employme
     return list(found.values())
 
 
-def _working(
-    drafts: Drafts, key: str, rows: list[EmployeeRow] | Sequence[EmployeeRow], employments: dict[int, Values]
-) -> list[EmployeeRow]:
+def _working(drafts: Drafts, rows: Sequence[EmployeeRow], employments: dict[int, Values]) -> list[EmployeeRow]:
     """Return the rows whose employment is not over."""
     over = {sequence for sequence, values in employments.items() if _is_over(values["ends_on"], drafts.today)}
     usual = max(employments, default=1)
@@ -224,7 +223,7 @@ def _plan_employments(
 
 
 def _says(drafts: Drafts, name: str, value: object) -> bool:
-    """An empty cell takes nothing away, but for the last day: no last day means that somebody stays."""
+    """Whether a cell says something. Empty takes nothing away, but for the last day: none means that somebody stays."""
     if name == "ends_on":
         return "employed_until" in drafts.present
     return value is not None and value != ""

@@ -39,7 +39,7 @@ def end_place(drafts: Drafts, row: int, kind: str, place: KnownPlace | KnownRole
     """End a membership, management or role; one that never came into force goes."""
     if place.ends_on is not None and place.ends_on <= last_day:
         return
-    before = {"starts_on": place.starts_on, "ends_on": place.ends_on, "person_id": place.person_id}
+    before: dict[str, Any] = {"starts_on": place.starts_on, "ends_on": place.ends_on, "person_id": place.person_id}
     before |= {"team_id": place.team_id} if isinstance(place, KnownPlace) else {"role": place.role}
     if place.starts_on > last_day:
         drafts.removals.append(Removal(row, kind, place.id, before))

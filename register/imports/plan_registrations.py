@@ -100,7 +100,7 @@ def _reject_without_start(drafts: Drafts, row: EmployeeRow) -> bool:
 
 
 def _find(known: Sequence[KnownRegistration], row: EmployeeRow) -> KnownRegistration | None:
-    """The same start; or the only one of that register, when the file corrects its start or does not name it."""
+    """Find the one with the same start; or the only one of that register, when the file corrects or leaves out its start."""
     same = [one for one in known if one.register_id == row.register]
     for one in same:
         if one.cycle_starts_on == row.registered_from:
@@ -125,7 +125,7 @@ def _values(row: EmployeeRow, starts_on: date | None) -> dict[str, Any]:
 
 
 def _compare(drafts: Drafts, stored: KnownRegistration, row: EmployeeRow) -> None:
-    """An empty cell takes nothing away."""
+    """Plan what differs; an empty cell takes nothing away."""
     said = {
         "number": row.register_number,
         "level": row.level,

@@ -1,0 +1,87 @@
+"""Import learning history: plan against what is known, and carry it out in one transaction (G9)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from register import audit
+from register.errors import Conflict, Invalid
+from register.imports.apply_training import apply_training
+from register.imports.import_people import DATA_CHANGED, Importer, one_import_at_a_time
+from register.imports.models import ImportBatch
+from register.imports.training_plan import TrainingPlan, plan_training
+from register.imports.training_snapshot import TrainingSnapshot, take_training_snapshot
+from register.imports.training_table import TrainingTable, read_training
+from register.points.figures_recount import recount_registrations
+from register.points.judges import rule_book
+from register.workbooks.header import Table
+
+
+def plan_training_import(
+    session: Session, table: Table, importer: Importer, *, today: date, day_first: Mapping[str, bool] | None = None
+) -> TrainingPlan:
+    """Compare a table with what is known; writes nothing."""
+    parsed = _parse(table, day_first)
+    return plan_training(_snapshot(session, parsed, importer), parsed, today=today)
+
+
+def carry_out_training(
+    session: Session,
+    batch: ImportBatch,
+    table: Table,
+    importer: Importer,
+    *,
+    expected: str | None,
+    at: datetime,
+    today: date,
+    day_first: Mapping[str, bool] | None = None,
+) -> TrainingPlan:
+    """Plan again, now under the write lock, and write it; in the caller's transaction.
+
+    Raises:
+        Conflict: the plan is no longer what the person saw.
+        Invalid: a question about dates was not answered.
+
+    """
+    one_import_at_a_time(session, importer.organisation_id)
+    parsed = _parse(table, day_first)
+    snapshot = _snapshot(session, parsed, importer)
+    plan = plan_training(snapshot, parsed, today=today)
+    if plan.questions:
+        raise Invalid("day_first", next(iter(plan.questions.values())))
+    if expected is not None and plan.digest != expected:
+        raise Conflict(DATA_CHANGED)
+    touched = apply_training(
+        session,
+        plan,
+        snapshot,
+        organisation_id=importer.organisation_id,
+        batch_id=batch.id,
+        actor_id=importer.actor_id,
+        at=at,
+    )
+    session.expire_all()
+    recount_registrations(session, importer.organisation_id, touched, at=at)
+    batch.state, batch.applied_at, batch.plan, batch.counts = "toegepast", at, None, plan.counts
+    batch.plan_digest = plan.digest
+    audit.record(
+        session,
+        organisation_id=importer.organisation_id,
+        actor_id=importer.actor_id,
+        act="import.toegepast",
+        object_kind="import_batch",
+        object_id=batch.id,
+        at=at,
+        details={"kind": batch.kind, **plan.counts},
+    )
+    return plan
+
+
+def _parse(table: Table, day_first: Mapping[str, bool] | None) -> TrainingTable:
+    return read_training(table, registers=rule_book().registers(), day_first=day_first)
+
+
+def _snapshot(session: Session, parsed: TrainingTable, importer: Importer) -> TrainingSnapshot:
+    numbers = {row.personnel_number for row in parsed.rows if row.personnel_number}
+    return take_training_snapshot(session, importer.organisation_id, numbers)

@@ -1,0 +1,346 @@
+"""Plan an import of learning history: which rows are new, which are known, which cannot be. Pure (G9)."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from functools import cached_property
+from typing import NamedTuple
+
+from register.imports.people_plan import Outcome, PlannedRow
+from register.imports.problems import RowProblem, shown
+from register.imports.training_snapshot import Learner, TrainingSnapshot
+from register.imports.training_table import ABSENT, TrainingRow, TrainingTable
+from register.people.names import fold
+from register.rules.facts import ClaimState
+
+OUTCOMES = (Outcome.NEW, Outcome.UNCHANGED, Outcome.REJECTED)
+_DAY = 1440
+_PREFIXES = {
+    "rp": "registerplein", "registerplein": "registerplein", "skj": "skj", "nip": "nip", "nvo": "nvo",
+    "venvn": "venvn", "vv": "venvn",
+}  # fmt: skip
+UNKNOWN_BODY = "onbekend"
+"""Under this name stands an ID number of which nobody said which body gave it; no rule accepts it."""
+
+
+class RegisterSaid(NamedTuple):
+    """What the file says a register did with an activity; `register`: `None` when the file does not name it."""
+
+    register: str | None
+    state: ClaimState | None
+    granted: Decimal | None
+
+
+class NewActivity(NamedTuple):
+    """An activity of one person to make, with its one session and attendance."""
+
+    row: int
+    person_id: int
+    import_key: str
+    title: str
+    kind: str
+    date: date
+    starts: time | None
+    ends: time | None
+    gross_minutes: int
+    excluded: dict[str, int]
+    accreditation_ids: dict[str, str]
+    awarded_points: Decimal | None
+    provider: str
+    role: str
+    confirmed: bool
+    said: tuple[RegisterSaid, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingPlan:
+    """The whole plan; pure data, made by `plan_training`."""
+
+    rows: tuple[PlannedRow, ...]
+    activities: tuple[NewActivity, ...]
+    notices: tuple[str, ...]
+    questions: Mapping[str, str]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Rows per outcome; their sum is the number of rows."""
+        counted = Counter(row.outcome for row in self.rows)
+        return {outcome.value: counted.get(outcome, 0) for outcome in OUTCOMES}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that would be written."""
+        content = [[(row.row, row.outcome) for row in self.rows], self.activities]
+        return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def changes(self) -> bool:
+        """Whether there is anything to apply."""
+        return bool(self.activities)
+
+    @property
+    def problems(self) -> tuple[RowProblem, ...]:
+        """All messages, in order of row."""
+        return tuple(problem for row in self.rows for problem in row.problems)
+
+
+def plan_training(snapshot: TrainingSnapshot, table: TrainingTable, *, today: date) -> TrainingPlan:
+    """Compare a file with what is known. Rows about one activity of one person become one activity with many claims."""
+    planner = _Planner(snapshot, table, today)
+    for row in table.rows:
+        planner.take(row)
+    return TrainingPlan(
+        rows=tuple(planner.planned(row) for row in table.rows),
+        activities=tuple(planner.activity(rows) for rows in planner.groups.values()),
+        notices=(*table.notices, *planner.notices()),
+        questions={field: problem.message for field, problem in table.questions.items()},
+    )
+
+
+class _Planner:
+    """Takes the rows one by one; what stands in one file decides nothing about another."""
+
+    def __init__(self, snapshot: TrainingSnapshot, table: TrainingTable, today: date) -> None:
+        self.groups: dict[tuple[int, date, str, time | None], list[TrainingRow]] = {}
+        self._snapshot = snapshot
+        self._table = table
+        self._today = today
+        self._outcomes: dict[int, Outcome] = {}
+        self._problems: dict[int, list[RowProblem]] = {}
+        self._unknown: Counter[tuple[str, str]] = Counter()
+        self._own_points = 0
+        for problem in table.problems:
+            self._problems.setdefault(problem.row, []).append(problem)
+
+    def take(self, row: TrainingRow) -> None:
+        """Decide about one row."""
+        if row.row in self._problems or not self._can_be(row):
+            self._outcomes[row.row] = Outcome.REJECTED
+            return
+        learner = self._snapshot.learners[row.personnel_number or ""]
+        if self._is_known(row, learner):
+            return
+        assert row.date is not None  # noqa: S101 - `_can_be` saw to it
+        group = self.groups.setdefault((learner.id, row.date, fold(row.title or ""), row.starts), [])
+        if group and _what(group[0]) != _what(row):
+            self._problem(
+                row, "activity", "rows-disagree", f"Rij {group[0].row} zegt iets anders over dezelfde activiteit.",
+                "Maak de rijen gelijk, of geef twee activiteiten elk een eigen begintijd.", blocks=True,
+            )  # fmt: skip
+            self._outcomes[row.row] = Outcome.REJECTED
+        elif any(other[1:] == row[1:] for other in group):
+            self._problem(row, "activity", "row-twice", "Deze rij staat er twee keer in.", "Er is niets te doen.")
+            self._outcomes[row.row] = Outcome.UNCHANGED
+        else:
+            group.append(row)
+            self._outcomes[row.row] = Outcome.NEW
+            self._remark(row)
+
+    def planned(self, row: TrainingRow) -> PlannedRow:
+        """Return the finished row."""
+        learner = self._snapshot.learners.get(row.personnel_number or "")
+        return PlannedRow(
+            row.row,
+            row.personnel_number or "",
+            learner.display_name if learner else row.name or "",
+            self._outcomes[row.row],
+            (),
+            tuple(self._problems.get(row.row, ())),
+        )
+
+    def activity(self, rows: Sequence[TrainingRow]) -> NewActivity:
+        """Make one activity of the rows about it."""
+        first = rows[0]
+        learner = self._snapshot.learners[first.personnel_number or ""]
+        gross, excluded = _minutes(first)
+        ids = {self._body(row, learner): row.activity_id for row in rows if row.activity_id}
+        awarded = {row.points_claimed for row in rows if row.activity_id and row.points_claimed is not None}
+        said = (
+            RegisterSaid(row.register, ClaimState(row.status) if row.status else None, row.points_granted)
+            for row in rows
+        )
+        assert first.date is not None  # noqa: S101 - `_can_be` saw to it
+        return NewActivity(
+            first.row,
+            learner.id,
+            import_key(learner.id, first.date, first.title or "", first.starts),
+            first.title or "",
+            first.kind or "training",
+            first.date,
+            first.starts,
+            first.ends,
+            gross,
+            excluded,
+            ids,
+            max(awarded, default=None),
+            first.provider or "",
+            first.role or "deelnemer",
+            any(row.status != ClaimState.DRAFT for row in rows),
+            tuple(one for one in said if one.state or one.granted is not None),
+        )
+
+    def notices(self) -> list[str]:
+        """Say once per file what was read otherwise than it stands."""
+        said = [
+            f"{what} '{shown(value)}' kennen we niet: {count} {'rij is' if count == 1 else 'rijen zijn'} {becomes}."
+            for ((what, value), count) in sorted(self._unknown.items())
+            for becomes in (_BECOMES[what],)
+        ]
+        if self._own_points:
+            said.append(
+                f"Bij {self._own_points} rijen staan punten zonder ID-nummer. Die punten rekenen we zelf uit "
+                "met de regels van het register."
+            )
+        return said
+
+    def _can_be(self, row: TrainingRow) -> bool:
+        checks = (
+            (row.personnel_number is None, "personnel_number", "number-missing", "Het personeelsnummer ontbreekt.", "Vul het in."),
+            (row.title is None, "activity", "title-missing", "De naam van de activiteit ontbreekt.", "Vul die in."),
+            (row.date is None, "date", "date-missing", "De datum ontbreekt.", "Vul de datum in."),
+            (row.status == ABSENT, "status", "absent", "Deze persoon was er niet.", "Er is niets te doen."),
+            (
+                row.date is not None and row.date > self._today, "date", "date-future",
+                "Deze datum ligt in de toekomst.", "Importeer de activiteit als die geweest is.",
+            ),
+            (
+                (row.minutes or 0) > _DAY, "hours", "day-too-long", "Dit is meer dan 24 uur op één dag.",
+                "Zet elke dag op een eigen rij.",
+            ),
+            (
+                row.starts is not None and row.ends is not None and row.ends <= row.starts, "ends", "time-backward",
+                "De eindtijd ligt niet na de begintijd.", "Kijk beide tijden na.",
+            ),
+        )  # fmt: skip
+        for wrong, column, code, reason, remedy in checks:
+            if wrong:
+                self._problem(row, column, code, reason, remedy, blocks=True)
+                return False
+        return self._fits_somebody(row) and self._fits_clock(row)
+
+    def _fits_somebody(self, row: TrainingRow) -> bool:
+        learner = self._snapshot.learners.get(row.personnel_number or "")
+        if learner is None:
+            self._problem(
+                row, "personnel_number", "person-unknown", "Dit personeelsnummer kennen we niet.",
+                "Importeer eerst de medewerkers, of verbeter het nummer.", blocks=True,
+            )  # fmt: skip
+            return False
+        if row.name and not any(family in fold(row.name) for family in learner.family_names):
+            self._problem(
+                row, "name", "name-of-other", f"Dit nummer is hier van {learner.display_name}.",
+                "Kijk na of het nummer klopt, of maak de naam gelijk.", blocks=True,
+            )  # fmt: skip
+            return False
+        return True
+
+    def _fits_clock(self, row: TrainingRow) -> bool:
+        clock = _clock(row)
+        if clock is not None and row.minutes is not None and row.minutes > clock:
+            self._problem(
+                row, "hours", "hours-past-clock", "Er staan meer uren dan er tussen begin- en eindtijd zitten.",
+                "Kijk de uren en de tijden na.", blocks=True,
+            )  # fmt: skip
+            return False
+        return True
+
+    def _is_known(self, row: TrainingRow, learner: Learner) -> bool:
+        """Whether it was logged or imported before; then it stays as it is."""
+        assert row.date is not None  # noqa: S101 - `_can_be` saw to it
+        done = self._snapshot.done.get((learner.id, row.date, fold(row.title or "")), ())
+        same = [one for one in done if row.starts is None or one.starts_at == row.starts]
+        if not same:
+            return False
+        self._outcomes[row.row] = Outcome.UNCHANGED
+        net = row.minutes if row.minutes is not None else _clock(row)
+        if net is not None and all(one.net_minutes != net for one in same):
+            self._problem(
+                row, "hours", "known-otherwise", f"Deze activiteit staat er al, met {same[0].net_minutes} minuten.",
+                "We laten haar zoals ze is. Klopt dat niet? Pas haar dan in het leerregister aan.",
+            )  # fmt: skip
+        return True
+
+    def _remark(self, row: TrainingRow) -> None:
+        for what, said, known in (
+            ("Type", row.kind_said, row.kind),
+            ("Status", row.status_said, row.status),
+            ("Rol", row.role_said, row.role),
+        ):
+            if said and known is None:
+                self._unknown[what, said] += 1
+        if row.points_claimed is not None and not row.activity_id:
+            self._own_points += 1
+        if row.activity_id and self._body(row, self._snapshot.learners[row.personnel_number or ""]) == UNKNOWN_BODY:
+            self._problem(
+                row, "activity_id", "body-unknown", "We weten niet bij welk register dit ID-nummer hoort.",
+                "Vul de kolom Register in. Nu bewaren we het nummer, maar telt het nergens als accreditatie.",
+            )  # fmt: skip
+
+    def _body(self, row: TrainingRow, learner: Learner) -> str:
+        """Say who gave an ID number: by its register, its letters, or the only body that this person's registers know."""
+        if row.register and (bodies := self._snapshot.bodies.get(row.register)):
+            return min(bodies)
+        letters = (row.activity_id or "").rstrip("0123456789").strip("-:. ").casefold()
+        if letters in _PREFIXES:
+            return _PREFIXES[letters]
+        own = self._snapshot.enrolments.get(learner.id, ())
+        bodies = frozenset[str]().union(*(self._snapshot.bodies.get(one.register_id, frozenset()) for one in own))
+        return min(bodies) if len(bodies) == 1 else UNKNOWN_BODY
+
+    def _problem(
+        self, row: TrainingRow, field: str, code: str, reason: str, remedy: str, *, blocks: bool = False
+    ) -> None:
+        source = self._table.source
+        place = source.columns.get(field)
+        texts = self._texts[row.row]
+        value = texts[place] if place is not None and place < len(texts) else ""
+        self._problems.setdefault(row.row, []).append(
+            RowProblem(
+                row.row,
+                code,
+                source.headers[place] if place is not None else "",
+                f"{source.letters[place]}{row.row}" if place is not None else "",
+                shown(value),
+                reason,
+                remedy,
+                blocks,
+            )
+        )
+
+    @cached_property
+    def _texts(self) -> dict[int, tuple[str, ...]]:
+        return {row.number: row.texts for row in self._table.source.rows}
+
+
+_BECOMES = {"Type": "training geworden", "Status": "als afgerond gelezen", "Rol": "als deelnemer gelezen"}
+
+
+def import_key(person_id: int, on: date, title: str, starts: time | None) -> str:
+    """Return what makes an imported activity itself: the same file again makes nothing new."""
+    content = json.dumps([person_id, on.isoformat(), fold(title), starts.isoformat() if starts else None])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _what(row: TrainingRow) -> tuple[object, ...]:
+    """Return what rows about one activity must agree on."""
+    return (row.kind, row.ends, row.minutes, row.provider, row.role)
+
+
+def _clock(row: TrainingRow) -> int | None:
+    if row.starts is None or row.ends is None:
+        return None
+    return (row.ends.hour * 60 + row.ends.minute) - (row.starts.hour * 60 + row.starts.minute)
+
+
+def _minutes(row: TrainingRow) -> tuple[int, dict[str, int]]:
+    """Return gross minutes and what does not count; with times, the difference with the net hours is a break."""
+    clock = _clock(row)
+    if clock is None:
+        return row.minutes or 0, {}
+    if row.minutes is None or row.minutes == clock:
+        return clock, {}
+    return clock, {"pauze": clock - row.minutes}

@@ -1,0 +1,37 @@
+"""What came of an import of learning history, as a stable document and as Dutch lines (*verslag*)."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from register.imports.people_plan import Outcome
+from register.imports.people_report import problem_document, problem_line
+from register.imports.training_plan import OUTCOMES, TrainingPlan
+
+SAID = {Outcome.NEW: "nieuw", Outcome.UNCHANGED: "stond er al", Outcome.REJECTED: "afgekeurd"}
+
+
+def as_document(plan: TrainingPlan, *, applied: bool) -> dict[str, Any]:
+    """Return the plan as plain JSON values; keys stay as they are."""
+    return {
+        "kind": "training",
+        "applied": applied,
+        "rows": len(plan.rows),
+        "counts": dict(plan.counts),
+        "activities_added": len(plan.activities),
+        "notices": list(plan.notices),
+        "questions": dict(plan.questions),
+        "problems": [problem_document(problem) for problem in plan.problems],
+        "digest": plan.digest,
+    }
+
+
+def as_lines(plan: TrainingPlan, *, applied: bool) -> Iterator[str]:
+    """Write the plan for a person: counts that add up, then what was left out and why."""
+    yield f"{len(plan.rows)} rijen gelezen:"
+    for outcome in OUTCOMES:
+        yield f"  {plan.counts[outcome.value]:>6}  {SAID[outcome]}"
+    yield from plan.notices
+    yield from plan.questions.values()
+    for problem in plan.problems:
+        yield problem_line(problem)
+    yield "Doorgevoerd." if applied else "Er is niets gewijzigd: dit was een proef."

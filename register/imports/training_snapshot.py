@@ -1,0 +1,164 @@
+"""What is known of the people in a file with learning history: who they are and what they did already."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from itertools import islice
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from register.errors import Invalid
+from register.learning.models import Activity, Attendance, LearningSession
+from register.people.models import Employment, Person, Registration
+from register.people.names import fold
+from register.points.judges import cycle_for, judges_for
+from register.rules.facts import Cycle
+from register.rules.judge import Judge
+
+_AT_ONCE = 500
+
+
+class Learner(NamedTuple):
+    """A person as a file may name them."""
+
+    id: int
+    display_name: str
+    family_names: tuple[str, ...]
+    """Folded, to see whether the name in the file fits."""
+
+
+class Done(NamedTuple):
+    """An attendance that is known already."""
+
+    starts_at: time | None
+    net_minutes: int
+
+
+class Enrolment(NamedTuple):
+    """A registration with its period worked out; `None`: it cannot be."""
+
+    id: int
+    register_id: str
+    cycle_starts_on: date
+    cycle: Cycle | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingSnapshot:
+    """All that a plan compares with."""
+
+    learners: Mapping[str, Learner]
+    """By personnel number."""
+    done: Mapping[tuple[int, date, str], tuple[Done, ...]]
+    """By person, day and folded title."""
+    enrolments: Mapping[int, tuple[Enrolment, ...]]
+    judges: Mapping[str, Judge]
+    bodies: Mapping[str, frozenset[str]]
+    """Who accredits for a register, by register id."""
+
+
+def take_training_snapshot(session: Session, organisation_id: int, numbers: Iterable[str]) -> TrainingSnapshot:
+    """Read what is known of the people with these personnel numbers."""
+    learners = _learners(session, organisation_id)
+    bare: dict[str, set[str]] = {}
+    for number in learners:
+        bare.setdefault(number.lstrip("0"), set()).add(number)
+    asked = {number: learners[known] for number in set(numbers) if (known := _find(number, learners, bare))}
+    people = sorted({learner.id for learner in asked.values()})
+    registrations = _registrations(session, people)
+    judges = judges_for(
+        session, organisation_id=organisation_id, register_ids={one.register_id for one in registrations}
+    )
+    enrolments: dict[int, list[Enrolment]] = {}
+    for one in registrations:
+        enrolments.setdefault(one.person_id, []).append(_enrolment(one, judges.get(one.register_id)))
+    return TrainingSnapshot(
+        learners=asked,
+        done=_done(session, people),
+        enrolments={person_id: tuple(found) for person_id, found in enrolments.items()},
+        judges=judges,
+        bodies={register_id: _bodies(judge) for register_id, judge in judges.items()},
+    )
+
+
+def _find(number: str, learners: Mapping[str, Learner], bare: Mapping[str, set[str]]) -> str | None:
+    if number in learners:
+        return number
+    others = bare.get(number.lstrip("0"), set())
+    return next(iter(others)) if len(others) == 1 else None
+
+
+def _learners(session: Session, organisation_id: int) -> dict[str, Learner]:
+    rows = session.execute(
+        select(
+            Employment.personnel_number,
+            Person.id,
+            Person.display_name,
+            Person.family_name,
+            Person.partner_family_name,
+        )
+        .join(Person, Person.id == Employment.person_id)
+        .where(Person.organisation_id == organisation_id)
+    )
+    return {
+        number: Learner(person_id, name, tuple(fold(one) for one in family if one))
+        for number, person_id, name, *family in rows
+    }
+
+
+def _registrations(session: Session, people: Sequence[int]) -> list[Registration]:
+    found: list[Registration] = []
+    for some in in_chunks(people):
+        found += session.scalars(
+            select(Registration)
+            .where(Registration.person_id.in_(some))
+            .options(joinedload(Registration.pauses))
+            .order_by(Registration.register_id, Registration.cycle_starts_on)
+        ).unique()
+    return found
+
+
+def _enrolment(registration: Registration, judge: Judge | None) -> Enrolment:
+    try:
+        cycle = cycle_for(registration, judge) if judge else None
+    except Invalid:
+        cycle = None
+    return Enrolment(registration.id, registration.register_id, registration.cycle_starts_on, cycle)
+
+
+def _bodies(judge: Judge) -> frozenset[str]:
+    rules = (rule for version in judge.versions for found in version.rules.values() for rule in found)
+    return frozenset(rule.accredited_by[0] for rule in rules if rule.accredited_by)
+
+
+def _done(session: Session, people: Sequence[int]) -> dict[tuple[int, date, str], tuple[Done, ...]]:
+    found: dict[tuple[int, date, str], list[Done]] = {}
+    for some in in_chunks(people):
+        rows = session.execute(
+            select(
+                Attendance.person_id,
+                LearningSession.held_on,
+                Activity.title,
+                LearningSession.starts_at,
+                LearningSession.gross_minutes,
+                LearningSession.excluded_minutes,
+                Attendance.state,
+                Attendance.minutes_present,
+            )
+            .join(LearningSession, LearningSession.id == Attendance.session_id)
+            .join(Activity, Activity.id == LearningSession.activity_id)
+            .where(Attendance.person_id.in_(some))
+        )
+        for person_id, held_on, title, starts_at, gross, excluded, state, present in rows:
+            net = present if state == "deels" and present is not None else gross - sum(excluded.values())
+            found.setdefault((person_id, held_on, fold(title)), []).append(Done(starts_at, net))
+    return {key: tuple(done) for key, done in found.items()}
+
+
+def in_chunks(ids: Sequence[int]) -> Iterator[list[int]]:
+    """Give ids in portions that every database takes in one statement."""
+    rest = iter(ids)
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
