@@ -72,7 +72,7 @@ def _training_rows() -> Iterator[tuple[Any, ...]]:
 
 
 def _weekday(on: date) -> date:
-    return on + timedelta(days=1) if on.weekday() == 6 else on  # noqa: PLR2004 - Sunday
+    return on + timedelta(days=1) if on.weekday() == 6 else on
 
 
 def _write(path: Path, title: str, header: tuple[str, ...], rows: Iterator[tuple[Any, ...]]) -> None:

@@ -20,9 +20,9 @@ TEAMS = (
 )
 
 _GIVEN = """Anna Bram Cees Daan Eva Fatima Gijs Hanneke Ilse Jeroen Karin Lotte Mehmet Noor Olaf Petra Quirine Roos
-Sanne Tjeerd Ursula Vincent Willemijn Xander Yasmina Zoë Anaïs Björn Chloë Daniël Esmée Ferhat Geert-Jan Hélène Inge Joëlle
-Koen Loïs Maaike Noëlle Özlem Pınar René Søren Thérèse Ümit Valérie Wiesje Yfke Zeynep Jan-Willem Marit Fenne Sjoerd
-Amina Bilal Carla Dirk Els Frits""".split()
+Sanne Tjeerd Ursula Vincent Willemijn Xander Yasmina Zoë Anaïs Björn Chloë Daniël Esmée Ferhat Geert-Jan Hélène Inge
+Joëlle Koen Loïs Maaike Noëlle Özlem Pınar René Søren Thérèse Ümit Valérie Wiesje Yfke Zeynep Jan-Willem
+Marit Fenne Sjoerd Amina Bilal Carla Dirk Els Frits""".split()
 _PREFIXES = ("", "", "", "", "van", "de", "van der", "van den", "ter", "'t", "van 't")
 _FAMILY = """Jansen Vries Bakker Visser Smit Meijer Mulder Bos Vos Peters Hendriks Dekker Brouwer Dijkstra Koster
 Yılmaz Öztürk Amrani Müller Wiersma Hoekstra Postma Zijlstra Kuipers Veenstra Bouwmeester Hofstee Nguyễn Şahin Çelik

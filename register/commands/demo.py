@@ -1,0 +1,69 @@
+"""`flask register demo …`: a made-up organisation to try the product with."""
+
+from importlib.resources import as_file, files
+
+import click
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import func, select
+
+from register.commands._shared import Refused, organisation
+from register.commands.people import import_people
+from register.commands.training import import_training
+from register.current import state
+from register.db import session, transaction
+from register.demo.figures import add_example_figures
+from register.demo.load import PASSWORD, accounts, fill
+from register.people.models import Organisation, Person
+
+
+def add_to(group: AppGroup) -> None:
+    """Hang the commands on `flask register`."""
+    group.add_command(demo)
+
+
+@click.group("demo")
+def demo() -> None:
+    """Een verzonnen organisatie om mee te proberen."""
+
+
+@demo.command("load")
+@click.pass_context
+@with_appcontext
+def load(context: click.Context) -> None:
+    """Laad de demo-organisatie in een lege database."""
+    if not state().settings.demo:
+        raise Refused("Zet REGISTER_DEMO=1: de demo hoort niet in een database met echte mensen.")
+    name = state().settings.organisation
+    found = session().scalar(select(Organisation).where(Organisation.name == name))
+    if found is not None and session().scalar(select(func.count(Person.id)).where(Person.organisation_id == found.id)):
+        click.echo("De demo-organisatie staat er al.")
+    else:
+        _load(context, name)
+    _tell_accounts()
+
+
+def _load(context: click.Context, name: str) -> None:
+    """All of it in one transaction: a demo that broke off leaves nothing."""
+    at = state().now()
+    folder = files("register.demo")
+    with transaction() as current:
+        if session().scalar(select(func.count(Person.id))):
+            raise Refused("In deze database staan al mensen. Laad de demo in een lege database.")
+        home = Organisation(name=name)
+        current.add(home)
+        current.flush()
+        add_example_figures(current, home.id, at=at)
+        click.echo("Mensen inlezen uit medewerkers.xlsx …")
+        with as_file(folder / "medewerkers.xlsx") as path:
+            context.invoke(import_people, file=path, system=None, dates=None, dry_run=False, as_json=False)
+        click.echo("Scholing inlezen uit scholing.xlsx …")
+        with as_file(folder / "scholing.xlsx") as path:
+            context.invoke(import_training, file=path, dry_run=False, as_json=False)
+        fill(current, home.id, click.echo, at=at)
+    click.echo("De demo-organisatie staat klaar.")
+
+
+def _tell_accounts() -> None:
+    click.echo(f"\nDemo-accounts (wachtwoord voor allemaal: {PASSWORD})")
+    for account in accounts(session(), organisation(session()).id):
+        click.echo(f"  {account.login:<36} {account.who}")

@@ -1,0 +1,89 @@
+"""Put the demo organisation in an empty database, after its people and their training were imported."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.access import Viewer
+from register.accounts.manage import create_account
+from register.demo.claims import file_claims, record_conditions
+from register.demo.learning import Cast, Progress, hold_sessions, log_own, make_groups
+from register.demo.organisation import TEAMS, TODAY
+from register.people.models import Employment, Membership, Person, Team
+from register.people.viewer import viewer_of
+from register.points.standing import counted_once
+
+PASSWORD = "proberen-mag-hier-altijd"  # noqa: S105 - of made-up people, printed for whoever tries the demo
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoAccount:
+    """An account of the demo, as it is printed."""
+
+    login: str
+    who: str
+
+
+_ACCOUNTS = (
+    ("001012", "sociaal werker, Wijkteam West"),
+    ("001020", "sociaal werker in dezelfde intervisiegroep"),
+    ("001013", "jongerenwerker, zonder registratie"),
+    ("001004", "leidinggevende van Wijkteam West"),
+    ("001009", "HR"),
+    ("001010", "coördinator"),
+    ("001011", "beheerder"),
+)
+
+
+def fill(session: Session, organisation_id: int, progress: Progress, *, at: datetime) -> None:
+    """Add two years of learning, what the registers said, and the accounts; in the caller's transaction."""
+    viewers = _viewers(session, organisation_id)
+    cast = Cast(by_team={name: tuple(viewer for team, viewer in viewers if team == name) for name in TEAMS})
+    teams = {
+        team.name: team for team in session.scalars(select(Team).where(Team.organisation_id == organisation_id)).all()
+    }
+    groups = make_groups(session, organisation_id, cast, teams)
+    with counted_once(session, at=at):
+        hold_sessions(session, cast, groups, progress)
+        log_own(cast, progress)
+        for viewer in cast.by_team["Wijkteam West"]:
+            file_claims(session, viewer, at=at)
+        for viewer in cast.everybody:
+            record_conditions(session, viewer.person_id)
+    for number, _ in _ACCOUNTS:
+        person = _person(session, organisation_id, number)
+        create_account(person_id=person.id, login=person.email or number, password=PASSWORD, at=at, must_change=False)
+    progress(f"Accounts: {len(_ACCOUNTS)}")
+
+
+def accounts(session: Session, organisation_id: int) -> Sequence[DemoAccount]:
+    """Return the accounts to try."""
+    return tuple(
+        DemoAccount(login=_person(session, organisation_id, number).email or number, who=who)
+        for number, who in _ACCOUNTS
+    )
+
+
+def _viewers(session: Session, organisation_id: int) -> Sequence[tuple[str, Viewer]]:
+    rows = session.execute(
+        select(Person.id, Person.display_name, Team.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Person.organisation_id == organisation_id)
+        .order_by(Person.id)
+    ).all()
+    return [
+        (row.name, viewer_of(session, row.id, organisation_id=organisation_id, name=row.display_name, today=TODAY))
+        for row in rows
+    ]
+
+
+def _person(session: Session, organisation_id: int, number: str) -> Person:
+    return session.scalars(
+        select(Person)
+        .join(Employment, Employment.person_id == Person.id)
+        .where(Employment.organisation_id == organisation_id, Employment.personnel_number == number)
+    ).one()
