@@ -1,0 +1,319 @@
+"""The register evidence as a workbook (F1): one row per person, activity and registration; never a reflection."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from sqlalchemy import Row, Select, and_, select
+from sqlalchemy.orm import Session
+
+from register import audit
+from register.access import Role, Viewer
+from register.current import AMSTERDAM
+from register.errors import NotFound
+from register.evidence.models import Evidence
+from register.learning.kinds import PRESENT, ROLE_NAMES, kinds
+from register.learning.models import Activity, Attendance, LearningSession
+from register.people.models import Employment, Person, Registration
+from register.points.judges import judges_for
+from register.points.models import Claim, Standing
+from register.points.states import STATE_NAMES
+from register.rules.facts import ClaimState
+from register.rules.judge import Judge
+from register.workbooks.write import Column, SheetSpec, Value, write_workbook
+
+_EVIDENCE = (
+    Column(header="Personeelsnummer"),
+    Column(header="Naam", width=28),
+    Column(header="Activiteit", width=40),
+    Column(header="Type", width=28),
+    Column(header="Categorie register", width=34),
+    Column(header="Datum", kind="date", width=12),
+    Column(header="Begintijd", kind="time", width=10),
+    Column(header="Eindtijd", kind="time", width=10),
+    Column(header="Netto uren", kind="decimal", width=11),
+    Column(header="Punten geclaimd", kind="decimal", width=11),
+    Column(header="Punten toegekend", kind="decimal", width=11),
+    Column(header="Status", width=22),
+    Column(header="Aanbieder", width=24),
+    Column(header="ID-nummer", width=16),
+    Column(header="Rol", width=14),
+    Column(header="Bewijs", width=8),
+    Column(header="Bevestigd op", kind="date", width=13),
+    Column(header="Register", width=12),
+)
+_STANDING = (
+    Column(header="Personeelsnummer"),
+    Column(header="Naam", width=28),
+    Column(header="Code register", width=14),
+    Column(header="Nummer in register", width=18),
+    Column(header="Periode van", kind="date", width=12),
+    Column(header="Periode tot en met", kind="date", width=12),
+    Column(header="Categorie", width=40),
+    Column(header="Vastgelegd", kind="decimal", width=11),
+    Column(header="Telt mee", kind="decimal", width=11),
+    Column(header="Toegekend", kind="decimal", width=11),
+    Column(header="Nog nodig", width=18),
+    Column(header="Minimum", width=18),
+    Column(header="Opmerking", width=44),
+)
+_HELP = (Column(header="Onderwerp", width=24), Column(header="Uitleg", width=110))
+UNKNOWN = "niet vastgesteld"
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvidenceFilter:
+    """What the workbook holds: everybody, or one person, and every register or one."""
+
+    person_id: int | None = None
+    register_id: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exported:
+    """What was written."""
+
+    rows: int
+    people: int
+    shortened: int
+    """Texts that were longer than a cell holds and are marked."""
+
+
+def export_evidence(
+    session: Session, viewer: Viewer, what: EvidenceFilter, out: Path | BinaryIO, *, at: datetime
+) -> Exported:
+    """Write the evidence that a viewer may have: the own, or for HR everybody's. Run it in a transaction.
+
+    Raises:
+        NotFound: somebody else's evidence, or a person of another organisation.
+
+    """
+    if what.person_id != viewer.person_id and not viewer.has(Role.HR):
+        raise NotFound
+    return write_evidence(session, viewer.organisation_id, what, out, actor_id=viewer.person_id, at=at)
+
+
+def write_evidence(
+    session: Session,
+    organisation_id: int,
+    what: EvidenceFilter,
+    out: Path | BinaryIO,
+    *,
+    actor_id: int | None,
+    at: datetime,
+) -> Exported:
+    """Write the workbook and note it in the trail, in the caller's transaction (bar EX8).
+
+    Raises:
+        NotFound: the person is not of this organisation.
+
+    """
+    if what.person_id is not None:
+        home = session.scalar(select(Person.organisation_id).where(Person.id == what.person_id))
+        if home != organisation_id:
+            raise NotFound
+    numbers = _numbers(session, organisation_id)
+    judges = judges_for(session, organisation_id=organisation_id, register_ids=_registers(session, organisation_id))
+    rows = list(_evidence_rows(session, organisation_id, what, numbers, judges))
+    standing = list(_standing_rows(session, organisation_id, what, numbers))
+    written = write_workbook(
+        out,
+        (
+            SheetSpec(title="Bewijs", columns=_EVIDENCE, rows=rows),
+            SheetSpec(title="Stand", columns=_STANDING, rows=standing),
+            SheetSpec(title="Uitleg", columns=_HELP, rows=_help_rows(what, len(rows), at)),
+        ),
+        made_at=at,
+    )
+    audit.record(
+        session,
+        organisation_id=organisation_id,
+        actor_id=actor_id,
+        act="export.bewijs",
+        object_kind="person" if what.person_id else "organisation",
+        object_id=what.person_id or organisation_id,
+        at=at,
+        details={"register": what.register_id, "rows": len(rows)},
+    )
+    return Exported(rows=len(rows), people=len({row[0] for row in rows}), shortened=written.shortened)
+
+
+def _evidence_rows(
+    session: Session,
+    organisation_id: int,
+    what: EvidenceFilter,
+    numbers: Mapping[int, str],
+    judges: Mapping[str, Judge],
+) -> Iterator[tuple[Value, ...]]:
+    proven = _activities_with_files(session, organisation_id)
+    names = {register_id: _tracks(judge) for register_id, judge in judges.items()}
+    bodies = {register_id: _bodies(judge) for register_id, judge in judges.items()}
+    for row in session.execute(_query(organisation_id, what)):
+        register_id = row.register_id
+        yield (
+            numbers.get(row.person_id, ""),
+            row.display_name,
+            row.title,
+            kinds()[row.kind].name if row.kind in kinds() else row.kind,
+            names.get(register_id, {}).get(row.track, row.track),
+            row.held_on,
+            row.starts_at,
+            row.ends_at,
+            _hours(row),
+            row.points,
+            row.granted_points,
+            STATE_NAMES[ClaimState(row.claim_state)] if row.claim_state else None,
+            row.provider or None,
+            _id_number(row.accreditation_ids, bodies.get(register_id, ())),
+            ROLE_NAMES.get(row.role, row.role),
+            "ja" if row.activity_id in proven else "nee",
+            row.confirmed_at.astimezone(AMSTERDAM).date() if row.confirmed_version == row.content_version else None,
+            register_id,
+        )
+
+
+def _query(organisation_id: int, what: EvidenceFilter) -> Select[*tuple[Any, ...]]:
+    conditions = [Claim.attendance_id == Attendance.id]
+    if what.register_id is not None:
+        conditions.append(Claim.register_id == what.register_id)
+    query = (
+        select(
+            Person.id.label("person_id"),
+            Person.display_name,
+            Activity.id.label("activity_id"),
+            Activity.title,
+            Activity.kind,
+            Activity.provider,
+            Activity.accreditation_ids,
+            Activity.content_version,
+            LearningSession.held_on,
+            LearningSession.starts_at,
+            LearningSession.ends_at,
+            LearningSession.gross_minutes,
+            LearningSession.excluded_minutes,
+            Attendance.state.label("attendance_state"),
+            Attendance.minutes_present,
+            Attendance.role,
+            Attendance.confirmed_at,
+            Attendance.confirmed_version,
+            Claim.register_id,
+            Claim.track,
+            Claim.points,
+            Claim.granted_points,
+            Claim.state.label("claim_state"),
+        )
+        .select_from(Attendance)
+        .join(Person, Person.id == Attendance.person_id)
+        .join(LearningSession, LearningSession.id == Attendance.session_id)
+        .join(Activity, Activity.id == LearningSession.activity_id)
+        .join(Claim, and_(*conditions), isouter=what.register_id is None)
+        .where(
+            Person.organisation_id == organisation_id,
+            Activity.withdrawn_at.is_(None),
+            Attendance.disputed_at.is_(None),
+            Attendance.state.in_(sorted(PRESENT)),
+        )
+        .order_by(Person.sort_key, Person.id, LearningSession.held_on, Attendance.id, Claim.register_id)
+    )
+    return query.where(Person.id == what.person_id) if what.person_id is not None else query
+
+
+def _standing_rows(
+    session: Session, organisation_id: int, what: EvidenceFilter, numbers: Mapping[int, str]
+) -> Iterator[tuple[Value, ...]]:
+    query = (
+        select(Standing, Registration, Person.id, Person.display_name)
+        .join(Registration, Registration.id == Standing.registration_id)
+        .join(Person, Person.id == Registration.person_id)
+        .where(Person.organisation_id == organisation_id)
+        .order_by(Person.sort_key, Person.id, Registration.id, Standing.position)
+    )
+    if what.person_id is not None:
+        query = query.where(Person.id == what.person_id)
+    if what.register_id:
+        query = query.where(Registration.register_id == what.register_id)
+    for standing, registration, person_id, name in session.execute(query):
+        yield (
+            numbers.get(person_id, ""),
+            name,
+            registration.register_id,
+            registration.number,
+            standing.starts_on,
+            standing.ends_on,
+            standing.name,
+            standing.logged,
+            standing.countable,
+            standing.granted,
+            _norm(standing.needed),
+            _norm(standing.minimum),
+            standing.label,
+        )
+
+
+def _help_rows(what: EvidenceFilter, rows: int, at: datetime) -> list[tuple[Value, ...]]:
+    made = at.astimezone(AMSTERDAM)
+    whom = "één persoon" if what.person_id is not None else "de hele organisatie"
+    return [
+        ("Gemaakt op", f"{made.day}-{made.month}-{made.year} {made:%H:%M}, voor {whom}, {rows} rijen."),
+        ("Register", what.register_id or "alle registers"),
+        ("Bewijs", "Eén rij per persoon, activiteit en registratie. Wie geen registratie heeft, krijgt één rij."),
+        ("Netto uren", "Zonder pauze, maaltijd, reistijd en andere tijd die geen leren is."),
+        ("Punten geclaimd", "Wat de regels van het register geven. Leeg: het cijfer is niet vastgesteld."),
+        ("Punten toegekend", "Wat het register zelf heeft toegekend. Geclaimd is nog niet toegekend."),
+        ("Bewijs (ja/nee)", "Of er een bestand bij de activiteit zit."),
+        ("Bevestigd op", "Wanneer de deelnemer bevestigde erbij te zijn geweest. Leeg: nog niet bevestigd."),
+        ("Stand", f"'{UNKNOWN}': van deze norm is het cijfer niet bekend. Bij 'voorbeeld' mag je er niet op bouwen."),
+        ("Reflecties", "Staan niet in dit bestand: die zijn van de professional zelf."),
+    ]
+
+
+def _numbers(session: Session, organisation_id: int) -> dict[int, str]:
+    """Return everybody's personnel number: of the newest employment."""
+    rows = session.execute(
+        select(Employment.person_id, Employment.personnel_number)
+        .where(Employment.organisation_id == organisation_id)
+        .order_by(Employment.person_id, Employment.starts_on, Employment.id)
+    )
+    return {person_id: number for person_id, number in rows}  # noqa: C416 - a row is no plain pair
+
+
+def _registers(session: Session, organisation_id: int) -> set[str]:
+    query = select(Registration.register_id).join(Person).where(Person.organisation_id == organisation_id).distinct()
+    return set(session.scalars(query))
+
+
+def _activities_with_files(session: Session, organisation_id: int) -> frozenset[int]:
+    return frozenset(
+        session.scalars(
+            select(Evidence.activity_id)
+            .join(Activity, Activity.id == Evidence.activity_id)
+            .where(Activity.organisation_id == organisation_id, Evidence.removed_at.is_(None))
+        )
+    )
+
+
+def _tracks(judge: Judge) -> dict[str, str]:
+    return {track.code: track.name for version in judge.versions for track in version.tracks}
+
+
+def _bodies(judge: Judge) -> tuple[str, ...]:
+    rules = (rule for version in judge.versions for found in version.rules.values() for rule in found)
+    return tuple(dict.fromkeys(body for rule in rules for body in rule.accredited_by))
+
+
+def _id_number(given: Mapping[str, str], bodies: tuple[str, ...]) -> str | None:
+    """Choose the number that this register knows; without a register, or for none of it, the first there is."""
+    return next((given[body] for body in bodies if body in given), None) or next(iter(given.values()), None)
+
+
+def _hours(row: Row[Any]) -> Decimal:
+    whole = row.gross_minutes - sum(row.excluded_minutes.values())
+    net = row.minutes_present if row.attendance_state == "deels" and row.minutes_present is not None else whole
+    return (Decimal(net) / 60).quantize(Decimal("0.0001"))
+
+
+def _norm(value: Decimal | None) -> str:
+    return UNKNOWN if value is None else f"{value.normalize():f}".replace(".", ",")
