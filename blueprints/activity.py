@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from register.access import Viewer, current_viewer, requires
 from register.current import state
 from register.db import session
-from register.errors import Conflict, Invalid
-from register.evidence.files import evidence_of
+from register.errors import Conflict, Invalid, NotFound
+from register.evidence.recent import EvidencePage, evidence_page
 from register.learning.activity_page import activity_page
 from register.learning.change_activity import ChangedMeanwhile, change_activity, only_session, withdraw_activity
 from register.learning.entry import ActivityEntry
@@ -19,6 +19,7 @@ from ._activity_form import BODIES, stored_values
 from ._activity_view import UNPROCESSABLE, Filled, blame, empty_form, posted, read_entry, reshape, show_form
 from ._blueprint import blueprint
 from ._compare import differences
+from ._draft import typed_before
 from ._fields import tidy
 from ._logged import points_in_words
 from ._participants import rows_of_session
@@ -46,8 +47,16 @@ def _show(
         stored=stored,
         points_in_words=points_in_words,
         bodies=BODIES,
-        evidence=evidence_of(session(), current_viewer(), activity_id),
+        evidence=_evidence(activity_id),
     ), status
+
+
+def _evidence(activity_id: int) -> EvidencePage | None:
+    """Return the files, for who may see them: not a coordinator who was not there."""
+    try:
+        return evidence_page(session(), current_viewer(), activity_id)
+    except NotFound:
+        return None
 
 
 @blueprint.get("/activiteiten/<int:activity_id>/wijzigen")
@@ -56,6 +65,8 @@ def edit_activity_form(activity_id: int) -> ResponseReturnValue:
     """Show the form with what is stored."""
     viewer = current_viewer()
     stored = _changeable(viewer, activity_id)
+    if typed_before():
+        return show_form(viewer, posted(viewer, activity=stored), unfolded=True)
     form = empty_form(viewer, stored_values(stored), activity=stored)
     return show_form(viewer, Filled(form=form, rows=rows_of_session(only_session(stored)), activity=stored))
 

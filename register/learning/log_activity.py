@@ -152,7 +152,9 @@ def default_title(session: Session, entry: ActivityEntry) -> str:
     """Name an activity that got no title: its kind, and its group where it has one."""
     name = kinds()[entry.kind].name
     group = session.scalar(select(Group.name).where(Group.id == entry.group_id)) if entry.group_id else None
-    return f"{name} {group}" if group else name
+    if group is None:
+        return name
+    return group if name.casefold() in group.casefold() else f"{name} {group}"
 
 
 def build_session(viewer: Viewer, one: SessionEntry, at: datetime) -> LearningSession:

@@ -22,7 +22,10 @@ def form_values(page: BeautifulSoup, selector: str = "#rg-activity") -> dict[str
     for field in form.select("input, select, textarea"):
         for value in _values(field):
             values.setdefault(str(field["name"]), []).append(value)
-    return {name: found if len(found) > 1 or name in {"person", "there", "member"} else found[0] for name, found in values.items()}
+    return {
+        name: found if len(found) > 1 or name in {"person", "there", "member"} else found[0]
+        for name, found in values.items()
+    }
 
 
 def _values(field: Tag) -> list[str]:

@@ -138,7 +138,12 @@ def test_foreign_fields_change_nothing(host: Host, session: Session) -> None:
     activity = session.scalars(select(Activity)).one()
     attendance = session.scalars(select(Attendance)).one()
     assert len(foreign) == 25
-    assert (activity.created_by_id, activity.content_version, activity.origin, activity.withdrawn_at) == (els.id, 1, "ingevoerd", None)
+    assert (activity.created_by_id, activity.content_version, activity.origin, activity.withdrawn_at) == (
+        els.id,
+        1,
+        "ingevoerd",
+        None,
+    )
     assert (attendance.person_id, attendance.confirmed_by_id, attendance.disputed_at) == (els.id, els.id, None)
 
 
