@@ -4,7 +4,18 @@ from importlib import import_module
 
 from flask.cli import AppGroup
 
-COMMANDS = ("accounts", "assess", "database", "demo", "doctor", "export", "people", "rules", "training")
+COMMANDS = (
+    "accounts",
+    "assess",
+    "database",
+    "demo",
+    "doctor",
+    "export",
+    "mail",
+    "people",
+    "rules",
+    "training",
+)
 """The modules in `register/commands`, each with an `add_to(group)`."""
 
 register_cli = AppGroup("register", help="Leerregister beheren.")
