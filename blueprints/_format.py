@@ -65,6 +65,13 @@ def size(value: int) -> str:
     return f"{value / 1_000_000:.1f} MB".replace(".", ",")
 
 
+def size(value: int) -> str:
+    """Write the size of a file: "340 kB", "1,2 MB"."""
+    if value < 1_000_000:  # noqa: PLR2004 - a megabyte
+        return f"{max(1, round(value / 1000))} kB"
+    return f"{number(Decimal(value) / 1_000_000)} MB"
+
+
 FILTERS: dict[str, Callable[..., str]] = {
     "day": day,
     "moment": moment,
@@ -72,5 +79,6 @@ FILTERS: dict[str, Callable[..., str]] = {
     "duration": duration,
     "clock": clock,
     "count": count,
+    "size": size,
     "size": size,
 }

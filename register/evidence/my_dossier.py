@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.errors import NotFound
 from register.evidence.models import Evidence
 from register.learning.hours import KindHours, learning_hours
 from register.learning.models import Attendance, LearningSession
-from register.points.dossier import read_dossier
+from register.points.dossier import read_dossier, read_lines
 from register.points.dossier_views import ClaimLine, Dossier, DossierQuery
 
 
@@ -54,3 +55,16 @@ def _with_activities(session: Session, lines: tuple[ClaimLine, ...]) -> tuple[Cl
         else line
         for line in lines
     )
+
+
+def read_claim(session: Session, viewer: Viewer, claim_id: int, *, on: date) -> ClaimLine:
+    """Return one line of the viewer's own dossier.
+
+    Raises:
+        NotFound: not a claim of this viewer.
+
+    """
+    line = _with_activities(session, read_lines(session, viewer, {claim_id}, on=on))
+    if not line:
+        raise NotFound
+    return line[0]

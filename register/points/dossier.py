@@ -1,7 +1,7 @@
 """The own dossier (E1): every registration assessed from its claims, in four queries whatever the amount of data."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -36,22 +36,7 @@ _NO_RULES = "De regels van dit register kennen we niet. Vraag de beheerder om de
 
 def read_dossier(session: Session, viewer: Viewer, query: DossierQuery, *, on: date) -> Dossier:
     """Assess every registration of the viewer and list the claims that the query asks for."""
-    registrations = _registrations(session, viewer.person_id)
-    ids = [registration.id for registration in registrations]
-    judges = judges_for(
-        session,
-        organisation_id=viewer.organisation_id,
-        register_ids={registration.register_id for registration in registrations},
-    )
-    claims, records = _claims(session, ids), _records(session, ids)
-    views: list[RegistrationView] = []
-    lines: list[ClaimLine] = []
-    for registration in registrations:
-        view, own = _assess(
-            registration, judges.get(registration.register_id), claims[registration.id], records[registration.id], on
-        )
-        views.append(view)
-        lines.extend(own)
+    views, lines = _assess_all(session, viewer, on)
     past = {view.id for view in _past(views, on)}
     shown = _order([line for line in lines if _asked(line, query)], query)
     pages = max(1, -(-len(shown) // query.size))
@@ -68,6 +53,12 @@ def read_dossier(session: Session, viewer: Viewer, query: DossierQuery, *, on: d
         registers=tuple(sorted({(line.register_id, line.register_name) for line in lines})),
         years=tuple(sorted({line.completed_on.year for line in lines}, reverse=True)),
     )
+
+
+def read_lines(session: Session, viewer: Viewer, claim_ids: Collection[int], *, on: date) -> tuple[ClaimLine, ...]:
+    """Return some of the viewer's own claims; each is judged among all, because caps work on all."""
+    _, lines = _assess_all(session, viewer, on)
+    return tuple(line for line in lines if line.id in claim_ids)
 
 
 def time_left(ends_on: date, *, on: date) -> str:
@@ -92,6 +83,25 @@ def standing_text(standing: TrackStanding) -> str:
     if standing.maximum is not None:
         return f"{has}, hooguit {number(standing.maximum)} tellen mee"
     return f"{has}, maximum niet vastgesteld" if not standing.maximum_known else has
+
+
+def _assess_all(session: Session, viewer: Viewer, on: date) -> tuple[list[RegistrationView], list[ClaimLine]]:
+    registrations = _registrations(session, viewer.person_id)
+    ids = [registration.id for registration in registrations]
+    judges = judges_for(
+        session,
+        organisation_id=viewer.organisation_id,
+        register_ids={registration.register_id for registration in registrations},
+    )
+    claims, records = _claims(session, ids), _records(session, ids)
+    views: list[RegistrationView] = []
+    lines: list[ClaimLine] = []
+    for registration in registrations:
+        judge = judges.get(registration.register_id)
+        view, own = _assess(registration, judge, claims[registration.id], records[registration.id], on)
+        views.append(view)
+        lines.extend(own)
+    return views, lines
 
 
 def _registrations(session: Session, person_id: int) -> Sequence[Registration]:

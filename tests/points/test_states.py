@@ -39,7 +39,7 @@ def claim(session: Session, els: Person) -> Claim:
 
 
 def move(
-    session: Session, person: Person, claim: Claim, to: ClaimState, now: datetime, granted: str | None = None
+    session: Session, person: Person, claim: Claim, to: ClaimState, now: datetime, *, granted: str | None = None
 ) -> Moved:
     return move_claim(
         session,
@@ -58,7 +58,7 @@ def test_a_claim_is_filed_and_granted_with_the_points_beside_what_was_claimed(
     claimed = claim.points
 
     move(session, els, claim, FILED, now)
-    move(session, els, claim, GRANTED, now, "1.5")
+    move(session, els, claim, GRANTED, now, granted="1.5")
 
     assert (claim.state, claim.filed_on, claim.decided_on) == (GRANTED, TODAY, TODAY)
     assert (claim.points, claim.granted_points) == (claimed, Decimal("1.5"))
@@ -85,13 +85,13 @@ def test_a_rejected_claim_counts_no_longer(session: Session, els: Person, claim:
     ],
 )  # fmt: skip
 def test_a_move_that_is_not_in_the_table_is_refused(
-    session: Session, els: Person, claim: Claim, now: datetime, start: ClaimState, to: ClaimState
+    session: Session, els: Person, claim: Claim, now: datetime, *, start: ClaimState, to: ClaimState
 ) -> None:
     claim.state = start
     session.flush()
 
     with pytest.raises(Conflict):
-        move(session, els, claim, to, now, "1")
+        move(session, els, claim, to, now, granted="1")
 
     assert claim.state == start
 
@@ -112,11 +112,11 @@ def test_only_the_owner_moves_a_claim(session: Session, claim: Claim, now: datet
 
 @pytest.mark.parametrize(("to", "back"), [(GRANTED, FILED), (REJECTED, FILED)])
 def test_a_mistaken_decision_is_undone_the_same_day(
-    session: Session, els: Person, claim: Claim, now: datetime, to: ClaimState, back: ClaimState
+    session: Session, els: Person, claim: Claim, now: datetime, *, to: ClaimState, back: ClaimState
 ) -> None:
     viewer = make_viewer(session, els)
     move(session, els, claim, FILED, now)
-    move(session, els, claim, to, now, "2")
+    move(session, els, claim, to, now, granted="2")
 
     undo_move(session, viewer, claim.id, at=now + timedelta(hours=5))
 
@@ -146,7 +146,7 @@ def test_a_claim_that_was_never_moved_has_nothing_to_undo(
     [(TODAY + timedelta(days=1), "nog niet geweest"), (date(2026, 3, 4), "voor de activiteit zelf")],
 )
 def test_a_day_of_filing_that_cannot_be_is_refused(
-    session: Session, els: Person, claim: Claim, now: datetime, day: date, why: str
+    session: Session, els: Person, claim: Claim, now: datetime, *, day: date, why: str
 ) -> None:
     with pytest.raises(Invalid, match=why) as refused:
         move_claim(session, make_viewer(session, els), claim.id, to=FILED, day=day, at=now)
@@ -156,12 +156,12 @@ def test_a_day_of_filing_that_cannot_be_is_refused(
 
 @pytest.mark.parametrize("granted", [None, "-1", "NaN", "Infinity", "10000.1"])
 def test_points_that_cannot_be_are_refused(
-    session: Session, els: Person, claim: Claim, now: datetime, granted: str | None
+    session: Session, els: Person, claim: Claim, now: datetime, *, granted: str | None
 ) -> None:
     move(session, els, claim, FILED, now)
 
     with pytest.raises(Invalid) as refused:
-        move(session, els, claim, GRANTED, now, granted)
+        move(session, els, claim, GRANTED, now, granted=granted)
 
     assert refused.value.field == "granted"
 
@@ -176,7 +176,7 @@ def test_a_stale_page_does_not_move_a_claim(session: Session, els: Person, claim
 
 def test_every_move_is_in_the_trail(session: Session, els: Person, claim: Claim, now: datetime) -> None:
     move(session, els, claim, FILED, now)
-    move(session, els, claim, GRANTED, now, "2")
+    move(session, els, claim, GRANTED, now, granted="2")
     undo_move(session, make_viewer(session, els), claim.id, at=now)
 
     acts = session.scalars(

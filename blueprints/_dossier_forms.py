@@ -1,0 +1,48 @@
+"""The forms of the dossier: a move of a claim, a condition beside points."""
+
+from wtforms import Form, IntegerField, RadioField
+from wtforms.validators import InputRequired
+from wtforms.widgets import HiddenInput
+
+from ._fields import Day, Number
+
+_TO = {"toegekend": "Toegekend", "afgewezen": "Afgewezen"}
+
+
+class FiledForm(Form):
+    """Entered with the register on a day."""
+
+    version = IntegerField(widget=HiddenInput())
+    day = Day(
+        "Op welke dag heb je dit ingevoerd?",
+        [InputRequired("Vul de dag in.")],
+        description="In het online dossier van je register.",
+    )
+
+
+class DecidedForm(Form):
+    """What the register decided."""
+
+    version = IntegerField(widget=HiddenInput())
+    to = RadioField(
+        "Wat besliste het register?",
+        [InputRequired("Kies toegekend of afgewezen.")],
+        choices=list(_TO.items()),
+        validate_choice=True,
+    )
+    granted = Number("Toegekende punten", description="Alleen bij toegekend; bijvoorbeeld 1,5.")
+    day = Day("Op welke dag?", [InputRequired("Vul de dag in.")])
+
+
+class ConditionForm(Form):
+    """What is known of a condition."""
+
+    met = RadioField(
+        "Is dit in orde?",
+        [InputRequired("Kies een antwoord.")],
+        choices=[("ja", "Ja"), ("nee", "Nee"), ("", "Nog niet vastgelegd")],
+        validate_choice=True,
+    )
+    issued_on = Day("Datum van afgifte of vaststelling")
+    expires_on = Day("Geldig tot en met")
+    amount = Number("Aantal uren", description="Alleen bij werkervaring: uren in deze periode.")

@@ -1,0 +1,212 @@
+"""Mijn dossier: where I stand, why each line counts, what the register said (E1, C9, C10, C11)."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import Form
+
+from register.access import current_viewer, requires
+from register.current import state
+from register.db import session, transaction
+from register.errors import Invalid
+from register.evidence.my_dossier import read_claim, read_my_dossier
+from register.points.dossier_conditions import read_condition, record_condition
+from register.points.dossier_views import SIZES, SORTS, ClaimLine, DossierQuery
+from register.points.states import STATE_NAMES, Moved, move_claim, undo_move
+from register.rules.facts import ClaimState
+
+from ._blueprint import blueprint
+from ._dossier_forms import ConditionForm, DecidedForm, FiledForm
+
+_MOST_PAGES = 100_000
+
+
+@blueprint.get("/dossier")
+@requires()
+def dossier() -> ResponseReturnValue:
+    """Show the own dossier."""
+    query = _query()
+    mine = read_my_dossier(session(), current_viewer(), query, on=state().today())
+    return render_template(
+        "register/dossier/dossier.html",
+        mine=mine,
+        dossier=mine.dossier,
+        query=query,
+        link=_link(query),
+        names=dict(mine.dossier.registers),
+        activity_link=url_for(".activity", activity_id=0).removesuffix("0"),
+        claim_link=url_for(".claim", claim_id=0).removesuffix("0"),
+        states=STATE_NAMES,
+        sizes=SIZES,
+    )
+
+
+@blueprint.get("/dossier/regels/<int:claim_id>")
+@requires()
+def claim(claim_id: int) -> ResponseReturnValue:
+    """Show one line: why it counts, and the forms for what the register did with it."""
+    line = read_claim(session(), current_viewer(), claim_id, on=state().today())
+    return _claim_page(line, _form_for(line))
+
+
+@blueprint.post("/dossier/regels/<int:claim_id>/ingevoerd")
+@requires()
+def file_claim(claim_id: int) -> ResponseReturnValue:
+    """Record that this was entered with the register."""
+    form = FiledForm(request.form)
+    return _move(claim_id, form, lambda current: _moved(current, claim_id, form, ClaimState.FILED))
+
+
+@blueprint.post("/dossier/regels/<int:claim_id>/uitslag")
+@requires()
+def decide_claim(claim_id: int) -> ResponseReturnValue:
+    """Record what the register decided."""
+    form = DecidedForm(request.form)
+    return _move(claim_id, form, lambda current: _moved(current, claim_id, form, ClaimState(form.to.data)))
+
+
+@blueprint.post("/dossier/regels/<int:claim_id>/ongedaan")
+@requires()
+def undo_claim(claim_id: int) -> ResponseReturnValue:
+    """Take back the last move, on the day it was made."""
+    version = request.form.get("version", type=int)
+    with transaction() as current:
+        moved = undo_move(current, current_viewer(), claim_id, version=version, at=state().now())
+    flash(f"Ongedaan gemaakt. {moved.title} staat weer op ‘{STATE_NAMES[moved.now]}’.", "success")
+    return redirect(_back())
+
+
+@blueprint.get("/dossier/registraties/<int:registration_id>/voorwaarden/<code>")
+@requires()
+def condition(registration_id: int, code: str) -> ResponseReturnValue:
+    """Show what is known of a condition beside points."""
+    rule, record = read_condition(session(), current_viewer(), registration_id, code)
+    form = ConditionForm(obj=record, met="" if record is None else "ja" if record.met else "nee")
+    return _condition_page(registration_id, rule, form)
+
+
+@blueprint.post("/dossier/registraties/<int:registration_id>/voorwaarden/<code>")
+@requires()
+def save_condition(registration_id: int, code: str) -> ResponseReturnValue:
+    """Record a condition; "nog niet vastgelegd" takes the record away."""
+    form = ConditionForm(request.form)
+    viewer = current_viewer()
+    if form.validate():
+        try:
+            with transaction() as current:
+                record_condition(
+                    current,
+                    viewer,
+                    registration_id,
+                    code,
+                    met={"ja": True, "nee": False}.get(form.met.data),
+                    issued_on=form.issued_on.data,
+                    expires_on=form.expires_on.data,
+                    amount=form.amount.data,
+                    at=state().now(),
+                )
+        except Invalid as wrong:
+            form[wrong.field].errors = [wrong.message]
+        else:
+            flash("Vastgelegd.", "success")
+            return redirect(url_for(".dossier"))
+    rule, _ = read_condition(session(), viewer, registration_id, code)
+    return _condition_page(registration_id, rule, form), 422
+
+
+def _moved(current: Session, claim_id: int, form: Any, to: ClaimState) -> Moved:  # noqa: ANN401 - either form
+    return move_claim(
+        current,
+        current_viewer(),
+        claim_id,
+        to=to,
+        day=form.day.data,
+        granted=form.granted.data if to is ClaimState.GRANTED else None,
+        version=form.version.data,
+        at=state().now(),
+    )
+
+
+def _move(claim_id: int, form: Form, act: Callable[[Session], Moved]) -> ResponseReturnValue:
+    """Do the move and go back to where it was asked; or show the line again with what is wrong."""
+    if form.validate():
+        try:
+            with transaction() as current:
+                moved = act(current)
+        except Invalid as wrong:
+            form[wrong.field].errors = [wrong.message]
+        else:
+            flash(
+                f"{moved.title} staat op ‘{STATE_NAMES[moved.now]}’. Vergissing? Maak het vandaag ongedaan.",
+                "success",
+            )
+            return redirect(_back())
+    line = read_claim(session(), current_viewer(), claim_id, on=state().today())
+    return _claim_page(line, form), 422
+
+
+def _form_for(line: ClaimLine) -> Form | None:
+    today = state().today()
+    if line.state is ClaimState.READY:
+        return FiledForm(day=today, version=line.version)
+    if line.state is ClaimState.FILED:
+        return DecidedForm(day=today, version=line.version, to="toegekend", granted=line.points)
+    return None
+
+
+def _claim_page(line: ClaimLine, form: Form | None) -> str:
+    return render_template("register/dossier/claim.html", line=line, form=form, states=STATE_NAMES)
+
+
+def _condition_page(registration_id: int, rule: Any, form: Form) -> str:  # noqa: ANN401 - the rule as the engine has it
+    return render_template("register/dossier/condition.html", registration_id=registration_id, rule=rule, form=form)
+
+
+def _query() -> DossierQuery:
+    """Read filters, order and page from the URL; what cannot be is left out."""
+    args = request.args
+    sort, size = args.get("op", "datum"), args.get("aantal", SIZES[0], int)
+    state_asked = args.get("stand", "")
+    return DossierQuery(
+        register=args.get("register", "")[:40],
+        year=args.get("jaar", type=int),
+        state=state_asked if state_asked in set(ClaimState) else "",
+        sort=sort if sort in SORTS else "datum",
+        descending=args.get("oplopend") != "1",
+        page=min(max(args.get("pagina", 1, int), 1), _MOST_PAGES),
+        size=size if size in SIZES else SIZES[0],
+    )
+
+
+def _link(query: DossierQuery) -> Callable[..., str]:
+    """Return a maker of links to this list with something changed; a change of filter starts at page 1."""
+    now = {
+        "register": query.register or None,
+        "jaar": query.year,
+        "stand": query.state or None,
+        "op": query.sort if query.sort != "datum" else None,
+        "oplopend": None if query.descending else 1,
+        "aantal": query.size if query.size != SIZES[0] else None,
+    }
+    base = url_for(".dossier")
+
+    def link(**changed: Any) -> str:  # noqa: ANN401 - text or number
+        asked = {name: value for name, value in (now | changed).items() if value is not None}
+        return f"{base}?{urlencode(asked)}#regels" if asked else f"{base}#regels"
+
+    return link
+
+
+def _back() -> str:
+    """Return to the list as it was filtered; only ever a page of our own."""
+    asked = dict(parse_qsl(request.form.get("terug", "")[:500]))
+    allowed = {
+        name: asked[name]
+        for name in ("register", "jaar", "stand", "op", "oplopend", "aantal", "pagina")
+        if name in asked
+    }
+    return url_for(".dossier", **allowed, _anchor="regels")
