@@ -1,0 +1,74 @@
+"""The manager's page: how the own team is doing."""
+
+from urllib.parse import urlencode
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from register.access import Role, current_viewer, requires
+from register.current import state
+from register.db import session
+from register.overview.status import Status
+from register.overview.team import SORTS, TeamPage, Wanted, team_page
+
+from ._blueprint import blueprint
+
+LOOKS = {
+    Status.OVER: ("none", "✕"),
+    Status.SOON: ("late", "◷"),
+    Status.TALK: ("late", "!"),
+    Status.UNKNOWN: ("unset", "?"),
+    Status.ON_COURSE: ("done", "✓"),
+    Status.NONE: ("unset", "○"),
+}
+"""How a status looks beside its word: the class of its colour, and its sign."""
+
+
+@blueprint.get("/team")
+@requires(Role.MANAGER)
+def team() -> ResponseReturnValue:
+    """Show all teams of the viewer together (*Mijn team*)."""
+    return _show(team_page(session(), current_viewer(), _wanted(), on=state().today()))
+
+
+@blueprint.get("/team/<int:team_id>")
+@requires(Role.MANAGER)
+def one_team(team_id: int) -> ResponseReturnValue:
+    """Show one team of the viewer."""
+    return _show(team_page(session(), current_viewer(), _wanted(), on=state().today(), team_id=team_id))
+
+
+def _wanted() -> Wanted:
+    """Read filter and order from the address; what makes no sense there is left out."""
+    asked = request.args
+    sort = asked.get("sorteer", "naam")
+    name = sort.removeprefix("-")
+    return Wanted(
+        register_id=asked.get("register", ""),
+        status=asked.get("status", ""),
+        sort=name if name in SORTS else "naam",
+        descending=sort.startswith("-"),
+        tracks=asked.get("categorie") == "1",
+        page=asked.get("pagina", 1, type=int),
+    )
+
+
+def _show(page: TeamPage) -> ResponseReturnValue:
+    here = url_for(".one_team", team_id=page.team_id) if page.team_id else url_for(".team")
+    asked = _asked(page.wanted)
+
+    def link(**change: str) -> str:
+        wanted = {name: value for name, value in (asked | {"pagina": ""} | change).items() if value}
+        return f"{here}?{urlencode(wanted)}" if wanted else here
+
+    return render_template("register/team.html", page=page, here=here, asked=asked, link=link, looks=LOOKS)
+
+
+def _asked(wanted: Wanted) -> dict[str, str]:
+    sort = f"{'-' if wanted.descending else ''}{wanted.sort}"
+    return {
+        "register": wanted.register_id,
+        "status": wanted.status,
+        "sorteer": "" if sort == "naam" else sort,
+        "categorie": "1" if wanted.tracks else "",
+    }

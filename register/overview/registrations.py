@@ -1,0 +1,32 @@
+"""Which of somebody's registrations count today, and what their register is called."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Protocol, TypeVar
+
+from register.points.judges import rule_book
+
+
+class Row(Protocol):
+    """What is needed of a row to choose by."""
+
+    register_id: str
+    cycle_starts_on: date
+
+
+R = TypeVar("R", bound=Row)
+
+
+def today_of(rows: Iterable[R], *, on: date) -> list[R]:
+    """Choose one cycle per register: the latest that began, else the first that will."""
+    chosen: dict[str, R] = {}
+    for row in sorted(rows, key=lambda row: row.cycle_starts_on):
+        if row.register_id not in chosen or row.cycle_starts_on <= on:
+            chosen[row.register_id] = row
+    return [chosen[key] for key in sorted(chosen)]
+
+
+def name_of(register_id: str) -> str:
+    """Return the name of a register as people know it; its id where the rules of it are not there."""
+    info = rule_book().infos.get(register_id)
+    return info.name if info else register_id

@@ -1,0 +1,233 @@
+"""The team page (H1): per person and registration where they stand and until when; totals only, from standings."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from register.access import Viewer
+from register.errors import NotFound
+from register.overview.registrations import name_of, today_of
+from register.overview.status import Stand, Status, status_of
+from register.overview.today import whole_of
+from register.people.models import Membership, Person, Registration, Team
+from register.points.models import Standing
+from register.points.standing import TOTAL
+
+WITHOUT_PAGING = 40
+"""Lines on one page; a team of this size is seen whole."""
+SORTS = ("naam", "register", "stand", "tot", "status")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What the page is asked to show (*filter en volgorde*); empty means everything."""
+
+    register_id: str = ""
+    status: str = ""
+    sort: str = "naam"
+    descending: bool = False
+    tracks: bool = False
+    page: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrackTotal:
+    """One track or group of tracks: its totals."""
+
+    name: str
+    countable: Decimal
+    whole: Decimal | None
+    needed: Decimal | None
+    label: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamLine:
+    """One registration of one person; without a registration the figures are empty."""
+
+    person_id: int
+    name: str
+    sort_key: str
+    teams: str
+    register_id: str
+    register_name: str
+    countable: Decimal | None
+    whole: Decimal | None
+    needed: Decimal | None
+    share: Decimal | None
+    label: str
+    ends_on: date | None
+    status: Status
+    tracks: tuple[TrackTotal, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamPage:
+    """The page: its lines, and what could be chosen."""
+
+    title: str
+    team_id: int | None
+    teams: tuple[tuple[int, str], ...]
+    lines: tuple[TeamLine, ...]
+    people_shown: int
+    people: int
+    registers: tuple[tuple[str, str], ...]
+    statuses: tuple[Status, ...]
+    wanted: Wanted
+    pages: int
+    on: date
+
+
+def team_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: date, team_id: int | None = None) -> TeamPage:
+    """Return the viewer's own team or teams as they are today, in one query whatever their size.
+
+    Raises:
+        NotFound: a team that the viewer does not manage (any more).
+
+    """
+    if team_id is not None and team_id not in viewer.managed_team_ids:
+        raise NotFound
+    rows = _rows(session, viewer, wanted, on=on)
+    teams = {row.team_id: row.team_name for row in rows}
+    everything = _lines([row for row in rows if team_id in {None, row.team_id} and row.person_id is not None], on=on)
+    shown = _sorted([line for line in everything if _fits(line, wanted)], wanted)
+    pages = max(-(-len(shown) // WITHOUT_PAGING), 1)
+    first = (min(max(wanted.page, 1), pages) - 1) * WITHOUT_PAGING
+    return TeamPage(
+        title=_title(teams, team_id),
+        team_id=team_id,
+        teams=tuple(sorted(teams.items(), key=lambda team: team[1].casefold())),
+        lines=tuple(shown[first : first + WITHOUT_PAGING]),
+        people_shown=len({line.person_id for line in shown}),
+        people=len({line.person_id for line in everything}),
+        registers=tuple(sorted({(line.register_id, line.register_name) for line in everything if line.register_id})),
+        statuses=tuple(status for status in Status if any(line.status is status for line in everything)),
+        wanted=wanted,
+        pages=pages,
+        on=on,
+    )
+
+
+def _title(teams: dict[int, str], team_id: int | None) -> str:
+    if team_id is not None:
+        return teams[team_id]
+    return next(iter(teams.values())) if len(teams) == 1 else "Mijn teams"
+
+
+def _rows(session: Session, viewer: Viewer, wanted: Wanted, *, on: date) -> Sequence[Any]:
+    """Every managed team, who is in it today, their running registrations and standings: one query."""
+    member = and_(
+        Membership.team_id == Team.id,
+        Membership.starts_on <= on,
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
+    )
+    kept = Standing.registration_id == Registration.id
+    return session.execute(
+        select(
+            Team.id.label("team_id"),
+            Team.name.label("team_name"),
+            Person.id.label("person_id"),
+            Person.display_name,
+            Person.sort_key,
+            Registration.id.label("registration_id"),
+            Registration.register_id,
+            Registration.cycle_starts_on,
+            Standing.track,
+            Standing.name.label("track_name"),
+            Standing.countable,
+            Standing.needed,
+            Standing.minimum,
+            Standing.label,
+            Standing.starts_on,
+            Standing.ends_on,
+        )
+        .outerjoin(Membership, member)
+        .outerjoin(Person, and_(Person.id == Membership.person_id, Person.deactivated_at.is_(None)))
+        .outerjoin(
+            Registration,
+            and_(
+                Registration.person_id == Person.id, or_(Registration.ended_on.is_(None), Registration.ended_on >= on)
+            ),
+        )
+        .outerjoin(Standing, kept if wanted.tracks else and_(kept, Standing.track == TOTAL))
+        .where(Team.id.in_(viewer.managed_team_ids), Team.organisation_id == viewer.organisation_id)
+        .order_by(Team.name, Person.sort_key, Standing.position)
+    ).all()
+
+
+def _lines(rows: Iterable[Any], *, on: date) -> list[TeamLine]:
+    by_person: dict[int, list[Any]] = {}
+    for row in rows:
+        by_person.setdefault(row.person_id, []).append(row)
+    return [line for own in by_person.values() for line in _lines_of(own, on=on)]
+
+
+def _lines_of(own: Sequence[Any], *, on: date) -> list[TeamLine]:
+    """All of one person; who is in two teams at once stands here twice as often, and is shown once."""
+    teams = ", ".join(dict.fromkeys(row.team_name for row in own))
+    here = [row for row in own if row.team_id == own[0].team_id]
+    registered = [row for row in here if row.registration_id is not None]
+    if not registered:
+        return [_line(own[0], (), teams=teams, on=on)]
+    totals = {row.registration_id: row for row in registered if row.track in {None, TOTAL}}
+    return [
+        _line(total, [row for row in registered if row.registration_id == total.registration_id], teams=teams, on=on)
+        for total in today_of(totals.values(), on=on)
+    ]
+
+
+def _line(total: Any, rows: Iterable[Any], *, teams: str, on: date) -> TeamLine:  # noqa: ANN401 - a row of the query
+    stand = None
+    if total.countable is not None:
+        stand = Stand(countable=total.countable, needed=total.needed, starts_on=total.starts_on, ends_on=total.ends_on)
+    status = status_of(stand, on=on) if stand or total.registration_id is None else Status.UNKNOWN
+    return TeamLine(
+        person_id=total.person_id,
+        name=total.display_name,
+        sort_key=total.sort_key,
+        teams=teams,
+        register_id=total.register_id or "",
+        register_name=name_of(total.register_id) if total.register_id else "",
+        countable=total.countable,
+        whole=whole_of(total.countable, total.needed, total.minimum),
+        needed=total.needed,
+        share=stand.share if stand else None,
+        label=total.label or "",
+        ends_on=total.ends_on,
+        status=status,
+        tracks=tuple(_track(row) for row in rows if row.track not in {None, TOTAL}),
+    )
+
+
+def _track(row: Any) -> TrackTotal:  # noqa: ANN401 - a row of the query
+    return TrackTotal(
+        name=row.track_name,
+        countable=row.countable,
+        whole=whole_of(row.countable, row.needed, row.minimum),
+        needed=row.needed,
+        label=row.label or "",
+    )
+
+
+def _fits(line: TeamLine, wanted: Wanted) -> bool:
+    return wanted.register_id in {"", line.register_id} and wanted.status in {"", line.status.value}
+
+
+_KEYS: dict[str, Callable[[TeamLine], Any]] = {
+    "naam": lambda line: line.sort_key,
+    "register": lambda line: line.register_name.casefold() or "~",
+    "stand": lambda line: (line.share is None, line.share or Decimal(0)),
+    "tot": lambda line: line.ends_on or date.max,
+    "status": lambda line: tuple(Status).index(line.status),
+}
+
+
+def _sorted(lines: Sequence[TeamLine], wanted: Wanted) -> list[TeamLine]:
+    """Order by name first, so that equals stay in the order of the telephone list."""
+    by_name = sorted(lines, key=lambda line: (line.sort_key, line.register_name))
+    return sorted(by_name, key=_KEYS.get(wanted.sort, _KEYS["naam"]), reverse=wanted.descending)

@@ -1,0 +1,114 @@
+"""What *Vandaag* shows: what waits for you, where you stand, what of yours waits for others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from register.access import Viewer
+from register.learning.waiting import Card, OwnWaiting, own_waiting, waiting_cards
+from register.overview.registrations import name_of, today_of
+from register.people.models import Registration
+from register.points.models import Claim, Standing
+from register.points.standing import TOTAL
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """Where one registration stands, in one line; `countable` is `None` as long as nothing was counted."""
+
+    register_name: str
+    countable: Decimal | None
+    logged: Decimal | None
+    whole: Decimal | None
+    """What must be made in all; `None` when the norm is not known."""
+    needed: Decimal | None
+    label: str
+    """What must stand beside the figures ("voorbeeld, niet vastgesteld")."""
+    ends_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gave:
+    """What the answer just given gave under one register; `None` when the figure is not known."""
+
+    register_name: str
+    points: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Today:
+    """The whole page."""
+
+    waiting: tuple[Card, ...]
+    more_waiting: bool
+    answered: Card | None
+    gave: tuple[Gave, ...]
+    lines: tuple[Line, ...]
+    own: tuple[OwnWaiting, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do or to see yet."""
+        return not (self.waiting or self.own or any(line.countable for line in self.lines))
+
+
+def today_page(session: Session, viewer: Viewer, *, today: date, answered_id: int | None = None) -> Today:
+    """Return today's page in three queries; `answered_id` is the attendance that was answered a moment ago."""
+    cards = waiting_cards(session, viewer, answered_id=answered_id)
+    rows = _registrations(session, viewer, today=today, answered_id=answered_id)
+    return Today(
+        waiting=cards.waiting,
+        more_waiting=cards.more,
+        answered=cards.answered,
+        gave=tuple(
+            Gave(register_name=name_of(row.register_id), points=row.claimed) for row in rows if row.claim_id is not None
+        ),
+        lines=tuple(_line(row) for row in today_of(rows, on=today)),
+        own=tuple(own_waiting(session, viewer, today=today)),
+    )
+
+
+def _registrations(session: Session, viewer: Viewer, *, today: date, answered_id: int | None) -> Sequence:  # type: ignore[type-arg]
+    return session.execute(
+        select(
+            Registration.register_id,
+            Registration.cycle_starts_on,
+            Standing.countable,
+            Standing.logged,
+            Standing.needed,
+            Standing.minimum,
+            Standing.label,
+            Standing.ends_on,
+            Claim.id.label("claim_id"),
+            Claim.points.label("claimed"),
+        )
+        .outerjoin(Standing, and_(Standing.registration_id == Registration.id, Standing.track == TOTAL))
+        .outerjoin(Claim, and_(Claim.registration_id == Registration.id, Claim.attendance_id == (answered_id or 0)))
+        .where(
+            Registration.person_id == viewer.person_id,
+            or_(Registration.ended_on.is_(None), Registration.ended_on >= today),
+        )
+    ).all()
+
+
+def _line(row) -> Line:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a row of the query above
+    return Line(
+        register_name=name_of(row.register_id),
+        countable=row.countable,
+        logged=row.logged,
+        whole=whole_of(row.countable, row.needed, row.minimum),
+        needed=row.needed,
+        label=row.label or "",
+        ends_on=row.ends_on,
+    )
+
+
+def whole_of(countable: Decimal | None, needed: Decimal | None, minimum: Decimal | None) -> Decimal | None:
+    """Return the "40" of "28 van 40": the norm of the whole, else what its parts ask together; `None`: not known."""
+    if countable is None or needed is None:
+        return None
+    return minimum if minimum is not None else countable + needed
