@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from register.points.judges import rule_book
 from register.points.models import OwnFigureRow
+from register.rules.rulesets import overridable_figures
 
 REGISTER = "rp-sw"
 _SOURCE = "Verzonnen voor de demo; de echte norm staat in het registratiereglement van Registerplein"
@@ -16,29 +17,20 @@ _FIGURES = {
     "tracks.overig.max": 40,
     "total.min": 100,
 }
-_PER_HOUR = (
-    "intervisie",
-    "begeleide_intervisie",
-    "supervisie",
-    "casuistiekbespreking",
-    "collegiale_consultatie",
-    "werkbegeleiding",
-    "werkgerichte_coaching",
-)
 
 
 def add_example_figures(session: Session, organisation_id: int, *, at: datetime) -> None:
     """Lay the example figures over the newest rules."""
-    version = rule_book().versions(REGISTER)[-1].version
-    figures = {path: Decimal(value) for path, value in _FIGURES.items()}
-    figures |= {f"activities.{kind}.points_per_hour": Decimal(1) for kind in _PER_HOUR}
+    rules = rule_book().versions(REGISTER)[-1]
+    per_hour = [slot.path for slot in overridable_figures(rules) if slot.path.endswith(".points_per_hour")]
+    figures = _FIGURES | dict.fromkeys(per_hour, 1)
     session.add_all(
         OwnFigureRow(
             organisation_id=organisation_id,
             register_id=REGISTER,
-            rule_version=version,
+            rule_version=rules.version,
             path=path,
-            value=value,
+            value=Decimal(value),
             source=_SOURCE,
             example=True,
             set_at=at,
