@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -15,8 +15,6 @@ from register.people.models import Person
 MOST_CARDS = 20
 """Cards on one page; the next ones come up as these are answered."""
 MOST_OWN = 5
-OWN_DAYS = 92
-"""How long back an own activity shows that it waits for others."""
 MOST_NAMES = 3
 
 
@@ -97,8 +95,8 @@ def waiting_cards(session: Session, viewer: Viewer, *, answered_id: int | None =
     return Cards(waiting=tuple(questions[:MOST_CARDS]), more=len(questions) > MOST_CARDS, answered=answered)
 
 
-def own_waiting(session: Session, viewer: Viewer, *, today: date) -> Sequence[OwnWaiting]:
-    """Return what the viewer logged lately and others did not all confirm, newest first, in one query."""
+def own_waiting(session: Session, viewer: Viewer, *, since: datetime) -> Sequence[OwnWaiting]:
+    """Return what the viewer logged since then and others did not all confirm, newest first, in one query."""
     confirmed = func.sum(case((Attendance.confirmed_version == Activity.content_version, 1), else_=0))
     disputed = func.sum(case((Attendance.disputed_at.is_not(None), 1), else_=0))
     asked = func.count(Attendance.id)
@@ -110,7 +108,7 @@ def own_waiting(session: Session, viewer: Viewer, *, today: date) -> Sequence[Ow
         .where(
             Activity.created_by_id == viewer.person_id,
             Activity.withdrawn_at.is_(None),
-            LearningSession.held_on > today - timedelta(days=OWN_DAYS),
+            Activity.created_at >= since,
             Attendance.state.in_(PRESENT),
             Attendance.person_id != viewer.person_id,
         )

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from register.points.judges import rule_book
+from register.rules.parts import UNKNOWN_MINIMUM
 
 
 class Row(Protocol):
@@ -30,3 +32,10 @@ def name_of(register_id: str) -> str:
     """Return the name of a register as people know it; its id where the rules of it are not there."""
     info = rule_book().infos.get(register_id)
     return info.name if info else register_id
+
+
+def label_beside(label: str | None, needed: Decimal | None) -> str:
+    """Return what must still stand beside the figures: that the norm is not known, the sentence itself says already."""
+    if not label or needed is not None:
+        return label or ""
+    return label.replace(f"{UNKNOWN_MINIMUM}, ", "").replace(f", {UNKNOWN_MINIMUM}", "").replace(UNKNOWN_MINIMUM, "")

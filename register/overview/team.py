@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.errors import NotFound
-from register.overview.registrations import name_of, today_of
+from register.overview.registrations import label_beside, name_of, today_of
 from register.overview.status import Stand, Status, status_of
 from register.overview.today import whole_of
 from register.people.models import Membership, Person, Registration, Team
@@ -197,7 +197,7 @@ def _line(total: Any, rows: Iterable[Any], *, teams: str, on: date) -> TeamLine:
         whole=whole_of(total.countable, total.needed, total.minimum),
         needed=total.needed,
         share=stand.share if stand else None,
-        label=total.label or "",
+        label=label_beside(total.label, total.needed),
         ends_on=total.ends_on,
         status=status,
         tracks=tuple(_track(row) for row in rows if row.track not in {None, TOTAL}),
@@ -210,7 +210,7 @@ def _track(row: Any) -> TrackTotal:  # noqa: ANN401 - a row of the query
         countable=row.countable,
         whole=whole_of(row.countable, row.needed, row.minimum),
         needed=row.needed,
-        label=row.label or "",
+        label=label_beside(row.label, row.needed),
     )
 
 

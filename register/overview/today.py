@@ -2,18 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.learning.models import Attendance
 from register.learning.waiting import Card, OwnWaiting, own_waiting, waiting_cards
-from register.overview.registrations import name_of, today_of
+from register.overview.registrations import label_beside, name_of, today_of
 from register.people.models import Registration
 from register.points.models import Claim, Standing
 from register.points.standing import TOTAL
+
+OWN_DAYS = 92
+"""How long after logging an own activity shows that it waits for others."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,17 +53,18 @@ class Today:
     gave: tuple[Gave, ...]
     lines: tuple[Line, ...]
     own: tuple[OwnWaiting, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is nothing to do or to see yet."""
-        return not (self.waiting or self.own or any(line.countable for line in self.lines))
+    is_new: bool
+    """Nothing was ever logged by or for the viewer."""
 
 
 def today_page(session: Session, viewer: Viewer, *, today: date, answered_id: int | None = None) -> Today:
-    """Return today's page in three queries; `answered_id` is the attendance that was answered a moment ago."""
+    """Return the page in three queries, four on a first day; `answered_id`: the attendance answered a moment ago."""
     cards = waiting_cards(session, viewer, answered_id=answered_id)
     rows = _registrations(session, viewer, today=today, answered_id=answered_id)
+    since = datetime.combine(today - timedelta(days=OWN_DAYS), time(), UTC)
+    own = tuple(own_waiting(session, viewer, since=since))
+    lines = tuple(_line(row) for row in today_of(rows, on=today))
+    seen = cards.waiting or cards.answered or own or any(line.logged for line in lines)
     return Today(
         waiting=cards.waiting,
         more_waiting=cards.more,
@@ -67,9 +72,14 @@ def today_page(session: Session, viewer: Viewer, *, today: date, answered_id: in
         gave=tuple(
             Gave(register_name=name_of(row.register_id), points=row.claimed) for row in rows if row.claim_id is not None
         ),
-        lines=tuple(_line(row) for row in today_of(rows, on=today)),
-        own=tuple(own_waiting(session, viewer, today=today)),
+        lines=lines,
+        own=own,
+        is_new=not seen and not _took_part(session, viewer),
     )
+
+
+def _took_part(session: Session, viewer: Viewer) -> bool:
+    return session.scalar(select(Attendance.id).where(Attendance.person_id == viewer.person_id).limit(1)) is not None
 
 
 def _registrations(session: Session, viewer: Viewer, *, today: date, answered_id: int | None) -> Sequence:  # type: ignore[type-arg]
@@ -102,7 +112,7 @@ def _line(row) -> Line:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a row 
         logged=row.logged,
         whole=whole_of(row.countable, row.needed, row.minimum),
         needed=row.needed,
-        label=row.label or "",
+        label=label_beside(row.label, row.needed),
         ends_on=row.ends_on,
     )
 
