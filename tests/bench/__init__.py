@@ -1,0 +1,1 @@
+"""How fast it is, beside the bare limit, measured in the same run (`make bench`)."""

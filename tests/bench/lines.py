@@ -1,0 +1,78 @@
+"""What is measured: every line with its sides, its sizes and its goals, as PERFORMANCE promises them."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+PEOPLE_IN_TEAM = 40
+ACTIVITIES = (15, 150, 1500)
+IMPORTED = (5_000, 10_000, 20_000)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """One line of the table."""
+
+    name: str
+    module: str
+    data: str
+    """"team" (sizes are activities per person) or "people", "people-again" (sizes are rows)."""
+    sizes: tuple[int, ...]
+    judged_at: int
+    """The size at which the goal holds."""
+    ratio: float
+    seconds: float | None = None
+    child_mib: float | None = None
+    queries: int | None = None
+    sides: tuple[str, str] = ("ours", "bare")
+    asked: dict[str, Any] = field(default_factory=dict)
+    sqlite_only: bool = False
+
+
+def _page(name: str, path: str, subject: str, queries: int) -> Line:
+    return Line(
+        name=name,
+        module="tests.bench.pages",
+        data="team",
+        sizes=ACTIVITIES,
+        judged_at=150,
+        ratio=2.0,
+        queries=queries,
+        asked={"path": path, "subject": subject},
+    )
+
+
+LINES = (
+    Line(
+        name="beoordeling van één persoon",
+        module="tests.bench.assessment",
+        data="team",
+        sizes=ACTIVITIES,
+        judged_at=150,
+        ratio=5.0,
+        seconds=0.010,
+    ),
+    _page("Vandaag", "/", "els", 8),
+    _page("Mijn dossier", "/dossier", "els", 8),
+    _page("Mijn team", "/team", "mia", 4),
+    Line(
+        name="import van mensen",
+        module="tests.bench.people_import",
+        data="people",
+        sizes=IMPORTED,
+        judged_at=10_000,
+        ratio=3.0,
+        child_mib=512,
+        sqlite_only=True,
+    ),
+    Line(
+        name="dezelfde import nog eens",
+        module="tests.bench.people_import",
+        data="people-again",
+        sizes=IMPORTED,
+        judged_at=10_000,
+        ratio=2.5,
+        child_mib=512,
+        sides=("ours_again", "bare_again"),
+        sqlite_only=True,
+    ),
+)

@@ -1,0 +1,59 @@
+"""The databases and workbooks that the lines ask for, each made once."""
+
+from contextlib import ExitStack
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from register import db
+from tests.bench import people_import
+from tests.bench.databases import finish, new_postgresql, new_sqlite, open_host, server
+from tests.bench.learning_data import fill_team
+from tests.bench.lines import PEOPLE_IN_TEAM, Line
+from tests.bench.workbooks import write_employees
+
+
+class Data:
+    """Makes what is needed at first use, below one folder that vanishes afterwards."""
+
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self._folder = folder
+        self._stack = stack
+        self._server = cache(lambda: stack.enter_context(server(folder / "pg")))
+        self._team_url = cache(self._make_team)
+        self._workbook = cache(self._make_workbook)
+        self._template = cache(self._make_template)
+
+    def has_postgresql(self) -> bool:
+        """Whether a PostgreSQL server can be started here."""
+        return self._server() is not None
+
+    def task(self, line: Line, database: str, size: int) -> dict[str, Any]:
+        """Return what both sides of a line get."""
+        if line.data == "team":
+            return {"url": self._team_url(database, size), "size": size, **line.asked}
+        return {"template": self._template(size, line.data == "people-again"), "workbook": str(self._workbook(size))}
+
+    def _make_team(self, database: str, size: int) -> str:
+        if database == "SQLite":
+            url = new_sqlite(self._folder / f"team-{size}.sqlite")
+        else:
+            url = new_postgresql(self._server() or "", f"team_{size}")
+        host = open_host(url)
+        with host.app.app_context():
+            fill_team(db.session(), people=PEOPLE_IN_TEAM, activities=size)
+        host.close()
+        finish(url)
+        return url
+
+    def _make_workbook(self, size: int) -> Path:
+        path = self._folder / f"medewerkers-{size}.xlsx"
+        write_employees(path, size)
+        return path
+
+    def _make_template(self, size: int, again: bool) -> str:
+        url = new_sqlite(self._folder / f"people-{size}-{'full' if again else 'empty'}.sqlite")
+        if again:
+            people_import.fill(url, str(self._workbook(size)))
+            finish(url)
+        return url

@@ -1,0 +1,44 @@
+"""The table on the screen."""
+
+from collections.abc import Sequence
+
+from tests.bench.lines import Line
+from tests.bench.measuring import Measured
+
+HEADER = (
+    f"{'regel':<28} {'database':<11} {'omvang':>7} {'wij ms':>10} {'kaal ms':>10} {'maal':>7} {'cpu ×':>7} "
+    f"{'piek MiB':>9} {'kind MiB':>9} {'query’s':>8}"
+)
+
+
+def row_of(one: Measured) -> str:
+    """Write one size of one line."""
+    cpu = f"{one.cpu_ratio:.1f}" if one.cpu_ratio is not None else "–"
+    queries = str(one.queries) if one.queries is not None else "–"
+    return (
+        f"{one.line:<28} {one.database:<11} {one.size:>7} {one.ours * 1000:>10.2f} {one.bare * 1000:>10.2f} "
+        f"{one.ratio:>7.1f} {cpu:>7} {one.peak_mib:>9.0f} {one.child_mib:>9.0f} {queries:>8}"
+    )
+
+
+def goals_of(line: Line, found: Sequence[Measured], growth: float) -> str:
+    """Say of each goal whether it is met, and how the cost grows."""
+    at = next(one for one in found if one.size == line.judged_at)
+    said = [_goal(at.ratio <= line.ratio, f"hooguit {line.ratio} maal")]
+    if line.seconds is not None:
+        said.append(_goal(at.ours <= line.seconds, f"hooguit {line.seconds * 1000:.0f} ms"))
+    if line.child_mib is not None:
+        said.append(_goal(max(one.child_mib for one in found) <= line.child_mib, f"kind hooguit {line.child_mib} MiB"))
+    if line.queries is not None:
+        counts = {one.queries for one in found}
+        said.append(
+            _goal(
+                len(counts) == 1 and max(filter(None, counts)) <= line.queries,
+                f"≤ {line.queries} query’s, altijd evenveel",
+            )
+        )
+    return f"  doel bij {line.judged_at}: {'; '.join(said)}. Groei: {growth:.2f} (1 = even hard als het werk)\n"
+
+
+def _goal(met: bool, text: str) -> str:
+    return f"{text} {'gehaald' if met else 'NIET gehaald'}"
