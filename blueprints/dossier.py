@@ -18,6 +18,7 @@ from register.points.dossier_conditions import read_condition, record_condition
 from register.points.dossier_views import SIZES, SORTS, ClaimLine, DossierQuery
 from register.points.states import STATE_NAMES, Moved, move_claim, undo_move
 from register.rules.facts import ClaimState
+from register.rules.model import EXAMPLE_LABEL
 
 from ._blueprint import blueprint
 from ._dossier_forms import ConditionForm, DecidedForm, FiledForm
@@ -41,6 +42,7 @@ def dossier() -> ResponseReturnValue:
         activity_link=url_for(".activity", activity_id=0).removesuffix("0"),
         claim_link=url_for(".claim", claim_id=0).removesuffix("0"),
         states=STATE_NAMES,
+        example_label=EXAMPLE_LABEL,
         sizes=SIZES,
     )
 

@@ -1,5 +1,6 @@
 """Normen: the organisation's own figures over the rules of a register (C12); the admin sets them, HR reads them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -48,8 +49,18 @@ class FigureForm(Form):
 def figures() -> ResponseReturnValue:
     """Show the figures of a register: what is shipped, what is unknown, what is our own."""
     page = read_figures(session(), current_viewer(), request.args.get("register"), request.args.get("versie"))
-    undo = request.args.get("terug", "")
-    return render_template("register/figures/figures.html", page=page, groups=_grouped(page.lines), undo=undo)
+    everything = request.args.get("alles") == "1"
+    shown = [
+        line for line in page.lines if everything or line.own or line.slot.value is not None or not line.slot.known
+    ]
+    return render_template(
+        "register/figures/figures.html",
+        page=page,
+        shown=shown,
+        groups=_grouped(shown),
+        everything=everything,
+        undo=request.args.get("terug", ""),
+    )
 
 
 @blueprint.get("/normen/<register_id>/<rule_version>/<path>")
@@ -181,7 +192,7 @@ def _form_page(register_id: str, rule_version: str, line: FigureLine, form: Form
     )
 
 
-def _grouped(lines: tuple[FigureLine, ...]) -> dict[str, list[FigureLine]]:
+def _grouped(lines: Sequence[FigureLine]) -> dict[str, list[FigureLine]]:
     """Put figures of the same heading together, in the order of the rules."""
     groups: dict[str, list[FigureLine]] = {}
     for line in lines:

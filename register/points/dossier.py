@@ -216,9 +216,15 @@ def _view(
         conditions=tuple(_condition(one, recorded.get(one.code)) for one in assessment.conditions),
         forecast=assessment.forecast,
         closes_the_gap=assessment.closes_the_gap,
-        labels=assessment.labels,
+        labels=_labels_of_all(assessment),
         version=assessment.version,
     )
+
+
+def _labels_of_all(assessment: Assessment) -> tuple[str, ...]:
+    """Leave out the labels that stand beside a figure already."""
+    shown = {label for standing in (*assessment.tracks, assessment.total) for label in standing.labels}
+    return tuple(label for label in assessment.labels if label not in shown)
 
 
 def _track(standing: TrackStanding, asks: dict[str, str | None]) -> TrackView:

@@ -36,7 +36,7 @@ UNDONE_TO: dict[ClaimState, ClaimState] = {
 
 STATE_NAMES = {
     ClaimState.DRAFT: "Concept",
-    ClaimState.READY: "Klaar om in te voeren",
+    ClaimState.READY: "Klaar",
     ClaimState.FILED: "Ingevoerd",
     ClaimState.GRANTED: "Toegekend",
     ClaimState.REJECTED: "Afgewezen",

@@ -1,0 +1,166 @@
+"""Evidence over HTTP: kept, refused with a way on, handed out so that nothing runs (bars UP2, UP3, UP4, AZ3)."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from register.evidence.models import Evidence
+from tests.evidence import samples
+from tests.host import Host
+from tests.makers import make_logged, make_person
+from tests.pages.reading import form_values, soup
+
+ROOT = "/leerregister"
+
+
+def add(client: FlaskClient, activity_id: int, content: bytes, name: str, **changed: Any) -> TestResponse:
+    path = f"{ROOT}/activiteiten/{activity_id}/bewijs"
+    values = form_values(soup(client.get(path)), "form[enctype]")
+    return client.post(path, data=values | {"evidence": (io.BytesIO(content), name)} | changed)
+
+
+def download(client: FlaskClient, evidence_id: int) -> tuple[TestResponse, bytes]:
+    """The answer and its bytes, let go of as a browser does."""
+    with client.get(f"{ROOT}/bewijs/{evidence_id}") as answer:
+        return answer, answer.data
+
+
+def only(session: Session) -> int:
+    return session.scalars(select(Evidence.id)).one()
+
+
+def test_a_photo_is_added_and_the_page_says_so(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+    client = host.client("els")
+
+    answer = add(client, activity, samples.picture("JPEG"), "presentielijst.jpg")
+
+    page = soup(client.get(answer.location))
+    assert answer.status_code == 302
+    assert "presentielijst.jpg is toegevoegd" in page.select_one("[role=status]").text  # type: ignore[union-attr]
+    assert page.select_one(".rg-list a").text == "presentielijst.jpg"  # type: ignore[union-attr]
+
+
+def test_the_file_is_handed_out_so_that_a_browser_runs_nothing(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+    client = host.client("els")
+    add(client, activity, samples.pdf(), "été “lijst”.pdf")
+
+    answer, content = download(client, only(session))
+
+    expected: Mapping[str, str] = {
+        "Content-Type": "application/pdf",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cache-Control": "no-store",
+    }
+    assert {name: answer.headers[name] for name in expected} == dict(expected)
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
+    assert "été “lijst”.pdf" in unquote(answer.headers["Content-Disposition"])
+    assert content == samples.pdf()
+
+
+@pytest.mark.parametrize("name", samples.HOSTILE_NAMES)
+def test_a_hostile_name_never_breaks_a_header(host: Host, session: Session, name: str) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+    client = host.client("els")
+    spelled = name.encode("utf-8", "replace").decode()
+
+    assert add(client, activity, samples.picture("JPEG"), spelled).status_code == 302
+    answer, _ = download(client, only(session))
+
+    header = answer.headers["Content-Disposition"]
+    assert answer.status_code == 200
+    assert header.isprintable()
+    assert header.isascii()
+    assert "/" not in header.replace("UTF-8''", "")
+
+
+def test_what_is_refused_says_why_beside_the_field(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+
+    answer = add(host.client("els"), activity, b"<svg><script>alert(1)</script></svg>", "tekening.svg")
+
+    page = soup(answer)
+    assert answer.status_code == 422
+    assert "svg-tekening" in page.select_one("#evidence-e").text  # type: ignore[union-attr]
+    assert page.select_one("#evidence")["aria-invalid"] == "true"  # type: ignore[index]
+    assert page.select_one("#rg-errors a")["href"] == "#evidence"  # type: ignore[index]
+
+
+def test_one_byte_over_the_limit_is_413_and_nothing_is_kept(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+
+    answer = add(host.client("els"), activity, samples.pdf().ljust(10_000_001), "groot.pdf")
+
+    assert answer.status_code == 413
+    assert "hooguit 10 MB" in answer.text
+    assert session.scalar(select(func.count(Evidence.id))) == 0
+
+
+def test_no_file_chosen_is_said(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+
+    answer = add(host.client("els"), activity, b"", "")
+
+    assert answer.status_code == 422
+    assert "Kies eerst een foto of pdf" in answer.text
+
+
+def test_the_button_pressed_twice_adds_once(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+    client = host.client("els")
+    path = f"{ROOT}/activiteiten/{activity}/bewijs"
+    values = form_values(soup(client.get(path)), "form[enctype]")
+
+    answers = [
+        client.post(path, data=values | {"evidence": (io.BytesIO(samples.picture("PNG")), "a.png")}) for _ in range(2)
+    ]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert session.scalar(select(func.count(Evidence.id))) == 1
+
+
+def test_what_was_taken_away_can_be_put_back_from_the_page(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+    client = host.client("els")
+    add(client, activity, samples.picture("PNG"), "a.png")
+    csrf = form_values(soup(client.get(f"{ROOT}/activiteiten/{activity}/bewijs")), "form[enctype]")["csrf_token"]
+
+    gone = client.post(f"{ROOT}/bewijs/{only(session)}/weghalen", data={"csrf_token": csrf})
+    page = soup(client.get(gone.location))
+    back = page.select_one("form[action$=terugzetten]")
+    assert back is not None
+    client.post(str(back["action"]), data={"csrf_token": csrf})
+
+    assert "a.png" in client.get(f"{ROOT}/activiteiten/{activity}/bewijs").text
+
+
+def test_a_foreign_file_and_one_that_does_not_exist_look_the_same(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+    make_person(session, "Bo", roles=("hr", "admin"))
+    add(host.client("els"), activity, samples.picture("PNG"), "a.png")
+    stranger = host.client("bo")
+
+    foreign = stranger.get(f"{ROOT}/bewijs/{only(session)}")
+    missing = stranger.get(f"{ROOT}/bewijs/999999")
+
+    assert (foreign.status_code, missing.status_code) == (404, 404)
+    assert foreign.data == missing.data
+
+
+def test_without_anything_logged_the_page_says_what_comes_first(host: Host, session: Session) -> None:
+    make_person(session, "Els")
+
+    page = host.client("els").get(f"{ROOT}/bewijs")
+
+    assert "Je hebt nog niets vastgelegd" in page.text
