@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar
 
 from register.points.judges import rule_book
 from register.rules.parts import UNKNOWN_MINIMUM
+from register.rules.standings import IN_HOURS
 
 
 class Row(Protocol):
@@ -35,7 +36,11 @@ def name_of(register_id: str) -> str:
 
 
 def label_beside(label: str | None, needed: Decimal | None) -> str:
-    """Return what must still stand beside the figures: that the norm is not known, the sentence itself says already."""
-    if not label or needed is not None:
-        return label or ""
-    return label.replace(f"{UNKNOWN_MINIMUM}, ", "").replace(f", {UNKNOWN_MINIMUM}", "").replace(UNKNOWN_MINIMUM, "")
+    """Return what must stand beside the countable points.
+
+    That the norm is not known, the sentence itself says; what was counted in hours is about the logged figure.
+    """
+    kept = (label or "").replace(IN_HOURS, "")
+    if needed is None:
+        kept = kept.replace(UNKNOWN_MINIMUM, "")
+    return ", ".join(part for part in (part.strip() for part in kept.split(",")) if part)
