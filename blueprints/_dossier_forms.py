@@ -1,12 +1,11 @@
 """The forms of the dossier: a move of a claim, a condition beside points."""
 
 from wtforms import Form, IntegerField, RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 from wtforms.widgets import HiddenInput
 
 from ._fields import Day, Number
-
-_TO = {"toegekend": "Toegekend", "afgewezen": "Afgewezen"}
 
 
 class FiledForm(Form):
@@ -27,7 +26,7 @@ class DecidedForm(Form):
     to = RadioField(
         "Wat besliste het register?",
         [InputRequired("Kies toegekend of afgewezen.")],
-        choices=list(_TO.items()),
+        choices=[SelectChoice("toegekend", "Toegekend"), SelectChoice("afgewezen", "Afgewezen")],
         validate_choice=True,
     )
     granted = Number("Toegekende punten", description="Alleen bij toegekend; bijvoorbeeld 1,5.")
@@ -40,7 +39,7 @@ class ConditionForm(Form):
     met = RadioField(
         "Is dit in orde?",
         [InputRequired("Kies een antwoord.")],
-        choices=[("ja", "Ja"), ("nee", "Nee"), ("", "Nog niet vastgelegd")],
+        choices=[SelectChoice("ja", "Ja"), SelectChoice("nee", "Nee"), SelectChoice("weg", "Nog niet vastgelegd")],
         validate_choice=True,
     )
     issued_on = Day("Datum van afgifte of vaststelling")

@@ -87,7 +87,9 @@ def undo_claim(claim_id: int) -> ResponseReturnValue:
 def condition(registration_id: int, code: str) -> ResponseReturnValue:
     """Show what is known of a condition beside points."""
     rule, record = read_condition(session(), current_viewer(), registration_id, code)
-    form = ConditionForm(obj=record, met="" if record is None else "ja" if record.met else "nee")
+    form = ConditionForm(obj=record, data={"met": "weg"} if record is None else None)
+    if record is not None:
+        form.met.data = "ja" if record.met else "nee"
     return _condition_page(registration_id, rule, form)
 
 

@@ -51,7 +51,8 @@ def test_a_photo_is_added_and_the_page_says_so(host: Host, session: Session) -> 
 def test_the_file_is_handed_out_so_that_a_browser_runs_nothing(host: Host, session: Session) -> None:
     activity = make_logged(session, make_person(session, "Els"))
     client = host.client("els")
-    add(client, activity, samples.pdf(), "été “lijst”.pdf")
+    handed_in = samples.pdf()
+    add(client, activity, handed_in, "été “lijst”.pdf")
 
     answer, content = download(client, only(session))
 
@@ -66,10 +67,10 @@ def test_the_file_is_handed_out_so_that_a_browser_runs_nothing(host: Host, sessi
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert "filename*=UTF-8''" in answer.headers["Content-Disposition"]
     assert "été “lijst”.pdf" in unquote(answer.headers["Content-Disposition"])
-    assert content == samples.pdf()
+    assert content == handed_in
 
 
-@pytest.mark.parametrize("name", samples.HOSTILE_NAMES)
+@pytest.mark.parametrize("name", [name for name in samples.HOSTILE_NAMES if "\r" not in name])
 def test_a_hostile_name_never_breaks_a_header(host: Host, session: Session, name: str) -> None:
     activity = make_logged(session, make_person(session, "Els"))
     client = host.client("els")
@@ -83,6 +84,15 @@ def test_a_hostile_name_never_breaks_a_header(host: Host, session: Session, name
     assert header.isprintable()
     assert header.isascii()
     assert "/" not in header.replace("UTF-8''", "")
+
+
+def test_a_name_with_line_breaks_is_refused_and_sets_no_header(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+
+    answer = add(host.client("els"), activity, samples.picture("JPEG"), "lijst\r\nSet-Cookie: a=b.jpg")
+
+    assert answer.status_code == 422
+    assert "a=b" not in str(answer.headers)
 
 
 def test_what_is_refused_says_why_beside_the_field(host: Host, session: Session) -> None:
