@@ -112,6 +112,8 @@ def _finish(response: Response) -> Response:
     headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
     headers.setdefault("X-Frame-Options", "DENY")
+    if request.is_secure and "leerregister_account" in current_app.blueprints:  # a host decides about its own address
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if not _is_static():
         headers["Cache-Control"] = "no-store"
     return response
