@@ -1,6 +1,7 @@
 """Three people confirm at the same moment: all three count, and the list is complete for each (bar CO7)."""
 
 import threading
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from register import db
 from register.access import Viewer
 from register.learning.confirm import confirm
+from register.learning.sign_links import make_link, sign
 from tests.confirm.reading import attendance_of, claims_of, countable, trail
 from tests.makers import make_logged, make_person, make_registration, make_viewer
 
@@ -26,14 +28,26 @@ class Confirming(threading.Thread):
         with self.app.app_context():
             self.barrier.wait(timeout=20)
             try:
-                confirm(self.viewer, self.attendance_id, content_version=1, method="kaart", at=self.at)
+                self.act()
             except Exception as problem:  # noqa: BLE001 - handed to the test
                 self.problem = problem
             finally:
                 db.session().close()
 
+    def act(self) -> None:
+        confirm(self.viewer, self.attendance_id, content_version=1, method="kaart", at=self.at)
 
-def together(threads: list[Confirming]) -> None:
+
+class Signing(Confirming):
+    """Somebody who presses the button of one mail twice, in two windows."""
+
+    token = ""
+
+    def act(self) -> None:
+        sign(self.token, viewer=None, at=self.at)
+
+
+def together(threads: Sequence[Confirming]) -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -78,3 +92,21 @@ def test_one_person_who_confirms_three_activities_at_once_gets_all_points(
     session.rollback()
     assert [thread.problem for thread in threads] == [None, None, None]
     assert countable(session, registration.id) == Decimal(6)
+
+
+def test_one_link_used_twice_at_once_signs_once(app: Flask, session: Session, now: datetime) -> None:
+    els, anna = make_person(session, "Els"), make_person(session, "Anna")
+    part = attendance_of(session, make_logged(session, els, others=(anna,)), anna)
+    token = make_link(session, part, at=now, days=21)
+    session.commit()
+    viewer, start = make_viewer(session, anna), threading.Barrier(2)
+    threads = [Signing(app, viewer, part.id, start, now) for _ in range(2)]
+    threads[0].token = threads[1].token = token
+    session.rollback()
+
+    together(threads)
+
+    session.rollback()
+    assert sorted(type(thread.problem).__name__ for thread in threads) == ["LinkRefused", "NoneType"]
+    assert len(trail(session, "deelname.bevestigd")) == 1
+    assert len(trail(session, "bevestigingslink.geweigerd")) == 1
