@@ -98,6 +98,12 @@ def session() -> Session:
     return cast("Session", current_app.extensions["sqlalchemy"].session)
 
 
+def engine() -> Engine:
+    """Return the engine behind the session."""
+    bind = session().get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Commit what happens inside, or nothing of it. Only public use cases open one; inner ones join the outer.
@@ -112,9 +118,9 @@ def transaction() -> Iterator[Session]:
     if depth:
         yield current
         return
-    _begin_writing(current)
-    current.info[_DEPTH] = 1
     try:
+        _begin_writing(current)
+        current.info[_DEPTH] = 1
         yield current
         current.commit()
     except StaleDataError as stale:
