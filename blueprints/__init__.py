@@ -5,7 +5,20 @@ from importlib import import_module
 from ._blueprint import blueprint
 from ._hooks import add_hooks
 
-VIEWS = ("home", "activities", "activity", "confirm", "dossier", "evidence", "figures", "groups", "team")
+VIEWS = (
+    "home",
+    "activities",
+    "activity",
+    "confirm",
+    "dossier",
+    "evidence",
+    "exports",
+    "figures",
+    "groups",
+    "imports",
+    "people",
+    "team",
+)
 """The modules with views; each adds its routes to `blueprint`."""
 
 add_hooks(blueprint)

@@ -1,6 +1,6 @@
 """Import people: plan against the current state, and carry it out in one transaction (G1, G3)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,15 +10,17 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Role
 from register.errors import Conflict, Invalid
-from register.imports.apply_people import Applied, apply_people
+from register.imports.apply_people import apply_people
 from register.imports.models import ImportBatch
 from register.imports.people_plan import PeoplePlan
 from register.imports.people_snapshot import take_snapshot
 from register.imports.people_table import read_people
 from register.imports.plan_people import EVERY_ROLE, plan_people
+from register.imports.training_snapshot import in_chunks
 from register.learning.claiming import claim_attendance
 from register.learning.models import Attendance
 from register.people.models import Organisation, Registration
+from register.points.claims import granted_attendances
 from register.points.figures_recount import recount_registrations
 from register.points.judges import judges_for, period_years, rule_book
 from register.points.standing import counted_once
@@ -48,7 +50,7 @@ def plan_import(
         take_snapshot(session, importer.organisation_id, today=today),
         read_people(table, registers=registers, day_first=day_first),
         registers=registers,
-        without_period=_without_period(session, importer.organisation_id),
+        without_period=registers_without_period(session, importer.organisation_id),
         today=today,
         may_grant=importer.may_grant,
     )
@@ -89,7 +91,7 @@ def carry_out(
     if expected is not None and plan.digest != expected:
         raise Conflict(DATA_CHANGED)
     applied = apply_people(session, plan, organisation_id=importer.organisation_id, batch_id=batch.id, at=at)
-    _count_again(session, importer.organisation_id, applied, at)
+    count_again(session, importer.organisation_id, (*applied.new_registrations, *applied.changed_registrations), at=at)
     batch.state, batch.applied_at, batch.plan, batch.counts = "toegepast", at, None, plan.counts
     batch.plan_digest = plan.digest
     audit.record(
@@ -110,33 +112,28 @@ def one_import_at_a_time(session: Session, organisation_id: int) -> None:
     session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
 
 
-def _without_period(session: Session, organisation_id: int) -> frozenset[str]:
+def registers_without_period(session: Session, organisation_id: int) -> frozenset[str]:
     """Return the registers of which nobody knows how long a registration lasts: those need an end in the file."""
     ids = [info.id for info in rule_book().registers()]
     judges = judges_for(session, organisation_id=organisation_id, register_ids=ids)
     return frozenset(register for register, judge in judges.items() if period_years(judge) is None)
 
 
-def _count_again(session: Session, organisation_id: int, applied: Applied, at: datetime) -> None:
-    """Claim what people with new registrations did before, and renew every touched standing."""
+def count_again(session: Session, organisation_id: int, registration_ids: Sequence[int], *, at: datetime) -> None:
+    """Claim what people with new or changed registrations did before, and renew where each stands."""
+    if not registration_ids:
+        return
     session.expire_all()
-    earlier = (
-        session.scalars(
-            select(Attendance)
-            .join(Registration, Registration.person_id == Attendance.person_id)
-            .where(Registration.id.in_([*applied.new_registrations, *applied.changed_registrations]))
-            .distinct()
-        ).all()
-        if _any_attendance(session, applied)
-        else ()
-    )
     with counted_once(session, at=at):
-        for attendance in earlier:
-            claim_attendance(session, attendance, at=at)
-    recount_registrations(session, organisation_id, [*applied.new_registrations, *applied.changed_registrations], at=at)
+        for attendance in _earlier(session, registration_ids):
+            if not granted_attendances(session, [attendance.id]):
+                claim_attendance(session, attendance, at=at)
+    recount_registrations(session, organisation_id, registration_ids, at=at)
 
 
-def _any_attendance(session: Session, applied: Applied) -> bool:
-    if not applied.new_registrations and not applied.changed_registrations:
-        return False
-    return session.scalar(select(Attendance.id).limit(1)) is not None
+def _earlier(session: Session, registration_ids: Sequence[int]) -> Iterator[Attendance]:
+    if session.scalar(select(Attendance.id).limit(1)) is None:
+        return
+    for some in in_chunks(registration_ids):
+        people = select(Registration.person_id).where(Registration.id.in_(some))
+        yield from session.scalars(select(Attendance).where(Attendance.person_id.in_(people))).all()

@@ -1,0 +1,92 @@
+"""The forms of HR's pages about people."""
+
+from typing import Any
+
+from wtforms import Form, IntegerField, SelectField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.widgets import HiddenInput
+
+from register.imports.by_hand import PersonEntry, RegistrationEntry
+from register.workbooks.cells import Cell, Kind
+from register.workbooks.values import Problem, parse_email
+
+from ._fields import Day, Text
+
+_PICK = "Kies iets uit de lijst."
+
+
+def _one_address(_form: Form, field: Text) -> None:
+    """Refuse what is no e-mail address, by the same rule as a workbook."""
+    found = parse_email(Cell(Kind.TEXT, field.data))
+    if isinstance(found, Problem):
+        raise ValidationError(f"{found.message} {found.remedy}")
+
+
+class PersonForm(Form):
+    """Somebody new."""
+
+    personnel_number = Text("Personeelsnummer", [InputRequired("Vul het personeelsnummer in."), Length(max=40)])
+    given_name = Text("Roepnaam", [InputRequired("Vul de roepnaam in."), Length(max=100)])
+    prefix = Text("Voorvoegsel", [Length(max=30)], description="Bijvoorbeeld van der.")
+    family_name = Text("Achternaam", [InputRequired("Vul de achternaam in."), Length(max=120)])
+    email = Text("E-mail werk", [Optional(), _one_address])
+    job_title = Text("Functie", [Length(max=120)])
+    team_id = SelectField("Team", choices={}, default="", invalid_choice_message=_PICK)
+    starts_on = Day("Datum in dienst", [Optional()])
+
+    def __init__(self, *args: Any, teams: list[tuple[int, str]], **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(*args, **kwargs)
+        self.team_id.choices = {"": "Geen team"} | {str(team_id): name for team_id, name in teams}
+
+    def entry(self) -> PersonEntry:
+        """Return what was typed."""
+        return PersonEntry(
+            personnel_number=self.personnel_number.data,
+            given_name=self.given_name.data,
+            prefix=self.prefix.data,
+            family_name=self.family_name.data,
+            email=self.email.data or "",
+            job_title=self.job_title.data,
+            team_id=int(self.team_id.data) if self.team_id.data else None,
+            starts_on=self.starts_on.data,
+        )
+
+
+class RegistrationForm(Form):
+    """A registration of somebody."""
+
+    version = IntegerField(widget=HiddenInput(), default=0)
+    register_id = SelectField("Register", choices={}, invalid_choice_message=_PICK)
+    number = Text("Registratienummer", [Length(max=40)])
+    level = Text("Niveau", [Length(max=40)], description="Alleen als het register niveaus kent.")
+    cycle_starts_on = Day("Registratie van", [InputRequired("Vul in wanneer de registratie begon.")])
+    cycle_ends_on = Day(
+        "Registratie tot en met", [Optional()], description="Leeg: de gewone looptijd van het register."
+    )
+    extension_days = IntegerField(
+        "Verlenging in dagen", [Optional(), NumberRange(0, 3660, "Vul 0 tot 3660 dagen in.")], default=0
+    )
+    ended_on = Day("Uitgeschreven op", [Optional()])
+
+    def __init__(self, *args: Any, registers: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+        super().__init__(*args, **kwargs)
+        self.register_id.choices = dict(registers)
+
+    def entry(self) -> RegistrationEntry:
+        """Return what was typed."""
+        return RegistrationEntry(
+            register_id=self.register_id.data,
+            number=self.number.data,
+            level=self.level.data,
+            cycle_starts_on=self.cycle_starts_on.data,
+            cycle_ends_on=self.cycle_ends_on.data,
+            extension_days=self.extension_days.data or 0,
+            ended_on=self.ended_on.data,
+        )
+
+
+class PauseForm(Form):
+    """A pause of a registration."""
+
+    starts_on = Day("Pauze van", [InputRequired("Vul de eerste dag in.")])
+    ends_on = Day("Pauze tot en met", [InputRequired("Vul de laatste dag in.")])

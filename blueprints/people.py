@@ -1,0 +1,234 @@
+"""Mensen: who is here, in which team and register; HR adds and mends by hand what no file brings (G8, I5)."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from register.access import Role, current_viewer, requires
+from register.current import state
+from register.db import session, transaction
+from register.errors import Invalid
+from register.imports.by_hand import (
+    add_pause,
+    add_person,
+    find_registration,
+    remove_pause,
+    save_registration,
+    set_active,
+)
+from register.overview.person import expiring, read_person
+from register.people.directory import PeopleQuery, read_people_page, teams_of
+from register.points.judges import rule_book
+
+from ._blueprint import blueprint
+from ._people_forms import PauseForm, PersonForm, RegistrationForm
+
+_SIZES = (25, 100)
+
+
+@blueprint.get("/mensen")
+@requires(Role.HR)
+def people() -> ResponseReturnValue:
+    """Show the people of the organisation, with search and filters."""
+    viewer, today = current_viewer(), state().today()
+    asked = _asked()
+    only = expiring(session(), viewer.organisation_id, today=today) if asked["verloopt"] else None
+    query = PeopleQuery(
+        text=asked["zoek"],
+        team_id=int(asked["team"]) if asked["team"] else None,
+        register_id=asked["register"],
+        left=bool(asked["weg"]),
+        only=only,
+        page=request.args.get("pagina", 1, type=int),
+        size=int(asked["per"]) if asked["per"] else _SIZES[0],
+    )
+    page = read_people_page(session(), viewer.organisation_id, query, today=today)
+    return render_template(
+        "register/people/people.html",
+        page=page,
+        asked=asked,
+        link=_link(asked),
+        teams=teams_of(session(), viewer.organisation_id),
+        registers=_registers(),
+        sizes=_SIZES,
+        person_link=url_for(".person", person_id=0).removesuffix("0"),
+    )
+
+
+@blueprint.get("/mensen/nieuw")
+@requires(Role.HR)
+def person_form() -> ResponseReturnValue:
+    """Show the form of somebody new."""
+    return render_template("register/people/new.html", form=_person_form())
+
+
+@blueprint.post("/mensen/nieuw")
+@requires(Role.HR)
+def create_person() -> ResponseReturnValue:
+    """Add somebody by hand."""
+    form = _person_form(request.form)
+    if form.validate():
+        try:
+            with transaction() as current:
+                person_id = add_person(current, current_viewer(), form.entry(), at=state().now(), today=state().today())
+        except Invalid as wrong:
+            form[wrong.field].errors = [wrong.message]
+        else:
+            flash(f"{form.given_name.data} {form.family_name.data} is toegevoegd.", "success")
+            return redirect(url_for(".person", person_id=person_id), 303)
+    return render_template("register/people/new.html", form=form), 422
+
+
+@blueprint.get("/mensen/<int:person_id>")
+@requires(Role.HR)
+def person(person_id: int) -> ResponseReturnValue:
+    """Show one person."""
+    view = read_person(session(), current_viewer(), person_id, today=state().today())
+    return render_template("register/people/person.html", view=view)
+
+
+@blueprint.post("/mensen/<int:person_id>/actief")
+@requires(Role.HR)
+def set_person_active(person_id: int) -> ResponseReturnValue:
+    """Close the register to somebody, or open it again."""
+    active = request.form.get("active") == "1"
+    version = request.form.get("version", type=int)
+    with transaction() as current:
+        set_active(current, current_viewer(), person_id, active=active, version=version, at=state().now())
+    said = "kan er weer in" if active else "kan er vanaf nu niet meer in; alles blijft bewaard"
+    flash(f"Opgeslagen: deze persoon {said}.", "success")
+    return redirect(url_for(".person", person_id=person_id), 303)
+
+
+@blueprint.get("/mensen/<int:person_id>/registraties/nieuw")
+@requires(Role.HR)
+def new_registration_form(person_id: int) -> ResponseReturnValue:
+    """Show the form of a new registration."""
+    return _registration_page(person_id, None, RegistrationForm(registers=_registers()))
+
+
+@blueprint.post("/mensen/<int:person_id>/registraties/nieuw")
+@requires(Role.HR)
+def create_registration(person_id: int) -> ResponseReturnValue:
+    """Add a registration."""
+    return _save_registration(person_id, None)
+
+
+@blueprint.get("/mensen/<int:person_id>/registraties/<int:registration_id>")
+@requires(Role.HR)
+def registration_form(person_id: int, registration_id: int) -> ResponseReturnValue:
+    """Show the form of a registration, with its pauses."""
+    found = find_registration(session(), current_viewer(), person_id, registration_id)
+    return _registration_page(person_id, registration_id, RegistrationForm(obj=found, registers=_registers()))
+
+
+@blueprint.post("/mensen/<int:person_id>/registraties/<int:registration_id>")
+@requires(Role.HR)
+def update_registration(person_id: int, registration_id: int) -> ResponseReturnValue:
+    """Change a registration."""
+    return _save_registration(person_id, registration_id)
+
+
+@blueprint.post("/mensen/<int:person_id>/registraties/<int:registration_id>/pauzes")
+@requires(Role.HR)
+def create_pause(person_id: int, registration_id: int) -> ResponseReturnValue:
+    """Add a pause."""
+    viewer, form = current_viewer(), PauseForm(request.form)
+    if form.validate():
+        starts_on, ends_on = form.starts_on.data, form.ends_on.data
+        try:
+            with transaction() as current:
+                add_pause(
+                    current, viewer, person_id, registration_id, starts_on=starts_on, ends_on=ends_on, at=state().now()
+                )
+        except Invalid as wrong:
+            form[wrong.field].errors = [wrong.message]
+        else:
+            flash("De pauze is opgeslagen.", "success")
+            return redirect(url_for(".registration_form", person_id=person_id, registration_id=registration_id), 303)
+    found = find_registration(session(), viewer, person_id, registration_id)
+    edit = RegistrationForm(obj=found, registers=_registers())
+    return _registration_page(person_id, registration_id, edit, pause=form), 422
+
+
+@blueprint.post("/mensen/<int:person_id>/registraties/<int:registration_id>/pauzes/<int:pause_id>/weghalen")
+@requires(Role.HR)
+def delete_pause(person_id: int, registration_id: int, pause_id: int) -> ResponseReturnValue:
+    """Take a pause away."""
+    with transaction() as current:
+        remove_pause(current, current_viewer(), person_id, registration_id, pause_id, at=state().now())
+    flash("De pauze is weggehaald.", "success")
+    return redirect(url_for(".registration_form", person_id=person_id, registration_id=registration_id), 303)
+
+
+def _save_registration(person_id: int, registration_id: int | None) -> ResponseReturnValue:
+    form = RegistrationForm(request.form, registers=_registers())
+    read_person(session(), current_viewer(), person_id, today=state().today())
+    if form.validate():
+        try:
+            with transaction() as current:
+                _write(current, person_id, registration_id, form)
+        except Invalid as wrong:
+            form[wrong.field].errors = [wrong.message]
+        else:
+            flash("De registratie is opgeslagen.", "success")
+            return redirect(url_for(".person", person_id=person_id), 303)
+    return _registration_page(person_id, registration_id, form), 422
+
+
+def _write(current: Session, person_id: int, registration_id: int | None, form: RegistrationForm) -> None:
+    save_registration(
+        current,
+        current_viewer(),
+        person_id,
+        form.entry(),
+        registration_id=registration_id,
+        version=form.version.data,
+        at=state().now(),
+    )
+
+
+def _registration_page(
+    person_id: int, registration_id: int | None, form: RegistrationForm, *, pause: PauseForm | None = None
+) -> str:
+    view = read_person(session(), current_viewer(), person_id, today=state().today())
+    registration = next((one for one, _, _ in view.registrations if one.id == registration_id), None)
+    return render_template(
+        "register/people/registration.html", view=view, registration=registration, form=form, pause=pause or PauseForm()
+    )
+
+
+def _person_form(data: Any = None) -> PersonForm:  # noqa: ANN401 - the request's form
+    return PersonForm(data, teams=list(teams_of(session(), current_viewer().organisation_id)))
+
+
+def _registers() -> list[tuple[str, str]]:
+    return [(info.id, f"{info.name} ({info.body})") for info in rule_book().registers()]
+
+
+def _asked() -> dict[str, str]:
+    """Read the filters from the address; what makes no sense there is left out."""
+    args = request.args
+    per, team = args.get("per", ""), args.get("team", "")
+    return {
+        "zoek": args.get("zoek", "").strip()[:100],
+        "team": team if team.isdecimal() and len(team) < 10 else "",  # noqa: PLR2004 - a team's number
+        "register": args.get("register", ""),
+        "verloopt": "1" if args.get("verloopt") == "1" else "",
+        "weg": "1" if args.get("weg") == "1" else "",
+        "per": per if per in {str(size) for size in _SIZES[1:]} else "",
+    }
+
+
+def _link(asked: dict[str, str]) -> Callable[..., str]:
+    here = url_for(".people")
+
+    def link(**change: str) -> str:
+        wanted = {name: value for name, value in (asked | change).items() if value}
+        return f"{here}?{urlencode(wanted)}" if wanted else here
+
+    return link

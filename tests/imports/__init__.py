@@ -1,0 +1,1 @@
+"""Imports: people and learning history."""

@@ -1,0 +1,169 @@
+"""The pages about people: found, filtered, mended by hand, and only by HR of the same organisation."""
+
+from datetime import date
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.people.models import Person, Registration, RegistrationPause
+from tests.host import Host
+from tests.makers import make_organisation, make_person, make_registration, make_team
+from tests.pages.reading import form_values, soup
+
+PEOPLE = "/leerregister/mensen"
+
+
+def hr_client(host: Host, session: Session) -> FlaskClient:
+    """HR, signed in."""
+    make_person(session, "Hanneke", "Raad", roles=("hr",), personnel_number="90001")
+    return host.client("hanneke")
+
+
+def names(client: FlaskClient, query: str = "") -> list[str]:
+    """The people on the list."""
+    return [cell.text.strip() for cell in soup(client.get(f"{PEOPLE}?{query}")).select("th[scope=row]")]
+
+
+def test_the_list_is_in_dutch_order_and_counts_first(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    make_person(session, "Els", "Berg", prefix="van den")
+    make_person(session, "Aad", "Zomer")
+
+    assert names(client) == ["Els van den Berg", "Hanneke Raad", "Aad Zomer"]
+    assert "3 van 3 medewerkers" in client.get(PEOPLE).text
+
+
+def test_search_and_filters_stand_in_the_address(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    team = make_team(session)
+    els = make_person(session, "Els", "Berg", prefix="van den", team=team)
+    make_person(session, "Jan", "Smit", team=team)
+    make_registration(session, els, "skj-jgp")
+
+    assert names(client, "zoek=vandenberg") == ["Els van den Berg"]
+    assert names(client, f"team={team.id}") == ["Els van den Berg", "Jan Smit"]
+    assert names(client, f"team={team.id}&register=skj-jgp") == ["Els van den Berg"]
+    assert "Niemand past bij dit filter" in client.get(f"{PEOPLE}?zoek=%25").text
+
+
+def test_a_long_list_has_pages_of_25(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    for place in range(30):
+        make_person(session, f"Persoon{place:02d}", "Aa")
+
+    assert len(names(client)) == 25
+    assert len(names(client, "pagina=2")) == 6
+    assert len(names(client, "per=100")) == 31
+
+
+def test_somebody_is_added_by_hand(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    values = form_values(soup(client.get(f"{PEOPLE}/nieuw")), "main form")
+
+    answer = client.post(
+        f"{PEOPLE}/nieuw", data=values | {"personnel_number": "7", "given_name": "Olaf", "family_name": "Dam"}
+    )
+
+    assert answer.status_code == 303
+    assert "Olaf Dam is toegevoegd" in client.get(answer.headers["Location"]).text
+
+
+def test_a_number_that_is_taken_keeps_what_was_typed(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    values = form_values(soup(client.get(f"{PEOPLE}/nieuw")), "main form")
+
+    answer = client.post(
+        f"{PEOPLE}/nieuw", data=values | {"personnel_number": "090001", "given_name": "Olaf", "family_name": "Dam"}
+    )
+
+    assert answer.status_code == 422
+    assert "al van iemand" in answer.text
+    assert form_values(soup(answer), "main form")["given_name"] == "Olaf"
+
+
+def test_a_registration_is_added_changed_and_paused(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    els = make_person(session, "Els", "Berg")
+    new = f"{PEOPLE}/{els.id}/registraties/nieuw"
+    values = form_values(soup(client.get(new)), "main form")
+
+    added = client.post(
+        new, data=values | {"register_id": "skj-jgp", "number": "130011", "cycle_starts_on": "1-1-2024"}
+    )
+    registration = session.scalars(select(Registration)).one()
+    edit = f"{PEOPLE}/{els.id}/registraties/{registration.id}"
+    values = form_values(soup(client.get(edit)), "main form")
+    changed = client.post(edit, data=values | {"level": "hbo"})
+    paused = client.post(
+        f"{edit}/pauzes",
+        data={"csrf_token": values["csrf_token"], "starts_on": "2025-01-01", "ends_on": "2025-03-31"},
+    )
+
+    assert [added.status_code, changed.status_code, paused.status_code] == [303, 303, 303]
+    session.expire_all()
+    assert session.scalars(select(Registration.level)).one() == "hbo"
+    assert session.scalars(select(RegistrationPause.ends_on)).one() == date(2025, 3, 31)
+
+
+def test_a_wrong_registration_number_is_said_beside_its_field(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    els = make_person(session, "Els", "Berg")
+    new = f"{PEOPLE}/{els.id}/registraties/nieuw"
+    values = form_values(soup(client.get(new)), "main form")
+
+    answer = client.post(new, data=values | {"register_id": "rp-sw", "number": "##", "cycle_starts_on": "2024-01-01"})
+
+    assert answer.status_code == 422
+    assert soup(answer).select_one("#number-e")
+
+
+def test_the_second_save_of_an_old_version_is_refused(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    registration = make_registration(session, make_person(session, "Els", "Berg"))
+    edit = f"{PEOPLE}/{registration.person_id}/registraties/{registration.id}"
+    values = form_values(soup(client.get(edit)), "main form")
+    client.post(edit, data=values | {"level": "hbo"})
+
+    assert client.post(edit, data=values | {"level": "mbo"}).status_code == 409
+
+
+def test_access_is_stopped_and_given_back(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    els = make_person(session, "Els", "Berg")
+    page = f"{PEOPLE}/{els.id}"
+
+    client.post(f"{page}/actief", data=form_values(soup(client.get(page)), "main form"))
+    stopped = host.client("els").get("/leerregister/").status_code
+    client.post(f"{page}/actief", data=form_values(soup(client.get(page)), "main form"))
+
+    assert stopped == 401
+    assert host.client("els").get("/leerregister/").status_code == 200
+
+
+def test_a_person_of_another_organisation_is_not_there(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    stranger = make_person(session, "Olga", organisation=make_organisation(session, "Elders"))
+
+    assert client.get(f"{PEOPLE}/{stranger.id}").status_code == 404
+    assert client.get(f"{PEOPLE}/999999").status_code == 404
+
+
+def test_only_hr_opens_the_list(host: Host, session: Session) -> None:
+    make_person(session, "Els")
+
+    assert host.client("els").get(PEOPLE).status_code == 403
+
+
+def test_a_posted_field_that_the_form_does_not_have_changes_nothing(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    values = form_values(soup(client.get(f"{PEOPLE}/nieuw")), "main form")
+    foreign = {"organisation_id": "99", "subject": "admin", "deactivated_at": "2020-01-01", "roles": "admin", "id": "1"}
+
+    client.post(
+        f"{PEOPLE}/nieuw",
+        data=values | foreign | {"personnel_number": "7", "given_name": "Olaf", "family_name": "Dam"},
+    )
+
+    olaf = session.scalars(select(Person).where(Person.given_name == "Olaf")).one()
+    assert (olaf.subject, olaf.deactivated_at, olaf.organisation_id) == (None, None, make_organisation(session).id)

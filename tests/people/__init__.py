@@ -1,0 +1,1 @@
+"""Names, search and the list of people."""
