@@ -137,7 +137,7 @@ def _set(attendance: Attendance, participant: Participant) -> None:
 
 def _take_off(session: Session, meeting: LearningSession, attendance: Attendance, *, at: datetime) -> None:
     """Somebody who stood on the list by mistake: gone with claims and links; the trail keeps that it happened."""
-    points.withdraw(session, attendance.id, at=at)
+    points.withdraw(session, [attendance.id], at=at)
     session.execute(delete(SignLink).where(SignLink.attendance_id == attendance.id))
     session.execute(delete(OutgoingMail).where(OutgoingMail.attendance_id == attendance.id))
     meeting.attendances.remove(attendance)

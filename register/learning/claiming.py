@@ -1,5 +1,6 @@
 """Keep claims in step with attendance: judged when present, taken back when not."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -19,30 +20,38 @@ def claim_session(session: Session, meeting: LearningSession, *, at: datetime) -
 
     """
     granted = points.granted_attendances(session, [attendance.id for attendance in meeting.attendances])
-    return [
-        line
-        for attendance in meeting.attendances
-        if attendance.id not in granted
-        for line in claim_attendance(session, attendance, at=at)
-    ]
+    return _claim(session, [one for one in meeting.attendances if one.id not in granted], at=at)
 
 
 def claim_attendance(
     session: Session, attendance: Attendance, *, at: datetime
 ) -> list[tuple[int, str, Decimal | None]]:
-    """Bring the claims of one attendance up to date: none for who was not there, says so, or whose activity is gone."""
-    activity = attendance.session.activity
-    if attendance.state not in PRESENT or attendance.disputed_at is not None or activity.withdrawn_at is not None:
-        points.withdraw(session, attendance.id, at=at)
+    """Bring the claims of one attendance up to date."""
+    return _claim(session, [attendance], at=at)
+
+
+def _claim(
+    session: Session, attendances: Sequence[Attendance], *, at: datetime
+) -> list[tuple[int, str, Decimal | None]]:
+    """Judge whoever was there; no claim for who was not, says so, or whose activity is gone."""
+    there = [one for one in attendances if _counts(one)]
+    points.withdraw(session, [one.id for one in attendances if one not in there], at=at)
+    if not there:
         return []
-    rows = points.claim(
-        session,
-        organisation_id=activity.organisation_id,
-        person_id=attendance.person_id,
-        attendance_id=attendance.id,
-        title=activity.title,
-        facts=facts_of(attendance),
-        confirmed=is_confirmed(attendance),
-        at=at,
-    )
-    return [(attendance.id, row.register_id, row.points) for row in rows]
+    attended = [
+        points.Attended(
+            attendance_id=one.id,
+            person_id=one.person_id,
+            title=one.session.activity.title,
+            facts=facts_of(one),
+            confirmed=is_confirmed(one),
+        )
+        for one in there
+    ]
+    rows = points.claim(session, there[0].session.activity.organisation_id, attended, at=at)
+    return [(row.attendance_id, row.register_id, row.points) for row in rows]
+
+
+def _counts(attendance: Attendance) -> bool:
+    gone = attendance.session.activity.withdrawn_at is not None
+    return attendance.state in PRESENT and attendance.disputed_at is None and not gone

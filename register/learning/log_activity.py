@@ -20,6 +20,7 @@ from register.learning.mail import ask_to_confirm
 from register.learning.models import Activity, Attendance, Group, LearningSession, Reflection
 from register.once import once
 from register.people.models import Membership, TeamManager
+from register.points.standing import counted_once
 
 AndThen = Callable[[Session, int], None]
 """What else belongs to the same transaction; gets the session and the activity's id."""
@@ -69,7 +70,8 @@ def _log(
     session: Session, viewer: Viewer, entry: ActivityEntry, *, at: datetime, today: date, and_then: AndThen | None
 ) -> Logged:
     activity = add_activity(session, viewer, entry, at=at, today=today)
-    claims = [claim for one in activity.sessions for claim in claim_session(session, one, at=at)]
+    with counted_once(session, at=at):
+        claims = [claim for one in activity.sessions for claim in claim_session(session, one, at=at)]
     everybody = [one for meeting in activity.sessions for one in meeting.attendances]
     own = {one.id for one in everybody if one.person_id == viewer.person_id}
     ask_to_confirm(session, activity, at)

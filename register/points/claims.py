@@ -1,7 +1,8 @@
 """Claims: one attendance under each registration of its person, judged once and kept with what was judged."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -10,73 +11,86 @@ from sqlalchemy.orm import Session, selectinload
 from register.errors import Conflict
 from register.people.models import Registration
 from register.points.facts_json import to_json
-from register.points.judges import cycle_for, judge_for
+from register.points.judges import cycle_for, judges_for
 from register.points.models import Claim
-from register.points.standing import refresh_standing
+from register.points.standing import refresh_standings
 from register.rules.facts import ClaimState, Facts
+from register.rules.judge import Judge
 
 _LOCKED = "De punten van deze activiteit zijn al toegekend. Daarom kan er niets meer aan veranderen."
 
 
-def claim(
-    session: Session,
-    *,
-    organisation_id: int,
-    person_id: int,
-    attendance_id: int,
-    title: str,
-    facts: Facts,
-    confirmed: bool,
-    at: datetime,
-) -> Sequence[Claim]:
-    """Judge an attendance for every register of the person and keep the result; a second call brings it up to date.
+@dataclass(frozen=True, kw_only=True)
+class Attended:
+    """One attendance as it is to be judged: whose, what, and whether that person confirmed it."""
+
+    attendance_id: int
+    person_id: int
+    title: str
+    facts: Facts
+    confirmed: bool
+
+
+def claim(session: Session, organisation_id: int, attended: Sequence[Attended], *, at: datetime) -> Sequence[Claim]:
+    """Judge attendances for every register of their people and keep the result; a second call brings it up to date.
+
+    The number of statements depends on neither the people nor their registrations.
 
     Raises:
-        Conflict: a register already granted points for it.
+        Conflict: a register already granted points for one of them.
 
     """
-    existing = {row.registration_id: row for row in claims_of(session, attendance_id)}
+    existing = {
+        (row.attendance_id, row.registration_id): row
+        for row in _claims_of(session, [one.attendance_id for one in attended])
+    }
     refuse_when_granted(existing.values())
+    enrolled = _enrolled(session, {one.person_id for one in attended})
+    register_ids = {registration.register_id for rows in enrolled.values() for registration in rows}
+    judges = judges_for(session, organisation_id=organisation_id, register_ids=register_ids)
     kept = []
-    for registration in registrations_for(session, person_id, facts):
-        judge = judge_for(session, organisation_id=organisation_id, register_id=registration.register_id)
-        row = existing.pop(registration.id, None) or Claim(attendance_id=attendance_id, registration_id=registration.id)
-        known = replace(facts, filed_on=row.filed_on)
-        score = judge.score(known, cycle=cycle_for(registration, judge))
-        row.register_id = registration.register_id
-        row.title, row.completed_on, row.facts = title, facts.completed_on, to_json(known)
-        row.rule_version, row.rule_digest = score.version, score.digest
-        row.track, row.net_minutes, row.points = score.track, score.net_minutes, score.points
-        if not confirmed:
-            row.state = ClaimState.DRAFT
-        elif row.state in {None, ClaimState.DRAFT}:
-            row.state = ClaimState.READY
-        session.add(row)
-        kept.append(row)
+    for one in attended:
+        for registration in _chosen(enrolled[one.person_id], one.facts):
+            known = existing.pop((one.attendance_id, registration.id), None)
+            row = known or Claim(attendance_id=one.attendance_id, registration_id=registration.id)
+            _judge(row, one, registration, judges[registration.register_id])
+            kept.append(row)
+    session.add_all(kept)
     _drop(session, [row.id for row in existing.values()])
     session.flush()
-    for registration_id in {row.registration_id for row in kept} | set(existing):
-        refresh_standing(session, registration_id, at=at)
+    refresh_standings(session, {row.registration_id for row in (*kept, *existing.values())}, at=at)
     return kept
 
 
-def withdraw(session: Session, attendance_id: int, *, at: datetime) -> None:
-    """Take back the claims of an attendance: the person was not there, or the activity was withdrawn.
+def _judge(row: Claim, one: Attended, registration: Registration, judge: Judge) -> None:
+    facts = replace(one.facts, filed_on=row.filed_on)
+    score = judge.score(facts, cycle=cycle_for(registration, judge))
+    row.register_id = registration.register_id
+    row.title, row.completed_on, row.facts = one.title, facts.completed_on, to_json(facts)
+    row.rule_version, row.rule_digest = score.version, score.digest
+    row.track, row.net_minutes, row.points = score.track, score.net_minutes, score.points
+    if not one.confirmed:
+        row.state = ClaimState.DRAFT
+    elif row.state in {None, ClaimState.DRAFT}:
+        row.state = ClaimState.READY
+
+
+def withdraw(session: Session, attendance_ids: Sequence[int], *, at: datetime) -> None:
+    """Take back the claims of attendances: the person was not there, or the activity was withdrawn.
 
     Raises:
-        Conflict: a register already granted points for it.
+        Conflict: a register already granted points for one of them.
 
     """
-    rows = claims_of(session, attendance_id)
+    rows = _claims_of(session, attendance_ids) if attendance_ids else ()
     refuse_when_granted(rows)
     _drop(session, [row.id for row in rows])
-    for registration_id in {row.registration_id for row in rows}:
-        refresh_standing(session, registration_id, at=at)
+    refresh_standings(session, {row.registration_id for row in rows}, at=at)
 
 
 def claims_of(session: Session, attendance_id: int) -> Sequence[Claim]:
     """Return the claims of one attendance."""
-    return session.scalars(select(Claim).where(Claim.attendance_id == attendance_id)).all()
+    return _claims_of(session, [attendance_id])
 
 
 def granted_attendances(session: Session, attendance_ids: Sequence[int]) -> frozenset[int]:
@@ -103,18 +117,33 @@ def refuse_when_granted(rows: Iterable[Claim]) -> None:
 
 def registrations_for(session: Session, person_id: int, facts: Facts) -> Sequence[Registration]:
     """Choose per register the cycle that the activity falls in, else the latest (which says why it does not count)."""
+    return _chosen(_enrolled(session, {person_id})[person_id], facts)
+
+
+def _enrolled(session: Session, person_ids: Collection[int]) -> dict[int, list[Registration]]:
     rows = session.scalars(
         select(Registration)
-        .where(Registration.person_id == person_id)
+        .where(Registration.person_id.in_(person_ids))
         .options(selectinload(Registration.pauses))
         .order_by(Registration.register_id, Registration.cycle_starts_on)
     )
+    found: dict[int, list[Registration]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(row)
+    return found
+
+
+def _chosen(rows: Sequence[Registration], facts: Facts) -> Sequence[Registration]:
     chosen: dict[str, Registration] = {}
     for row in rows:
         earlier = chosen.get(row.register_id)
         if earlier is None or row.cycle_starts_on <= facts.completed_on:
             chosen[row.register_id] = row
     return tuple(chosen.values())
+
+
+def _claims_of(session: Session, attendance_ids: Sequence[int]) -> Sequence[Claim]:
+    return session.scalars(select(Claim).where(Claim.attendance_id.in_(attendance_ids))).all()
 
 
 def _drop(session: Session, ids: Sequence[int]) -> None:

@@ -1,6 +1,7 @@
 """Where a registration stands: assessed from its claims alone, and kept per track for overviews."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 
@@ -10,14 +11,16 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from register.current import AMSTERDAM
 from register.people.models import ConditionRecord, Person, Registration
 from register.points.facts_json import from_json
-from register.points.judges import cycle_for, judge_for
+from register.points.judges import cycle_for, judge_for, judges_for
 from register.points.models import Claim, Standing
 from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition
+from register.rules.judge import Judge
 
 TOTAL = "total"
 """The code of the row that holds the whole registration."""
 
 _LATER = "register_standings_later"
+_AT_ONCE = 500
 
 
 def assess_registration(session: Session, registration: Registration, *, on: date) -> Assessment:
@@ -25,64 +28,108 @@ def assess_registration(session: Session, registration: Registration, *, on: dat
     judge = judge_for(
         session, organisation_id=registration.person.organisation_id, register_id=registration.register_id
     )
-    rows = session.execute(
-        select(Claim.id, Claim.title, Claim.facts, Claim.state, Claim.granted_points)
-        .where(Claim.registration_id == registration.id)
-        .order_by(Claim.completed_on, Claim.id)
-    )
-    claims = [
-        ClaimInput(
-            reference=str(row.id),
-            title=row.title,
-            facts=from_json(row.facts),
-            state=ClaimState(row.state),
-            granted=row.granted_points,
-        )
-        for row in rows
-    ]
+    ids = [registration.id]
     return judge.assess(
-        claims, cycle=cycle_for(registration, judge), on=on, conditions=conditions_of(session, registration.id)
+        _claims(session, ids)[registration.id],
+        cycle=cycle_for(registration, judge),
+        on=on,
+        conditions=_conditions(session, ids)[registration.id],
     )
-
-
-def conditions_of(session: Session, registration_id: int) -> Sequence[Condition]:
-    """Return what was recorded of the conditions beside points (C14)."""
-    rows = session.scalars(select(ConditionRecord).where(ConditionRecord.registration_id == registration_id))
-    return tuple(Condition(code=row.code, text="", met=row.met, expires_on=row.expires_on) for row in rows)
-
-
-def load_registration(session: Session, registration_id: int) -> Registration:
-    """Return a registration with its person and pauses, in two queries."""
-    return session.execute(
-        select(Registration)
-        .where(Registration.id == registration_id)
-        .options(joinedload(Registration.person).load_only(Person.organisation_id), selectinload(Registration.pauses))
-    ).scalar_one()
 
 
 @contextmanager
 def counted_once(session: Session, *, at: datetime) -> Iterator[None]:
-    """Put counting off to the end of the block: for imports, where one registration gets many claims."""
+    """Put counting off to the end of the block, where one registration gets many claims; an inner block joins."""
+    if _LATER in session.info:
+        yield
+        return
     waiting: set[int] = set()
     session.info[_LATER] = waiting
     try:
         yield
     finally:
         del session.info[_LATER]
-    for registration_id in sorted(waiting):
-        refresh_standing(session, registration_id, at=at)
+    refresh_standings(session, waiting, at=at)
 
 
 def refresh_standing(session: Session, registration_id: int, *, at: datetime) -> None:
     """Count one registration again, in the transaction that changed its claims."""
+    refresh_standings(session, [registration_id], at=at)
+
+
+def refresh_standings(session: Session, registration_ids: Collection[int], *, at: datetime) -> None:
+    """Count registrations again, with the same few statements however many they are."""
     if (waiting := session.info.get(_LATER)) is not None:
-        waiting.add(registration_id)
+        waiting.update(registration_ids)
         return
-    assessment = assess_registration(
-        session, load_registration(session, registration_id), on=at.astimezone(AMSTERDAM).date()
+    ids = sorted(registration_ids)
+    for first in range(0, len(ids), _AT_ONCE):
+        _refresh(session, ids[first : first + _AT_ONCE], at)
+
+
+def _refresh(session: Session, ids: Sequence[int], at: datetime) -> None:
+    registrations = session.scalars(
+        select(Registration)
+        .where(Registration.id.in_(ids))
+        .options(joinedload(Registration.person).load_only(Person.organisation_id), selectinload(Registration.pauses))
+        .order_by(Registration.id)
+    ).all()
+    judges = _judges(session, registrations)
+    claims, conditions = _claims(session, ids), _conditions(session, ids)
+    rows: list[dict[str, object]] = []
+    for one in registrations:
+        judge = judges[one.person.organisation_id, one.register_id]
+        assessment = judge.assess(
+            claims[one.id],
+            cycle=cycle_for(one, judge),
+            on=at.astimezone(AMSTERDAM).date(),
+            conditions=conditions[one.id],
+        )
+        rows += standing_rows(one.id, assessment, at=at)
+    session.execute(delete(Standing).where(Standing.registration_id.in_(ids)))
+    if rows:
+        session.execute(insert(Standing), rows)
+
+
+def _judges(session: Session, registrations: Sequence[Registration]) -> dict[tuple[int, str], Judge]:
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for one in registrations:
+        wanted[one.person.organisation_id].add(one.register_id)
+    return {
+        (organisation_id, register_id): judge
+        for organisation_id, register_ids in wanted.items()
+        for register_id, judge in judges_for(
+            session, organisation_id=organisation_id, register_ids=register_ids
+        ).items()
+    }
+
+
+def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[ClaimInput]]:
+    rows = session.execute(
+        select(Claim.registration_id, Claim.id, Claim.title, Claim.facts, Claim.state, Claim.granted_points)
+        .where(Claim.registration_id.in_(ids))
+        .order_by(Claim.completed_on, Claim.id)
     )
-    session.execute(delete(Standing).where(Standing.registration_id == registration_id))
-    session.execute(insert(Standing), standing_rows(registration_id, assessment, at=at))
+    found: dict[int, list[ClaimInput]] = defaultdict(list)
+    for registration_id, claim_id, title, facts, state, granted in rows:
+        found[registration_id].append(
+            ClaimInput(
+                reference=str(claim_id), title=title, facts=from_json(facts), state=ClaimState(state), granted=granted
+            )
+        )
+    return found
+
+
+def _conditions(session: Session, ids: Sequence[int]) -> dict[int, list[Condition]]:
+    rows = session.execute(
+        select(
+            ConditionRecord.registration_id, ConditionRecord.code, ConditionRecord.met, ConditionRecord.expires_on
+        ).where(ConditionRecord.registration_id.in_(ids))
+    )
+    found: dict[int, list[Condition]] = defaultdict(list)
+    for registration_id, code, met, expires_on in rows:
+        found[registration_id].append(Condition(code=code, text="", met=met, expires_on=expires_on))
+    return found
 
 
 def standing_rows(registration_id: int, assessment: Assessment, *, at: datetime) -> list[dict[str, object]]:
