@@ -1,8 +1,9 @@
 """From a signed-in identity to the viewer of one request, with the rights of this very moment."""
 
 from datetime import date
+from functools import cache
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
@@ -16,13 +17,7 @@ def load_viewer(session: Session, identity: Identity, *, today: date) -> Viewer 
     A person is known by the host's `subject`, or once by e-mail address as long as no subject was linked yet.
     """
     person = session.execute(
-        select(Person.id, Person.organisation_id, Person.display_name, Person.subject)
-        .where(
-            Person.deactivated_at.is_(None),
-            or_(Person.subject == identity.subject, _same_email(identity)),
-        )
-        .order_by(Person.subject.is_(None))
-        .limit(1)
+        _BY_IDENTITY, {"subject": identity.subject, "email": identity.email.lower() if identity.email else None}
     ).first()
     if person is None:
         return None
@@ -35,21 +30,24 @@ def is_deactivated(session: Session, identity: Identity) -> bool:
     return session.scalar(found.limit(1)) is not None
 
 
-def _same_email(identity: Identity):  # type: ignore[no-untyped-def]  # noqa: ANN202 - an SQL condition
-    if not identity.email:
-        return Person.id.is_(None)
-    return Person.subject.is_(None) & (func.lower(Person.email) == identity.email.lower())
+_BY_IDENTITY = (
+    select(Person.id, Person.organisation_id, Person.display_name, Person.subject)
+    .where(
+        Person.deactivated_at.is_(None),
+        or_(
+            Person.subject == bindparam("subject"),
+            Person.subject.is_(None) & (func.lower(Person.email) == bindparam("email")),
+        ),
+    )
+    .order_by(Person.subject.is_(None))
+    .limit(1)
+)
+"""An identity without an e-mail address finds nobody by it: nothing equals an unknown value."""
 
 
 def viewer_of(session: Session, person_id: int, *, organisation_id: int, name: str, today: date) -> Viewer:
     """Return a person as viewer: roles and managed teams as they are today."""
-    granted = session.scalars(
-        select(RoleGrant.role).where(
-            RoleGrant.person_id == person_id,
-            RoleGrant.starts_on <= today,
-            or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= today),
-        )
-    )
+    granted = session.scalars(_ROLES, {"person": person_id, "today": today})
     roles = {Role(role) for role in granted} | {Role.PROFESSIONAL}
     managed = managed_teams(session, person_id, today=today)
     if managed:
@@ -65,14 +63,27 @@ def viewer_of(session: Session, person_id: int, *, organisation_id: int, name: s
 
 def managed_teams(session: Session, person_id: int, *, today: date) -> frozenset[int]:
     """Return the teams a person manages today, with every team below them."""
+    return frozenset(session.scalars(_managed_query(), {"person": person_id, "today": today}))
+
+
+@cache
+def _managed_query() -> Select[tuple[int]]:
+    """Built once: putting it together costs more than running it."""
     own = (
         select(TeamManager.team_id.label("id"))
         .where(
-            TeamManager.person_id == person_id,
-            TeamManager.starts_on <= today,
-            or_(TeamManager.ends_on.is_(None), TeamManager.ends_on >= today),
+            TeamManager.person_id == bindparam("person"),
+            TeamManager.starts_on <= bindparam("today"),
+            or_(TeamManager.ends_on.is_(None), TeamManager.ends_on >= bindparam("today")),
         )
         .cte("managed", recursive=True)
     )
     below = own.union(select(Team.id).join(own, Team.parent_id == own.c.id))
-    return frozenset(session.scalars(select(below.c.id)))
+    return select(below.c.id)
+
+
+_ROLES = select(RoleGrant.role).where(
+    RoleGrant.person_id == bindparam("person"),
+    RoleGrant.starts_on <= bindparam("today"),
+    or_(RoleGrant.ends_on.is_(None), RoleGrant.ends_on >= bindparam("today")),
+)

@@ -1,0 +1,98 @@
+"""The routes as the app has them, beside the rows of `authz.toml`."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from tests.security.world import MISSING, Things
+
+ROWS = tomllib.loads((Path(__file__).parent / "authz.toml").read_text("utf-8"))
+_KNOWN = frozenset({"els", "tom", "kim", "ron", "max", "hr", "admin", "zed"})
+_HOLDERS = {
+    "manager": frozenset({"ron", "max", "zed"}),
+    "hr": frozenset({"hr", "zed"}),
+    "coordinator": frozenset({"kim", "zed"}),
+    "admin": frozenset({"admin", "zed"}),
+}
+_PLAIN = {"code": "vog", "register_id": "skj-jgp", "rule_version": "2024", "path": "x", "token": "x"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Route:
+    """One way in: method and address, and who may."""
+
+    endpoint: str
+    method: str
+    rule: str
+    who: str | list[str]
+    own: tuple[str, ...]
+
+    @property
+    def has_object(self) -> bool:
+        """Whether the address names a thing that belongs to somebody."""
+        return "<int:" in self.rule
+
+    def url(self, things: Things, *, missing: bool = False) -> str:
+        """Fill the ids in."""
+        ids = {name: str(MISSING if missing else value) for name, value in things.ids.items()}
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ids.get(found[1], _PLAIN.get(found[1], "x")), self.rule)
+
+    def may_open(self, actor: str) -> bool:
+        """Whether the page is for this actor at all, whatever the object."""
+        if self.who == "public":
+            return True
+        if self.who == "known":
+            return actor in _KNOWN
+        return any(actor in _HOLDERS[role] for role in self.who)
+
+    def refusal(self, actor: str) -> int | None:
+        """The code with which this actor is turned away from els' object; `None` when let in."""
+        if not self.may_open(actor):
+            return 401 if actor in {"anonymous", "left"} else 403
+        if self.has_object and actor not in self.own:
+            return 404
+        return None
+
+
+def routes(app: Flask) -> list[Route]:
+    """Return every method of every route of ours that has a row, but files of the look itself."""
+    return [
+        Route(
+            endpoint=rule.endpoint,
+            method=method,
+            rule=rule.rule,
+            who=ROWS[name(rule)]["who"],
+            own=tuple(ROWS[name(rule)].get("own", ())),
+        )
+        for rule in ours(app)
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
+        if name(rule) in ROWS
+    ]
+
+
+def ours(app: Flask) -> list[Rule]:
+    """Return our rules."""
+    return [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("leerregister") and not rule.endpoint.endswith(".static")
+    ]
+
+
+def name(rule: Rule) -> str:
+    """Return how a row calls a route."""
+    return rule.endpoint.split(".")[1]
+
+
+def knock(client: FlaskClient, route: Route, url: str) -> int:
+    """Send an empty request and return the code."""
+    with client.open(url, method=route.method) as answer:
+        return answer.status_code
+
+
+

@@ -1,0 +1,290 @@
+"""Every route has a row, and every actor gets what the row says (bars AZ1 to AZ5, AZ9, AZ11, AZ12, AZ14).
+
+A new route fails here until somebody writes down in `authz.toml` who may open it.
+"""
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import update
+
+from register import models
+from register.access import PUBLIC
+from register.db import session, transaction
+from register.people.models import Person, RoleGrant, TeamManager
+from tests.accounts.alone import let_go, make_alone
+from tests.conftest import NOW
+from tests.host import Host, make_host
+from tests.security.matrix import ROWS, Route, knock, name, ours, routes
+from tests.security.world import ACTORS, World, make_world
+
+
+@pytest.fixture
+def whole_app(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
+    """The app with every route there is: running alone adds some."""
+    shutil.copy(sqlite_template, tmp_path / "x.sqlite")
+    made = make_alone(f"sqlite:///{tmp_path / 'x.sqlite'}", tmp_path, NOW)
+    yield made.app
+    let_go(made)
+
+
+def test_every_route_has_a_row_and_every_row_a_route(whole_app: Flask) -> None:
+    assert {name(rule) for rule in ours(whole_app)} == set(ROWS)
+
+
+def test_every_view_declares_what_its_row_says(whole_app: Flask) -> None:
+    declared = {
+        name(rule): _said(getattr(whole_app.view_functions[rule.endpoint], "register_requires", None))
+        for rule in ours(whole_app)
+    }
+
+    assert declared == {endpoint: row["who"] for endpoint, row in ROWS.items()}
+
+
+def _said(roles: tuple[str, ...] | None) -> object:
+    if roles is None:
+        return "nothing declared"
+    return "public" if PUBLIC in roles else [str(role) for role in roles] or "known"
+
+
+@dataclass(kw_only=True)
+class House:
+    """A host with the world in it, that goes back to how it was in a moment."""
+
+    host: Host
+    world: World
+    file: Path | None = None
+    clean: Path | None = None
+
+    def open_as(self, actor: str, route: Route, url: str) -> int:
+        """Knock as an actor, in a fresh browser."""
+        return knock(self.host.client(None if actor == "anonymous" else actor), route, url)
+
+    def as_it_was(self) -> None:
+        """Undo what a request did."""
+        if self.file is None or self.clean is None:
+            return
+        with self.host.app.app_context():
+            self.host.database.session.remove()
+            self.host.database.engine.dispose()
+        for path in self.file.parent.glob(f"{self.file.name}-*"):
+            path.unlink()
+        shutil.copy(self.clean, self.file)
+
+
+def _house(database_url: str, folder: Path, **config: object) -> House:
+    host = make_host(database_url, data_folder=folder / "data", clock=lambda: NOW, WTF_CSRF_ENABLED=False, **config)
+    with host.app.app_context():
+        world = make_world(session())
+    return House(host=host, world=world)
+
+
+@pytest.fixture
+def house(database_url: str, tmp_path: Path) -> Iterator[House]:
+    """The world on both databases."""
+    made = _house(database_url, tmp_path)
+    yield made
+    made.host.close()
+
+
+@pytest.fixture
+def resettable(sqlite_template: Path, tmp_path: Path) -> Iterator[House]:
+    """The world on SQLite, for requests that change it."""
+    file, clean = tmp_path / "x.sqlite", tmp_path / "clean.sqlite"
+    shutil.copy(sqlite_template, file)
+    made = _house(f"sqlite:///{file}", tmp_path)
+    with made.host.app.app_context():
+        made.host.database.session.remove()
+        with made.host.database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        made.host.database.engine.dispose()
+    shutil.copy(file, clean)
+    made.file, made.clean = file, clean
+    yield made
+    made.host.close()
+
+
+def test_who_may_not_is_turned_away_with_the_code_of_the_matrix(house: House) -> None:
+    wrong = [
+        f"{route.method} {route.rule} as {actor}: {code}, not {refusal}"
+        for route in routes(house.host.app)
+        for actor in ACTORS
+        if (refusal := route.refusal(actor)) is not None
+        and (code := house.open_as(actor, route, route.url(house.world.own))) != refusal
+    ]
+
+    assert wrong == []
+
+
+def test_who_may_is_let_in(resettable: House) -> None:
+    wrong = [
+        f"{route.method} {route.rule} as {actor}: {code}"
+        for route in routes(resettable.host.app)
+        for actor in ACTORS
+        if route.refusal(actor) is None and route.who != "public" and (code := _let_in(resettable, actor, route)) >= 400
+    ]
+
+    assert wrong == []
+
+
+def _let_in(house: House, actor: str, route: Route) -> int:
+    """Knock; an empty form that is refused for what it lacks was let in."""
+    code = house.open_as(actor, route, route.url(house.world.own))
+    if route.method != "GET":
+        house.as_it_was()
+    return 0 if code in {400, 409, 422} else code
+
+
+def test_a_thing_of_another_organisation_looks_like_one_that_does_not_exist(house: House) -> None:
+    differs = [
+        f"{route.method} {route.rule} as {actor}"
+        for route in routes(house.host.app)
+        for actor in ("els", "hr", "ron", "kim", "admin")
+        if route.has_object and _answer(house, actor, route, missing=False) != _answer(house, actor, route, missing=True)
+    ]
+
+    assert differs == []
+
+
+def _answer(house: House, actor: str, route: Route, *, missing: bool) -> tuple[int, str]:
+    client = house.host.client(actor)
+    with client.open(route.url(house.world.elsewhere, missing=missing), method=route.method) as answer:
+        return answer.status_code, re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text)
+
+
+def test_a_look_changes_nothing(house: House) -> None:
+    before = _contents(house)
+
+    changed = [
+        f"{route.rule} as {actor}"
+        for route in routes(house.host.app)
+        for actor in ACTORS
+        if route.method == "GET" and house.open_as(actor, route, route.url(house.world.own)) and _contents(house) != before
+    ]
+
+    assert changed == []
+
+
+def _contents(house: House) -> str:
+    """Hash every row of every content table."""
+    digest = hashlib.sha256()
+    with house.host.app.app_context(), house.host.database.engine.connect() as connection:
+        for table in models.metadata.sorted_tables:
+            rows = sorted(str(tuple(row)) for row in connection.execute(table.select()))
+            digest.update(f"{table.name}{rows}".encode())
+    return digest.hexdigest()
+
+
+def test_an_undeclared_method_is_405_and_an_override_has_no_effect(house: House) -> None:
+    app = house.host.app
+    allowed = {}
+    for route in routes(app):
+        allowed.setdefault(route.rule, set()).add(route.method)
+
+    wrong = [
+        f"{method} {route.rule}: {code}"
+        for route in routes(app)
+        for method in ("POST", "PUT", "PATCH", "DELETE")
+        if method not in allowed[route.rule]
+        and (code := _method(house, route, method)) != 405
+    ]
+
+    assert wrong == []
+
+
+def _method(house: House, route: Route, method: str) -> int:
+    with house.host.client("els").open(
+        route.url(house.world.own), method=method, headers={"X-HTTP-Method-Override": "GET"}
+    ) as answer:
+        return answer.status_code
+
+
+def test_a_manager_who_moves_is_turned_away_at_the_next_request(house: House) -> None:
+    ron = house.host.client("ron")
+    own = f"/leerregister/team/{house.world.own.ids['team_id']}"
+    before = ron.get(own).status_code
+    with house.host.app.app_context(), transaction() as current:
+        current.execute(update(TeamManager).values(ends_on=NOW.date().replace(day=1)))
+
+    assert (before, ron.get(own).status_code) == (200, 403)
+
+
+def test_a_role_that_ended_is_gone_at_the_next_request(house: House) -> None:
+    hr = house.host.client("hr")
+    before = hr.get("/leerregister/mensen").status_code
+    with house.host.app.app_context(), transaction() as current:
+        current.execute(update(RoleGrant).values(ends_on=NOW.date().replace(day=1)))
+
+    assert (before, hr.get("/leerregister/mensen").status_code) == (200, 403)
+
+
+def test_somebody_who_left_is_out_at_the_next_request(house: House) -> None:
+    els = house.host.client("els")
+    before = els.get("/leerregister/").status_code
+    with house.host.app.app_context(), transaction() as current:
+        current.execute(update(Person).where(Person.subject == "els").values(deactivated_at=NOW))
+
+    assert (before, els.get("/leerregister/").status_code) == (200, 401)
+
+
+def test_every_form_wants_a_token_of_this_session(house: House) -> None:
+    house.host.app.config["WTF_CSRF_ENABLED"] = True
+
+    taken = [
+        f"{route.rule} with {token!r}: {code}"
+        for route in routes(house.host.app)
+        for token in ("", "x", "ImEi.awJm3Q.nXRul4G96bOvz")
+        if route.method != "GET" and (code := _with_token(house, route, token)) != 400
+    ]
+
+    assert taken == []
+
+
+def _with_token(house: House, route: Route, token: str) -> int:
+    with house.host.client("zed").open(
+        route.url(house.world.elsewhere), method=route.method, data={"csrf_token": token}
+    ) as answer:
+        return answer.status_code
+
+
+def _bare(_app: Flask) -> None:
+    """Leave the host as it is."""
+
+
+def _own_csrf(app: Flask) -> None:
+    CSRFProtect(app)
+
+
+def _own_error_pages(app: Flask) -> None:
+    app.register_error_handler(404, lambda _error: ("Dat hebben wij niet", 404))
+    app.register_error_handler(Exception, lambda _error: ("Bij ons ging iets mis", 500))
+
+
+@pytest.mark.parametrize(
+    ("prefix", "change"),
+    [("/leerregister", _bare), ("/a/b", _bare), ("/leerregister", _own_csrf), ("/leerregister", _own_error_pages)],
+    ids=["bare", "prefix", "own CSRF", "own error pages"],
+)
+def test_the_matrix_holds_in_every_kind_of_host(database_url: str, tmp_path: Path, prefix: str, change: object) -> None:
+    made = _house(database_url, tmp_path, REGISTER_URL_PREFIX=prefix)
+    change(made.host.app)  # type: ignore[operator]
+
+    wrong = [
+        f"{route.rule} as {actor}: {code}"
+        for route in routes(made.host.app)
+        for actor in ACTORS
+        if route.method == "GET"
+        and (code := made.open_as(actor, route, route.url(made.world.own))) != (route.refusal(actor) or 200)
+        and route.who != "public"
+    ]
+
+    assert wrong == []
+    made.host.close()
+
