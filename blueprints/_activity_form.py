@@ -153,7 +153,7 @@ def entry_of(form: ActivityForm, participants: tuple[Participant, ...]) -> Activ
         Invalid: the duration cannot be read, or times and duration contradict each other.
 
     """
-    held_on: date = form.held_on.data
+    held_on = form.held_on.data
     return ActivityEntry(
         kind=form.kind.data,
         sessions=(

@@ -28,7 +28,9 @@ LATER = TODAY + timedelta(days=30)
 
 def make_oost(session: Session, now: datetime, maker: Person, *others: Person) -> int:
     ids = [one.id for one in others]
-    return make_group(make_viewer(session, maker), OOST, person_ids=ids, form_key=f"sleutel-{maker.id:010d}", at=now, today=TODAY)
+    return make_group(
+        make_viewer(session, maker), OOST, person_ids=ids, form_key=f"sleutel-{maker.id:010d}", at=now, today=TODAY
+    )
 
 
 def test_who_makes_a_group_belongs_to_it_and_coordinates_it(session: Session, now: datetime) -> None:
@@ -133,7 +135,9 @@ def test_a_member_becomes_coordinator_and_chair(session: Session, now: datetime)
     viewer = make_viewer(session, els)
     theirs = group_page(session, viewer, group_id, today=TODAY).members[1]
 
-    change_member(viewer, group_id, theirs.membership_id, role="voorzitter", coordinates_group=True, at=now, today=TODAY)
+    change_member(
+        viewer, group_id, theirs.membership_id, role="voorzitter", coordinates_group=True, at=now, today=TODAY
+    )
 
     changed = group_page(session, make_viewer(session, jan), group_id, today=TODAY)
     assert (changed.members[1].role, changed.may_change) == ("voorzitter", True)
@@ -150,7 +154,9 @@ def test_an_old_version_of_a_group_is_not_saved_over_a_newer_one(session: Sessio
     els = make_person(session, "Els")
     group_id = make_oost(session, now, els)
     viewer = make_viewer(session, els)
-    change_group(viewer, group_id, GroupEntry(name="Oost", kind="intervisie", minutes=90), version=1, at=now, today=TODAY)
+    change_group(
+        viewer, group_id, GroupEntry(name="Oost", kind="intervisie", minutes=90), version=1, at=now, today=TODAY
+    )
 
     with pytest.raises(Conflict, match="intussen gewijzigd"):
         change_group(viewer, group_id, OOST, version=1, at=now, today=TODAY)

@@ -147,5 +147,5 @@ def test_compulsory_training_cannot_be_paid_from_the_career_budget(session: Sess
     els = make_person(session, "Els")
     entry = make_entry(els, kind="training", mandatory=True, cost_bearer="loopbaanbudget")
 
-    with pytest.raises(Invalid, match="cao Sociaal Werk, artikel 3.4"):
+    with pytest.raises(Invalid, match=r"cao Sociaal Werk, artikel 3\.4"):
         log_activity(make_viewer(session, els), entry, at=now, today=TODAY)

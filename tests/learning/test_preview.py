@@ -17,7 +17,9 @@ from tests.makers import TODAY, make_person, make_registration, make_viewer
 
 
 def rows_everywhere(session: Session) -> dict[str, Any]:
-    return {table.name: session.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables}
+    return {
+        table.name: session.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables
+    }
 
 
 def test_a_preview_writes_nothing(session: Session, now: datetime) -> None:

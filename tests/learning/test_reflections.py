@@ -66,7 +66,9 @@ def test_the_canary_is_read_by_its_owner_and_by_no_other_role(host: Host, sessio
     make_person(session, "Hr", roles=("hr",))
     make_person(session, "Co", roles=("coordinator",))
     make_person(session, "Beheer", roles=("admin",))
-    activity = log_activity(make_viewer(session, els), make_entry(els, jan, reflection=CANARY), at=now, today=TODAY).activity_id
+    activity = log_activity(
+        make_viewer(session, els), make_entry(els, jan, reflection=CANARY), at=now, today=TODAY
+    ).activity_id
     paths = (
         "", "vastleggen", "groepen", "dossier", "team", "mensen", "export", "normen",
         f"activiteiten/{activity}", f"activiteiten/{activity}/wijzigen", f"activiteiten/{activity}/bewijs",

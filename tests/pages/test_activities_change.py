@@ -172,10 +172,9 @@ def test_a_reflection_is_saved_from_the_page_and_shown_to_its_owner(host: Host, 
 def test_the_number_of_queries_does_not_grow_with_the_group(host: Host, session: Session) -> None:
     from sqlalchemy import event
 
+    from register.learning.log_activity import log_activity
     from tests.learning.making import make_entry
     from tests.makers import NOON, TODAY, make_viewer
-
-    from register.learning.log_activity import log_activity
 
     els = make_person(session, "Els")
     others = [make_person(session, f"P{number}") for number in range(12)]

@@ -1,0 +1,86 @@
+"""The machine of bar AZ7 finds nothing wrong here, and finds each of six seeded faults."""
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from register.evidence import files
+from register.learning import change_activity, claiming, confirm, open_activity
+from register.learning.kinds import STATE_NAMES
+from register.learning.models import Attendance
+from tests.host import Host
+from tests.learning.machine import Learning, make_machine_host
+
+CALM = {
+    "deadline": None,
+    "database": None,
+    "stateful_step_count": 30,
+    "suppress_health_check": list(HealthCheck),
+}
+QUICK = settings(max_examples=15, derandomize=True, **CALM)  # type: ignore[arg-type]
+FULL = settings(max_examples=2_000, **CALM)  # type: ignore[arg-type]
+HUNT = settings(max_examples=150, derandomize=True, phases=[Phase.generate], report_multiple_bugs=False, **CALM)  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def machine() -> Iterator[type[Learning]]:
+    host: Host = make_machine_host()
+    Learning.host = host
+    yield Learning
+    host.close()
+
+
+def test_whatever_people_do_the_promises_hold(machine: type[Learning]) -> None:
+    run_state_machine_as_test(machine, settings=QUICK)
+
+
+@pytest.mark.slow
+def test_two_thousand_runs_of_thirty_steps_hold(machine: type[Learning]) -> None:
+    run_state_machine_as_test(machine, settings=FULL)
+
+
+def found(machine: type[Learning]) -> None:
+    with pytest.raises(Exception):  # noqa: B017, PT011 - an invariant or the database itself refuses
+        run_state_machine_as_test(machine, settings=HUNT)
+
+
+def test_fault_1_confirming_for_another_is_found(machine: type[Learning], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confirm, "own_attendance", lambda session, _person, number: session.get_one(Attendance, number))
+
+    found(machine)
+
+
+def test_fault_2_changing_after_granting_is_found(machine: type[Learning], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(open_activity, "refuse_change", lambda _opened: None)
+
+    found(machine)
+
+
+def test_fault_3_a_confirmation_that_outlives_a_change_is_found(
+    machine: type[Learning], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(change_activity, "_ask_again", lambda *_args, **_given: 0)
+
+    found(machine)
+
+
+def test_fault_4_a_change_without_a_trail_is_found(machine: type[Learning], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(change_activity, "_note", lambda *_args, **_given: None)
+
+    found(machine)
+
+
+def test_fault_5_a_claim_for_the_absent_is_found(machine: type[Learning], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(claiming, "PRESENT", frozenset(STATE_NAMES))
+
+    found(machine)
+
+
+def test_fault_6_evidence_swapped_after_granting_is_found(
+    machine: type[Learning], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "refuse_when_locked", lambda _session, _activity_id: None)
+
+    found(machine)
