@@ -1,6 +1,7 @@
 """Evidence of an activity: add it with the camera, read it, take it away (D1, A5)."""
 
-from typing import BinaryIO, cast
+from secrets import token_urlsafe
+from typing import Any, BinaryIO, cast
 
 from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +24,18 @@ _UNREADABLE_HERE = {
     "Cache-Control": "no-store",
 }
 """Whatever slipped through: it is saved, never shown, and runs nothing (bar UP2)."""
+
+
+_MEGABYTE = 1_000_000
+_WORKBOOK_MB = 11
+
+
+@blueprint.url_value_preprocessor
+def limit_body(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+    """Stop a body that is too large before anybody reads the form, whatever the host allows (bar UP4)."""
+    largest = (max(state().settings.upload_limit_mb, _WORKBOOK_MB) + 1) * _MEGABYTE
+    allowed = request.max_content_length
+    request.max_content_length = largest if allowed is None else min(allowed, largest)
 
 
 @blueprint.get("/bewijs")
@@ -107,7 +120,7 @@ def _store(activity_id: int) -> str:
     files.may_add(session(), viewer, activity_id)
     file = inspect_upload(cast("BinaryIO", upload.stream), upload.filename, settings=settings)
     once(
-        request.form.get("form_key", ""),
+        request.form.get("form_key", "")[:64] or token_urlsafe(24),
         person_id=viewer.person_id,
         at=at,
         act=lambda current: {"id": files.attach(current, viewer, activity_id, file, at=at, settings=settings)},

@@ -28,8 +28,10 @@ def add(client: FlaskClient, activity_id: int, content: bytes, name: str, **chan
 
 def download(client: FlaskClient, evidence_id: int) -> tuple[TestResponse, bytes]:
     """The answer and its bytes, let go of as a browser does."""
-    with client.get(f"{ROOT}/bewijs/{evidence_id}") as answer:
-        return answer, answer.data
+    answer = client.get(f"{ROOT}/bewijs/{evidence_id}")
+    content = answer.data
+    answer.close()
+    return answer, content
 
 
 def only(session: Session) -> int:
@@ -107,10 +109,23 @@ def test_what_is_refused_says_why_beside_the_field(host: Host, session: Session)
     assert page.select_one("#rg-errors a")["href"] == "#evidence"  # type: ignore[index]
 
 
-def test_one_byte_over_the_limit_is_413_and_nothing_is_kept(host: Host, session: Session) -> None:
+def send_raw(client: FlaskClient, activity_id: int, content: bytes) -> TestResponse:
+    """A form with one large file, as bytes."""
+    path = f"{ROOT}/activiteiten/{activity_id}/bewijs"
+    values = form_values(soup(client.get(path)), "form[enctype]")
+    fields = "".join(
+        f'--grens\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in values.items()
+    )
+    file = '--grens\r\nContent-Disposition: form-data; name="evidence"; filename="groot.pdf"\r\n\r\n'
+    body = (fields + file).encode() + content + b"\r\n--grens--\r\n"
+    return client.post(path, data=body, content_type="multipart/form-data; boundary=grens")
+
+
+@pytest.mark.parametrize("size", [10_000_001, 12_500_000])
+def test_one_byte_over_the_limit_is_413_and_nothing_is_kept(host: Host, session: Session, size: int) -> None:
     activity = make_logged(session, make_person(session, "Els"))
 
-    answer = add(host.client("els"), activity, samples.pdf().ljust(10_000_001), "groot.pdf")
+    answer = send_raw(host.client("els"), activity, samples.pdf().ljust(size))
 
     assert answer.status_code == 413
     assert "hooguit 10 MB" in answer.text

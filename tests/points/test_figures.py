@@ -154,7 +154,7 @@ def test_a_figure_that_cannot_be_is_refused(
     session: Session, admin: Viewer, now: datetime, given: dict[str, str], field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        lay(session, admin, now, **given)  # type: ignore[arg-type]
+        lay(session, admin, now, **given)
 
     assert refused.value.field == field
 
@@ -164,7 +164,7 @@ def test_a_place_that_does_not_exist_is_not_found(
     session: Session, admin: Viewer, now: datetime, given: dict[str, str]
 ) -> None:
     with pytest.raises(NotFound):
-        lay(session, admin, now, **given)  # type: ignore[arg-type]
+        lay(session, admin, now, **given)
 
 
 def test_hr_reads_and_does_not_change(session: Session, now: datetime) -> None:
