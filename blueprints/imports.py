@@ -148,7 +148,8 @@ def _read_and_stage(form: UploadForm) -> int:
         raise Invalid("workbook", "Kies eerst een bestand.")
     with tempfile.TemporaryDirectory(prefix="leerregister-") as folder:
         path = Path(folder) / "werkboek"
-        _receive(upload, path)
+        with upload.stream:
+            _receive(upload, path)
         table = read_upload(
             path, kind=form.kind.data, system=form.system.data or None, max_rows=state().settings.import_max_rows
         )

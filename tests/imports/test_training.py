@@ -1,0 +1,99 @@
+"""Importing learning history: judged like anything else, once, and never for the wrong person."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from register.learning.models import Activity, Attendance
+from register.points.models import Claim, Standing
+from tests.imports.importing import import_rows, import_training_rows
+from tests.makers import make_person, make_registration
+from tests.workbook_maker import TRAINING_HEADER, person_row, training_row
+
+
+def test_a_row_becomes_a_confirmed_activity_with_its_claim_and_standing(session: Session, tmp_path: Path) -> None:
+    els = make_person(session, "Els", "Berg", personnel_number="00101")
+    registration = make_registration(session, els, "skj-jgp", number="130011")
+
+    plan = import_training_rows(session, tmp_path, [training_row(Punten=3, **{"ID-nummer": "SKJ200001"})])
+
+    assert plan.counts == {"nieuw": 1, "ongewijzigd": 0, "afgekeurd": 0}
+    activity = session.scalars(select(Activity)).one()
+    assert (activity.origin, activity.accreditation_ids) == ("import", {"skj": "SKJ200001"})
+    attendance = session.scalars(select(Attendance)).one()
+    assert (attendance.confirmed_by_id, attendance.confirmation_method) == (els.id, "import")
+    claim = session.scalars(select(Claim)).one()
+    assert (claim.state, claim.points, claim.registration_id) == ("klaar", Decimal(3), registration.id)
+    assert session.scalar(select(Standing.logged).where(Standing.track == "total")) == Decimal(3)
+
+
+def test_the_same_history_twice_changes_nothing(session: Session, tmp_path: Path) -> None:
+    make_person(session, "Els", "Berg", personnel_number="00101")
+    rows = [training_row(), training_row(Datum=date(2025, 4, 1))]
+    import_training_rows(session, tmp_path, rows)
+
+    again = import_training_rows(session, tmp_path, rows[::-1])
+
+    assert again.counts == {"nieuw": 0, "ongewijzigd": 2, "afgekeurd": 0}
+    assert session.scalar(select(func.count(Activity.id))) == 2
+
+
+def test_an_unknown_person_and_a_wrong_name_are_rejected_with_the_reason(session: Session, tmp_path: Path) -> None:
+    make_person(session, "Els", "Berg", personnel_number="00101")
+
+    plan = import_training_rows(session, tmp_path, [training_row("777"), training_row(Naam="Piet Jansen")])
+
+    assert plan.counts == {"nieuw": 0, "ongewijzigd": 0, "afgekeurd": 2}
+    assert [problem.code for problem in plan.problems] == ["person-unknown", "name-of-other"]
+
+
+def test_an_unknown_kind_of_course_is_a_training_and_is_told(session: Session, tmp_path: Path) -> None:
+    make_person(session, "Els", "Berg", personnel_number="00101")
+
+    plan = import_training_rows(session, tmp_path, [training_row(Type="Workshop")])
+
+    assert session.scalars(select(Activity.kind)).all() == ["training"]
+    assert any("'Workshop' kennen we niet" in notice for notice in plan.notices)
+
+
+def test_what_a_register_granted_comes_along_for_that_register_alone(session: Session, tmp_path: Path) -> None:
+    els = make_person(session, "Els", "Berg", personnel_number="00101")
+    make_registration(session, els, "skj-jgp")
+    make_registration(session, els, "rp-sw", cycle_ends_on=date(2028, 12, 31))
+
+    import_training_rows(
+        session, tmp_path, [training_row(Register="skj-jgp", Status="Toegekend", **{"Punten toegekend": 2.5})]
+    )
+
+    found = session.execute(select(Claim.register_id, Claim.state, Claim.granted_points).order_by(Claim.register_id))
+    assert [tuple(row) for row in found] == [("rp-sw", "klaar", None), ("skj-jgp", "toegekend", Decimal("2.5"))]
+
+
+def test_days_to_come_and_days_of_more_than_24_hours_are_rejected(session: Session, tmp_path: Path) -> None:
+    make_person(session, "Els", "Berg", personnel_number="00101")
+
+    plan = import_training_rows(session, tmp_path, [training_row(Datum=date(2027, 1, 1)), training_row(Uren=40)])
+
+    assert [problem.code for problem in plan.problems] == ["date-future", "day-too-long"]
+
+
+def test_net_hours_within_clock_times_leave_a_break(session: Session, tmp_path: Path) -> None:
+    make_person(session, "Els", "Berg", personnel_number="00101")
+    header = (*TRAINING_HEADER, "Begintijd", "Eindtijd")
+
+    import_training_rows(session, tmp_path, [(*training_row(Uren=3), "09:00", "12:30")], header)
+
+    meeting = session.scalars(select(Activity)).one().sessions[0]
+    assert (meeting.gross_minutes, meeting.excluded_minutes) == (210, {"pauze": 30})
+
+
+def test_a_registration_that_comes_later_counts_what_was_learnt_before(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row()])
+    import_training_rows(session, tmp_path, [training_row()])
+
+    import_rows(session, tmp_path, [person_row(Register="skj-jgp", **{"Registratie van": date(2024, 1, 1)})])
+
+    assert session.scalars(select(Claim.register_id)).all() == ["skj-jgp"]
