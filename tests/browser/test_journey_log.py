@@ -87,7 +87,7 @@ def test_a_colleague_is_found_while_typing_and_the_net_time_follows(live: Live, 
     wrong: list[str] = []
     page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
 
-    page.get_by_role("link", name="Vastleggen").click()
+    page.get_by_role("link", name="Vastleggen").first.click()
     page.get_by_label("Duur").fill("2:15")
     page.get_by_text("Wie waren erbij?").click()
     page.get_by_label("Collega zoeken").press_sequentially("berg")
@@ -110,7 +110,7 @@ def test_another_kind_brings_its_own_questions_and_its_usual_length(live: Live, 
     make_person(live_session, "Els")
     page = live.page("els")
 
-    page.get_by_role("link", name="Vastleggen").click()
+    page.get_by_role("link", name="Vastleggen").first.click()
     page.get_by_text("Meer vastleggen").click()
     page.get_by_label("Titel").fill("Rouw bij kinderen")
     page.get_by_label("Soort").select_option(label="Training of cursus")
