@@ -147,7 +147,7 @@ def _read_and_stage(form: UploadForm) -> int:
     if upload is None or not upload.filename:
         raise Invalid("workbook", "Kies eerst een bestand.")
     with tempfile.TemporaryDirectory(prefix="leerregister-") as folder:
-        path = Path(folder) / "werkboek"
+        path = Path(folder) / "werkboek.xlsx"  # openpyxl, the second reader, judges by the name
         with upload.stream:
             _receive(upload, path)
         table = read_upload(
