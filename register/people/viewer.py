@@ -3,7 +3,7 @@
 from datetime import date
 from functools import cache
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Executable, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
@@ -67,7 +67,7 @@ def managed_teams(session: Session, person_id: int, *, today: date) -> frozenset
 
 
 @cache
-def _managed_query() -> Select[tuple[int]]:
+def _managed_query() -> Executable:
     """Built once: putting it together costs more than running it."""
     own = (
         select(TeamManager.team_id.label("id"))

@@ -31,6 +31,10 @@ class Route:
     rule: str
     who: str | list[str]
     own: tuple[str, ...]
+    send: dict[str, str]
+    """What a form needs before it looks at the object."""
+    gone: bool
+    """The object is in a state in which nobody gets anything: only refusals are looked at."""
 
     @property
     def has_object(self) -> bool:
@@ -68,6 +72,8 @@ def routes(app: Flask) -> list[Route]:
             rule=rule.rule,
             who=ROWS[name(rule)]["who"],
             own=tuple(ROWS[name(rule)].get("own", ())),
+            send=ROWS[name(rule)].get("send", {}),
+            gone=ROWS[name(rule)].get("gone", False),
         )
         for rule in ours(app)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
@@ -90,9 +96,6 @@ def name(rule: Rule) -> str:
 
 
 def knock(client: FlaskClient, route: Route, url: str) -> int:
-    """Send an empty request and return the code."""
-    with client.open(url, method=route.method) as answer:
+    """Send what the row says, no more, and return the code."""
+    with client.open(url, method=route.method, data=route.send or None) as answer:
         return answer.status_code
-
-
-

@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from io import BytesIO
 
+from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.evidence.models import Evidence, EvidenceFile
+from register.current import state
+from register.evidence.files import store_evidence
+from register.evidence.models import Evidence
 from register.imports.models import ImportBatch
 from register.learning.models import Attendance, Group, GroupMember
 from register.people.models import Organisation, Person, RegistrationPause, Team
 from register.points.models import Claim
 from tests.conftest import NOW
-from tests.makers import LONG_AGO, make_logged, make_organisation, make_person, make_registration, make_team
+from tests.makers import LONG_AGO, make_logged, make_organisation, make_person, make_registration, make_team, make_viewer
 
 MISSING = 987_654
 """An id that nothing has."""
@@ -56,6 +60,16 @@ def make_world(session: Session) -> World:
     return World(own=_things(session, els, north, east), elsewhere=_things(session, zed, south, far))
 
 
+def _evidence(session: Session, owner: Person, activity_id: int) -> int:
+    picture = BytesIO()
+    Image.new("RGB", (4, 4), "white").save(picture, "PNG")
+    picture.seek(0)
+    viewer, settings = make_viewer(session, owner), state().settings
+    store_evidence(session, viewer, activity_id, picture, "bewijs.png", at=NOW, settings=settings)
+    session.commit()
+    return session.scalars(select(Evidence.id).where(Evidence.activity_id == activity_id)).one()
+
+
 def _things(session: Session, owner: Person, home: Organisation, team: Team) -> Things:
     registration = make_registration(session, owner)
     activity_id = make_logged(session, owner)
@@ -64,22 +78,18 @@ def _things(session: Session, owner: Person, home: Organisation, team: Team) -> 
     group = Group(organisation_id=home.id, name="Groep", kind="intervisie", team_id=team.id)
     group.members.append(GroupMember(person_id=owner.id, starts_on=LONG_AGO, coordinates=True))
     pause = RegistrationPause(registration_id=registration.id, starts_on=LONG_AGO, ends_on=LONG_AGO)
-    file = EvidenceFile(organisation_id=home.id, sha256="0" * 64, media_type="application/pdf", size=1, stored_at=NOW)
     batch = ImportBatch(
         organisation_id=home.id, kind="mensen", file_name="mensen.xlsx", sha256="0" * 64, system="generic",
         counts={}, plan=None, plan_digest="0" * 64, made_at=NOW,
     )  # fmt: skip
-    session.add_all([group, pause, file, batch])
+    session.add_all([group, pause, batch])
     session.flush()
-    evidence = Evidence(
-        file_id=file.id, activity_id=activity_id, uploaded_by_id=owner.id, name="bewijs.pdf", uploaded_at=NOW
-    )
-    session.add(evidence)
     session.commit()
+    evidence_id = _evidence(session, owner, activity_id)
     return Things(
         ids={
             "activity_id": activity_id, "attendance_id": attendance_id, "claim_id": claim_id, "group_id": group.id,
-            "membership_id": group.members[0].id, "pause_id": pause.id, "evidence_id": evidence.id,
+            "membership_id": group.members[0].id, "pause_id": pause.id, "evidence_id": evidence_id,
             "batch_id": batch.id, "registration_id": registration.id, "person_id": owner.id, "team_id": team.id,
         }
     )  # fmt: skip
