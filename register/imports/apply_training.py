@@ -148,7 +148,7 @@ def facts_of(one: NewActivity) -> Facts:
 
 
 def _chosen(snapshot: TrainingSnapshot, one: NewActivity) -> Sequence[Enrolment]:
-    """Choose per register the period that the activity falls in, else the latest; as `claims.registrations_for` does."""
+    """Choose per register the period that the activity falls in, else the latest, as `registrations_for` does."""
     chosen: dict[str, Enrolment] = {}
     for enrolment in snapshot.enrolments.get(one.person_id, ()):
         if enrolment.register_id not in chosen or enrolment.cycle_starts_on <= one.date:

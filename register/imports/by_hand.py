@@ -264,8 +264,13 @@ def _require_hr(viewer: Viewer) -> None:
         raise NotFound
 
 
-def _record(
-    session: Session, viewer: Viewer, act: str, person_id: int, at: datetime, details: Mapping[str, int] | None = None
+def _record(  # noqa: PLR0917 - one line of the trail
+    session: Session,
+    viewer: Viewer,
+    act: str,
+    person_id: int,
+    at: datetime,
+    details: Mapping[str, int] | None = None,
 ) -> None:
     audit.record(
         session,

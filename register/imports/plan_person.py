@@ -127,7 +127,8 @@ def _reject_disagreeing(drafts: Drafts, rows: Sequence[EmployeeRow], field: str)
     numbers = ", ".join(str(number) for number in sorted(row.row for row in rows))
     for row in rows:
         drafts.problem(
-            row, field, "rows-disagree", f"De rijen {numbers} gaan over dezelfde persoon, maar zeggen hier niet hetzelfde.",
+            row, field, "rows-disagree",
+            f"De rijen {numbers} gaan over dezelfde persoon, maar zeggen hier niet hetzelfde.",
             "Maak ze gelijk. Zijn het twee dienstverbanden? Voeg dan de kolom Volgnummer dienstverband toe.",
             blocks=True,
         )  # fmt: skip

@@ -100,7 +100,7 @@ def _reject_without_start(drafts: Drafts, row: EmployeeRow) -> bool:
 
 
 def _find(known: Sequence[KnownRegistration], row: EmployeeRow) -> KnownRegistration | None:
-    """Find the one with the same start; or the only one of that register, when the file corrects or leaves out its start."""
+    """Find the one with the same start; or the only one, when the file corrects or leaves out its start."""
     same = [one for one in known if one.register_id == row.register]
     for one in same:
         if one.cycle_starts_on == row.registered_from:

@@ -1,4 +1,4 @@
-"""An uploaded workbook: read, kept as a table until it is carried out or dropped, at most seven days (*klaarzetten*)."""
+"""An uploaded workbook: kept as a table until it is carried out or dropped, at most seven days (*klaarzetten*)."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -199,7 +199,8 @@ class _Planner:
 
     def _can_be(self, row: TrainingRow) -> bool:
         checks = (
-            (row.personnel_number is None, "personnel_number", "number-missing", "Het personeelsnummer ontbreekt.", "Vul het in."),
+            (row.personnel_number is None, "personnel_number", "number-missing", "Het personeelsnummer ontbreekt.",
+                "Vul het in."),
             (row.title is None, "activity", "title-missing", "De naam van de activiteit ontbreekt.", "Vul die in."),
             (row.date is None, "date", "date-missing", "De datum ontbreekt.", "Vul de datum in."),
             (row.status == ABSENT, "status", "absent", "Deze persoon was er niet.", "Er is niets te doen."),
@@ -281,7 +282,7 @@ class _Planner:
             )  # fmt: skip
 
     def _body(self, row: TrainingRow, learner: Learner) -> str:
-        """Say who gave an ID number: by its register, its letters, or the only body that this person's registers know."""
+        """Say who gave an ID number: by its register, its letters, or the only body of this person's registers."""
         if row.register and (bodies := self._snapshot.bodies.get(row.register)):
             return min(bodies)
         letters = (row.activity_id or "").rstrip("0123456789").strip("-:. ").casefold()

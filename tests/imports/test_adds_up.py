@@ -20,9 +20,7 @@ FIELDS = (
     "personnel_number", "given_name", "surname", "email", "unit", "manager", "employed_from", "employed_until",
     "register", "register_number", "registered_from", "role",
 )  # fmt: skip
-NOBODY = PeopleSnapshot(
-    persons={}, employments={}, memberships={}, roles={}, registrations={}, managers={}, teams={}
-)
+NOBODY = PeopleSnapshot(persons={}, employments={}, memberships={}, roles={}, registrations={}, managers={}, teams={})
 REGISTERS = load_rule_sets().registers()
 
 texts = st.tuples(
@@ -87,4 +85,8 @@ def test_another_order_gives_the_same_people_teams_and_managers(rows: list[tuple
 
 def managers(made: PeoplePlan) -> set[tuple[str, str, date]]:
     """Who becomes manager of what."""
-    return {(str(add.person), add.values["team"], add.values["starts_on"]) for add in made.inserts if add.kind == "team_manager"}
+    return {
+        (str(add.person), add.values["team"], add.values["starts_on"])
+        for add in made.inserts
+        if add.kind == "team_manager"
+    }

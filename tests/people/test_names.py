@@ -8,7 +8,13 @@ from register.people.names import Name, fold
 from tests.makers import TODAY, make_organisation, make_person
 
 BERG = Name(given_name="Els", prefix="van den", family_name="Berg")
-BOTH = {"given_name": "Els", "prefix": "van den", "family_name": "Berg", "partner_prefix": "de", "partner_family_name": "Vries"}
+BOTH = {
+    "given_name": "Els",
+    "prefix": "van den",
+    "family_name": "Berg",
+    "partner_prefix": "de",
+    "partner_family_name": "Vries",
+}
 
 
 @pytest.mark.parametrize(
@@ -53,13 +59,26 @@ def test_folding_takes_away_accents_capitals_and_signs(written: str, folded: str
 
 @pytest.mark.parametrize(
     "text",
-    ["van den Berg", "Berg, van den", "vandenberg", "VAN DEN BERG", "berg els", "els", "  berg  ", "00101", "0010", "bérg"],
+    [
+        "van den Berg",
+        "Berg, van den",
+        "vandenberg",
+        "VAN DEN BERG",
+        "berg els",
+        "els",
+        "  berg  ",
+        "00101",
+        "0010",
+        "bérg",
+    ],
 )
 def test_somebody_is_found_however_the_name_is_typed(session: Session, text: str) -> None:
     make_person(session, "Els", "Berg", prefix="van den", personnel_number="00101")
     make_person(session, "Jan", "Smit", personnel_number="99999")
 
-    assert [one.name for one in search_people(session, make_organisation(session).id, text, TODAY)] == ["Els van den Berg"]
+    assert [one.name for one in search_people(session, make_organisation(session).id, text, TODAY)] == [
+        "Els van den Berg"
+    ]
 
 
 @pytest.mark.parametrize("text", ["%", "_", "\\", "e%s", "' OR 1=1 --", "   ", "zzz"])
