@@ -1,6 +1,8 @@
 """PDF files: opened and walked through; whatever can run, start or carry another file is refused (bar UP1)."""
 
 import io
+import re
+import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +25,11 @@ _ACTIVE_ACTIONS = {
     "/Rendition": "een film of ander bestand",
     "/RichMediaExecute": "een film of ander bestand",
 }
+_STREAM = re.compile(rb"stream\r?\n")
+_FILTER = re.compile(rb"/(\w+?)Decode\b")
+_ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+_HEAD = 2000
+_MOST_UNPACKED = 32_000_000
 _DEEPEST = 60
 _MOST_OBJECTS = 200_000
 _REMEDY = "Druk het document af naar een nieuwe pdf en kies die."
@@ -37,6 +44,7 @@ def check_pdf(content: bytes) -> None:
     """
     import pikepdf
 
+    _refuse_bombs(content)
     try:
         with pikepdf.open(io.BytesIO(content), suppress_warnings=True) as document:
             if len(document.objects) > _MOST_OBJECTS:
@@ -49,6 +57,28 @@ def check_pdf(content: bytes) -> None:
         raise Invalid("evidence", f"Deze pdf zit op slot met een wachtwoord. {_REMEDY}") from locked
     except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, MemoryError) as broken:
         raise Invalid("evidence", f"Deze pdf is beschadigd en kan niet worden gelezen. {_REMEDY}") from broken
+
+
+def _refuse_bombs(content: bytes) -> None:
+    """Measure what a reader must unpack before it can look at anything: object and cross-reference streams."""
+    unpacked = 0
+    for found in _STREAM.finditer(content):
+        head = _ESCAPED.sub(_spelled, content[max(0, found.start() - _HEAD) : found.start()].rsplit(b"endobj", 1)[-1])
+        if b"/ObjStm" not in head and b"/XRef" not in head:
+            continue
+        if set(_FILTER.findall(head)) - {b"Flate"} or head.count(b"/FlateDecode") > 1:
+            raise Invalid("evidence", f"Deze pdf is op een ongewone manier ingepakt. {_REMEDY}")
+        inflate = zlib.decompressobj()
+        try:
+            unpacked += len(inflate.decompress(memoryview(content)[found.end() :], _MOST_UNPACKED))
+        except zlib.error:
+            continue
+        if unpacked >= _MOST_UNPACKED:
+            raise Invalid("evidence", f"Deze pdf wordt bij het uitpakken te groot. {_REMEDY}")
+
+
+def _spelled(escaped: "re.Match[bytes]") -> bytes:
+    return bytes([int(escaped[1], 16)])
 
 
 def _active(document: Any) -> Iterator[str]:  # noqa: ANN401 - pikepdf's own objects

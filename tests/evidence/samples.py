@@ -89,6 +89,13 @@ def pdf_with_script_behind_a_button() -> bytes:
     return out.getvalue()
 
 
+def pdf_bomb() -> bytes:
+    """Some tens of kilobytes, of which one object stream unpacks to 40 MB."""
+    packed = zlib.compress(b"10 0 " + b" " * 40_000_000, 9)
+    head = b"4 0 obj\n<< /Type /Obj#53tm /N 1 /First 5 /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed)
+    return pdf() + head + packed + b"\nendstream\nendobj\n"
+
+
 def locked_pdf() -> bytes:
     """Asks for a password."""
     document = pikepdf.new()

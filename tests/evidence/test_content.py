@@ -49,6 +49,7 @@ def test_a_pdf_is_kept_byte_for_byte() -> None:
         (samples.pdf_with_launch, "a.pdf", "start op je computer"),
         (samples.pdf_with_attachment, "a.pdf", "ander bestand"),
         (samples.locked_pdf, "a.pdf", "wachtwoord"),
+        (samples.pdf_bomb, "a.pdf", "te groot"),
         (lambda: samples.pdf()[:80], "a.pdf", "beschadigd"),
         (lambda: b"<html>" + samples.pdf(), "a.pdf", "geen foto of pdf"),
         (lambda: samples.with_zip_behind(samples.pdf()), "a.pdf", "ander soort bestand"),
