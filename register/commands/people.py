@@ -48,8 +48,8 @@ def import_people(file: Path, system: str | None, dates: str | None, *, dry_run:
         table = read_people_table(file, system=system, max_rows=LARGEST_IMPORT)
         answers = dict.fromkeys(table.columns, dates == "dmj") if dates else None
         plan = _try(table, answers) if dry_run else _import(file, table, answers)
-    document = as_document(plan, system=table.layout.system, applied=not dry_run)
     if as_json:
+        document = as_document(plan, system=table.layout.system, applied=not dry_run)
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(as_lines(plan, applied=not dry_run)))

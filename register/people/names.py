@@ -58,9 +58,12 @@ class Name:
 
 def fold(text: str) -> str:
     """Lower case, without diacritics and doubled spaces; letters that do not decompose are spelled out."""
-    spelled = text.casefold().translate(_SPELLED)
-    plain = "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
+    plain = text.lower() if text.isascii() else _without_marks(text.casefold().translate(_SPELLED))
     return " ".join(plain.replace("-", " ").replace(",", " ").replace("'", "").replace("’", "").split())
+
+
+def _without_marks(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
 
 
 _SPELLED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
