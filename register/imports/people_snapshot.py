@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
@@ -101,6 +102,11 @@ class PeopleSnapshot:
     """By team."""
     teams: Mapping[str, int]
     """Team id by name."""
+
+    @cached_property
+    def team_names(self) -> Mapping[int, str]:
+        """Team name by id."""
+        return {team_id: name for name, team_id in self.teams.items()}
 
 
 def take_snapshot(session: Session, organisation_id: int, *, today: date) -> PeopleSnapshot:

@@ -20,7 +20,7 @@ def plan_memberships(drafts: Drafts, person_id: int, rows: Sequence[EmployeeRow]
     wanted = {row.unit: row for row in reversed(rows) if row.unit}
     if not wanted:
         return
-    names = {team_id: name for name, team_id in drafts.snapshot.teams.items()}
+    names = drafts.snapshot.team_names
     current = {names[one.team_id]: one for one in drafts.snapshot.memberships.get(person_id, ())}
     added, ended = [name for name in wanted if name not in current], [one for one in current if one not in wanted]
     if not added and not ended:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Executable, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from register.access import Role, Viewer
@@ -63,50 +64,29 @@ class GroupPage:
 
 def group_tiles(session: Session, viewer: Viewer, today: date) -> tuple[GroupTile, ...]:
     """Return the groups the viewer belongs to today, last met first, in one query."""
-    return _tiles(session, viewer, today, Group.id.in_(_own_groups(viewer, today)))
+    return _tiles(session, viewer, today, own=True)
 
 
 def all_groups(session: Session, viewer: Viewer, today: date) -> tuple[GroupTile, ...]:
     """Return every group the viewer may see: the own ones, or all for who oversees them."""
     if not viewer.has(*OVERSEERS):
         return group_tiles(session, viewer, today)
-    return _tiles(session, viewer, today, Group.id.is_not(None))
+    return _tiles(session, viewer, today, own=False)
 
 
 def _own_groups(viewer: Viewer, today: date):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a subquery
     return select(GroupMember.group_id).where(GroupMember.person_id == viewer.person_id, belongs_on(today))
 
 
-def belongs_on(day: date) -> ColumnElement[bool]:
+def belongs_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Condition: the membership holds on this day."""
     return and_(GroupMember.starts_on <= day, or_(GroupMember.ends_on.is_(None), GroupMember.ends_on >= day))
 
 
-def _tiles(session: Session, viewer: Viewer, today: date, which: ColumnElement[bool]) -> tuple[GroupTile, ...]:
-    mine = aliased(GroupMember)
-    own_membership = (
-        select(func.max(GroupMember.id))
-        .where(GroupMember.group_id == Group.id, GroupMember.person_id == viewer.person_id, belongs_on(today))
-        .scalar_subquery()
-    )
-    members = (
-        select(func.count(GroupMember.id)).where(GroupMember.group_id == Group.id, belongs_on(today)).scalar_subquery()
-    )
-    last = (
-        select(func.max(LearningSession.held_on))
-        .join(Activity, Activity.id == LearningSession.activity_id)
-        .where(Activity.group_id == Group.id, Activity.withdrawn_at.is_(None))
-        .scalar_subquery()
-    )
+def _tiles(session: Session, viewer: Viewer, today: date, *, own: bool) -> tuple[GroupTile, ...]:
     rows = session.execute(
-        select(Group.id, Group.name, Group.kind, members.label("members"), last.label("last"), mine.coordinates)
-        .outerjoin(mine, mine.id == own_membership)
-        .where(
-            Group.organisation_id == viewer.organisation_id,
-            or_(Group.ended_on.is_(None), Group.ended_on > today),
-            which,
-        )
-        .order_by(last.is_(None), last.desc(), Group.name)
+        _tiles_query(own=own),
+        {"person": viewer.person_id, "organisation": viewer.organisation_id, "today": today},
     )
     return tuple(
         GroupTile(
@@ -120,6 +100,33 @@ def _tiles(session: Session, viewer: Viewer, today: date, which: ColumnElement[b
         )
         for row in rows
     )
+
+
+@cache
+def _tiles_query(*, own: bool) -> Executable:
+    """Built once: putting it together costs more than running it."""
+    mine, today = aliased(GroupMember), bindparam("today", type_=Date)
+    is_mine = and_(GroupMember.person_id == bindparam("person"), belongs_on(today))
+    own_membership = select(func.max(GroupMember.id)).where(GroupMember.group_id == Group.id, is_mine).scalar_subquery()
+    members = (
+        select(func.count(GroupMember.id)).where(GroupMember.group_id == Group.id, belongs_on(today)).scalar_subquery()
+    )
+    last = (
+        select(func.max(LearningSession.held_on))
+        .join(Activity, Activity.id == LearningSession.activity_id)
+        .where(Activity.group_id == Group.id, Activity.withdrawn_at.is_(None))
+        .scalar_subquery()
+    )
+    found = (
+        select(Group.id, Group.name, Group.kind, members.label("members"), last.label("last"), mine.coordinates)
+        .outerjoin(mine, mine.id == own_membership)
+        .where(
+            Group.organisation_id == bindparam("organisation"),
+            or_(Group.ended_on.is_(None), Group.ended_on > today),
+        )
+        .order_by(last.is_(None), last.desc(), Group.name)
+    )
+    return found.where(Group.id.in_(select(GroupMember.group_id).where(is_mine))) if own else found
 
 
 def group_page(session: Session, viewer: Viewer, group_id: int, *, today: date) -> GroupPage:

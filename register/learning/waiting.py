@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import Executable, Subquery, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.access import Viewer
@@ -71,17 +72,9 @@ class OwnWaiting:
 
 def waiting_cards(session: Session, viewer: Viewer, *, answered_id: int | None = None) -> Cards:
     """Return what the viewer is asked to confirm, newest first, in one query."""
-    mine, other, someone, creator = aliased(Attendance), aliased(Attendance), aliased(Person), aliased(Person)
-    asked = _asked(viewer, answered_id)
     rows = session.execute(
-        select(mine, LearningSession, Activity, creator.display_name, someone.id, someone.display_name)
-        .join(LearningSession, LearningSession.id == mine.session_id)
-        .join(Activity, Activity.id == LearningSession.activity_id)
-        .join(creator, creator.id == Activity.created_by_id)
-        .outerjoin(other, (other.session_id == mine.session_id) & other.state.in_(PRESENT) & (other.id != mine.id))
-        .outerjoin(someone, someone.id == other.person_id)
-        .where(mine.id.in_(select(asked.c.id)))
-        .order_by(LearningSession.held_on.desc(), mine.id.desc(), other.id)
+        _cards_query(),
+        {"person": viewer.person_id, "organisation": viewer.organisation_id, "answered": answered_id or 0},
     )
     found: dict[int, tuple[Attendance, LearningSession, Activity, str]] = {}
     names: dict[int, list[str]] = {}
@@ -97,26 +90,7 @@ def waiting_cards(session: Session, viewer: Viewer, *, answered_id: int | None =
 
 def own_waiting(session: Session, viewer: Viewer, *, since: datetime) -> Sequence[OwnWaiting]:
     """Return what the viewer logged since then and others did not all confirm, newest first, in one query."""
-    confirmed = func.sum(case((Attendance.confirmed_version == Activity.content_version, 1), else_=0))
-    disputed = func.sum(case((Attendance.disputed_at.is_not(None), 1), else_=0))
-    asked = func.count(Attendance.id)
-    latest = func.max(LearningSession.held_on)
-    rows = session.execute(
-        select(Activity.id, Activity.title, latest, confirmed, asked, disputed)
-        .join(LearningSession, LearningSession.activity_id == Activity.id)
-        .join(Attendance, Attendance.session_id == LearningSession.id)
-        .where(
-            Activity.created_by_id == viewer.person_id,
-            Activity.withdrawn_at.is_(None),
-            Activity.created_at >= since,
-            Attendance.state.in_(PRESENT),
-            Attendance.person_id != viewer.person_id,
-        )
-        .group_by(Activity.id, Activity.title)
-        .having(confirmed < asked)
-        .order_by(latest.desc(), Activity.id.desc())
-        .limit(MOST_OWN)
-    )
+    rows = session.execute(_own_query(), {"person": viewer.person_id, "since": since})
     return tuple(
         OwnWaiting(activity_id=key, title=title, held_on=held_on, confirmed=done, asked=of, disputed=against)
         for key, title, held_on, done, of, against in rows
@@ -132,8 +106,49 @@ def company(others: Sequence[str]) -> str:
     return " en ".join(part for part in (", ".join(shown[:-1]), shown[-1] if shown else "") if part)
 
 
-def _asked(viewer: Viewer, answered_id: int | None):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a subquery
+@cache
+def _cards_query() -> Executable:
+    """Built once: putting it together costs more than running it."""
+    mine, other, someone, creator = aliased(Attendance), aliased(Attendance), aliased(Person), aliased(Person)
+    return (
+        select(mine, LearningSession, Activity, creator.display_name, someone.id, someone.display_name)
+        .join(LearningSession, LearningSession.id == mine.session_id)
+        .join(Activity, Activity.id == LearningSession.activity_id)
+        .join(creator, creator.id == Activity.created_by_id)
+        .outerjoin(other, (other.session_id == mine.session_id) & other.state.in_(PRESENT) & (other.id != mine.id))
+        .outerjoin(someone, someone.id == other.person_id)
+        .where(mine.id.in_(select(_asked().c.id)))
+        .order_by(LearningSession.held_on.desc(), mine.id.desc(), other.id)
+    )
+
+
+@cache
+def _own_query() -> Executable:
+    confirmed = func.sum(case((Attendance.confirmed_version == Activity.content_version, 1), else_=0))
+    disputed = func.sum(case((Attendance.disputed_at.is_not(None), 1), else_=0))
+    asked = func.count(Attendance.id)
+    latest = func.max(LearningSession.held_on)
+    return (
+        select(Activity.id, Activity.title, latest, confirmed, asked, disputed)
+        .join(LearningSession, LearningSession.activity_id == Activity.id)
+        .join(Attendance, Attendance.session_id == LearningSession.id)
+        .where(
+            Activity.created_by_id == bindparam("person"),
+            Activity.withdrawn_at.is_(None),
+            Activity.created_at >= bindparam("since"),
+            Attendance.state.in_(PRESENT),
+            Attendance.person_id != bindparam("person"),
+        )
+        .group_by(Activity.id, Activity.title)
+        .having(confirmed < asked)
+        .order_by(latest.desc(), Activity.id.desc())
+        .limit(MOST_OWN)
+    )
+
+
+def _asked() -> Subquery:
     """Ids of the viewer's attendances that wait, newest first, one more than fits; and the one just answered."""
+    just_answered = Attendance.id == bindparam("answered")
     open_question = Attendance.disputed_at.is_(None) & (
         Attendance.confirmed_version.is_(None) | (Attendance.confirmed_version != Activity.content_version)
     )
@@ -142,13 +157,13 @@ def _asked(viewer: Viewer, answered_id: int | None):  # type: ignore[no-untyped-
         .join(LearningSession, LearningSession.id == Attendance.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .where(
-            Attendance.person_id == viewer.person_id,
-            Activity.organisation_id == viewer.organisation_id,
+            Attendance.person_id == bindparam("person"),
+            Activity.organisation_id == bindparam("organisation"),
             Activity.withdrawn_at.is_(None),
             Attendance.state.in_(PRESENT),
-            or_(open_question, Attendance.id == (answered_id or 0)),
+            or_(open_question, just_answered),
         )
-        .order_by(case((Attendance.id == (answered_id or 0), 0), else_=1), LearningSession.held_on.desc())
+        .order_by(case((just_answered, 0), else_=1), LearningSession.held_on.desc())
         .limit(MOST_CARDS + 2)
         .subquery()
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -84,25 +84,30 @@ def _took_part(session: Session, viewer: Viewer) -> bool:
 
 def _registrations(session: Session, viewer: Viewer, *, today: date, answered_id: int | None) -> Sequence:  # type: ignore[type-arg]
     return session.execute(
-        select(
-            Registration.register_id,
-            Registration.cycle_starts_on,
-            Standing.countable,
-            Standing.logged,
-            Standing.needed,
-            Standing.minimum,
-            Standing.label,
-            Standing.ends_on,
-            Claim.id.label("claim_id"),
-            Claim.points.label("claimed"),
-        )
-        .outerjoin(Standing, and_(Standing.registration_id == Registration.id, Standing.track == TOTAL))
-        .outerjoin(Claim, and_(Claim.registration_id == Registration.id, Claim.attendance_id == (answered_id or 0)))
-        .where(
-            Registration.person_id == viewer.person_id,
-            or_(Registration.ended_on.is_(None), Registration.ended_on >= today),
-        )
+        _REGISTRATIONS, {"person": viewer.person_id, "today": today, "answered": answered_id or 0}
     ).all()
+
+
+_REGISTRATIONS = (
+    select(
+        Registration.register_id,
+        Registration.cycle_starts_on,
+        Standing.countable,
+        Standing.logged,
+        Standing.needed,
+        Standing.minimum,
+        Standing.label,
+        Standing.ends_on,
+        Claim.id.label("claim_id"),
+        Claim.points.label("claimed"),
+    )
+    .outerjoin(Standing, and_(Standing.registration_id == Registration.id, Standing.track == TOTAL))
+    .outerjoin(Claim, and_(Claim.registration_id == Registration.id, Claim.attendance_id == bindparam("answered")))
+    .where(
+        Registration.person_id == bindparam("person"),
+        or_(Registration.ended_on.is_(None), Registration.ended_on >= bindparam("today")),
+    )
+)
 
 
 def _line(row) -> Line:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a row of the query above

@@ -79,7 +79,7 @@ def _recount(session: Session, judge: Judge, registrations: Sequence[Registratio
         standings.extend(standing_rows(registration.id, assessment, at=at))
     session.execute(delete(Standing).where(Standing.registration_id.in_(ids)))
     if standings:
-        session.execute(insert(Standing), standings)
+        session.execute(insert(Standing), standings, execution_options={"render_nulls": True})
     _update(session, [one for one in judged if one["changed"]])
 
 

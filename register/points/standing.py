@@ -88,7 +88,7 @@ def _refresh(session: Session, ids: Sequence[int], at: datetime) -> None:
         rows += standing_rows(one.id, assessment, at=at)
     session.execute(delete(Standing).where(Standing.registration_id.in_(ids)))
     if rows:
-        session.execute(insert(Standing), rows)
+        session.execute(insert(Standing), rows, execution_options={"render_nulls": True})
 
 
 def _judges(session: Session, registrations: Sequence[Registration]) -> dict[tuple[int, str], Judge]:

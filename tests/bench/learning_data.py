@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
 from register.db import Base
@@ -176,4 +176,6 @@ def _facts(one: _Meeting) -> Facts:
 
 
 def _add(session: Session, model: type[Base], rows: Rows) -> None:
-    session.execute(insert(model), rows)
+    table = model.__table__
+    if isinstance(table, Table) and rows:
+        session.connection().execute(insert(table), rows)

@@ -48,13 +48,11 @@ def bare(url: str, path: str, subject: str, size: int) -> Figures:
     return {"seconds": seconds}
 
 
-def queries(url: str, path: str, subject: str) -> int:
+def count_queries(host: Host, path: str, subject: str) -> int:
     """How many statements one request of a page runs, once the app is warm."""
-    host = open_host(url)
     get = _getter(host, path, subject)
     get()
     statements, _ = _record(host, get)
-    host.close()
     return len(statements)
 
 
