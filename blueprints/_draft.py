@@ -7,12 +7,12 @@ that draws other fields after other answers (more rows, another kind) asks `type
 
 from flask import Response, current_app, g, request
 from flask import session as cookie
+from werkzeug.datastructures import ImmutableMultiDict
 
 from register import draft
 from register.access import Viewer
 from register.current import state
 from register.errors import Unavailable
-from werkzeug.datastructures import ImmutableMultiDict
 
 from ._fill import fill
 from ._paths import is_from_elsewhere, own_page, page_before, this_page

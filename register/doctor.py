@@ -19,7 +19,9 @@ from register.db import engine, wal_is_safe
 from register.settings import SettingsError, check_secret_key
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-_NETWORK_FILE_SYSTEMS = frozenset({"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"})
+_NETWORK_FILE_SYSTEMS = frozenset(
+    {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ceph", "glusterfs"}
+)
 _LEAST_FREE_BYTES = 1024**3
 _LEAST_FREE_SHARE = 0.05
 _OLDEST_POSTGRESQL = 13
@@ -47,7 +49,7 @@ def examine(app: Flask) -> Sequence[Finding]:
 
 def not_ready() -> Sequence[str]:
     """Return why no work can be done now, without personal data; for `/klaar`."""
-    findings = (*_folder(current_app), *_tables())  # type: ignore[arg-type]
+    findings = (*_folder(current_app), *_tables())
     return tuple(f"{finding.message} {finding.remedy}" for finding in findings)
 
 
@@ -67,7 +69,9 @@ def _modes(app: Flask) -> Iterator[Finding]:
             remedy="Start zonder --debug en haal FLASK_DEBUG weg.",
         )
     if app.testing:
-        yield Finding(about="TESTING", message="De app draait in testmodus.", remedy="Haal TESTING uit de instellingen.")
+        yield Finding(
+            about="TESTING", message="De app draait in testmodus.", remedy="Haal TESTING uit de instellingen."
+        )
     if state().settings.demo and not _is_local(state().settings.public_url):
         yield Finding(
             about="REGISTER_DEMO",
@@ -276,7 +280,7 @@ def _sqlite(connection: Connection) -> Iterator[Finding]:
 
 
 def _postgresql(connection: Connection) -> Iterator[Finding]:
-    major = (connection.dialect.server_version_info or (0,))[0]  # type: ignore[attr-defined]
+    major = int((connection.dialect.server_version_info or (0,))[0])
     if major < _OLDEST_POSTGRESQL:
         yield Finding(
             about="PostgreSQL",

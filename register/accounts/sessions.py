@@ -1,4 +1,4 @@
-"""Server-side sessions (*sessies*): the browser holds a random key, the server says whether it still counts (SE1–SE5)."""
+"""Server-side sessions (*sessies*): the browser holds a random key, the server says whether it still counts."""
 
 import hashlib
 import secrets

@@ -42,9 +42,7 @@ def test_a_cookie_is_dead_after_a_password_change(alone: Alone) -> None:
     thief = _copy_of(alone, browser)
     browser.get("/account")
 
-    changed = browser.post(
-        "/account/wachtwoord", {"old_password": PASSWORD, "new_password": "groene tafel boven vuur"}
-    )
+    changed = browser.post("/account/wachtwoord", {"old_password": PASSWORD, "new_password": "groene tafel boven vuur"})
 
     assert changed.status_code == 303
     assert [browser.get("/").status_code, other.get("/").status_code, thief.get("/").status_code] == [200, 401, 401]

@@ -173,8 +173,10 @@ def test_a_weak_old_hash_is_replaced_at_the_next_login(alone: Alone) -> None:
 
 
 NOT_OURS = (
-    "//kwaad.example", "///kwaad.example", "////kwaad.example", "/\\kwaad.example", "\\\\kwaad.example", "\\/kwaad.example",
-    "https://kwaad.example", "http://kwaad.example", "https:kwaad.example", "https:/kwaad.example", "http:///kwaad.example",
+    "//kwaad.example", "///kwaad.example", "////kwaad.example", "/\\kwaad.example",
+    "\\\\kwaad.example", "\\/kwaad.example",
+    "https://kwaad.example", "http://kwaad.example", "https:kwaad.example", "https:/kwaad.example",
+    "http:///kwaad.example",
     "HTTPS://kwaad.example", "javascript:alert(1)", "data:text/html,x", "vbscript:x", "ftp://kwaad.example",
     "%2f%2fkwaad.example", "/%2fkwaad.example", "/%2f%2fkwaad.example", "/%5ckwaad.example", "/%255ckwaad.example",
     "/%252fkwaad.example", "%5c%5ckwaad.example", "/\t/kwaad.example", "/\n/kwaad.example", "/\r\n/kwaad.example",

@@ -123,7 +123,8 @@ def _files(folder: str, inside: str) -> set[str]:
 
 @pytest.mark.slow
 def test_the_sdist_carries_the_tests_and_the_entry_for_servers(built: Built) -> None:
-    names = {name.split("/", 1)[-1] for name in tarfile.open(built.sdist).getnames()}
+    with tarfile.open(built.sdist) as sdist:
+        names = {name.split("/", 1)[-1] for name in sdist.getnames()}
 
     assert names >= {"wsgi.py", "tests/conftest.py", "tests/plugin/hostapp/intranet.py", "templates/register/home.html"}
 

@@ -2,6 +2,7 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,6 @@ def test_two_apps_in_one_process_know_nothing_of_each_other(sqlite_template: Pat
         ({"REGISTER_UPLOAD_LIMIT_MB": "veel"}, "REGISTER_UPLOAD_LIMIT_MB is een heel getal"),
     ],
 )
-def test_a_setting_that_cannot_work_is_refused_at_mounting(tmp_path: Path, config: dict[str, str], says: str) -> None:
+def test_a_setting_that_cannot_work_is_refused_at_mounting(tmp_path: Path, config: dict[str, Any], says: str) -> None:
     with pytest.raises(SettingsError, match=says):
         make_host("sqlite://", data_folder=tmp_path, **config)

@@ -20,9 +20,7 @@ def add_up(url: str, engine: str, times: int) -> None:
     app = Flask("adds_up")
     own = engine == "own"
     sqlite = {"module": dbapi2} if own else {"connect_args": {"timeout": 60}}
-    app.config.update(
-        SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=sqlite if url.startswith("sqlite") else {}
-    )
+    app.config.update(SQLALCHEMY_DATABASE_URI=url, SQLALCHEMY_ENGINE_OPTIONS=sqlite if url.startswith("sqlite") else {})
     database = SQLAlchemy(app)
     with app.app_context():
         if own:

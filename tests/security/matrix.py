@@ -92,7 +92,7 @@ def ours(app: Flask) -> list[Rule]:
 
 def name(rule: Rule) -> str:
     """Return how a row calls a route."""
-    return rule.endpoint.split(".")[1]
+    return str(rule.endpoint).split(".")[1]
 
 
 def knock(client: FlaskClient, route: Route, url: str) -> int:

@@ -151,7 +151,8 @@ def test_a_thing_of_another_organisation_looks_like_one_that_does_not_exist(hous
         f"{route.method} {route.rule} as {actor}"
         for route in routes(house.host.app)
         for actor in ("els", "hr", "ron", "kim", "admin")
-        if route.has_object and _answer(house, actor, route, missing=False) != _answer(house, actor, route, missing=True)
+        if route.has_object
+        and _answer(house, actor, route, missing=False) != _answer(house, actor, route, missing=True)
     ]
 
     assert "\n".join(differs) == ""
@@ -161,7 +162,7 @@ def _answer(house: House, actor: str, route: Route, *, missing: bool) -> tuple[i
     client = house.host.client(actor)
     url = route.url(house.world.elsewhere, missing=missing)
     with client.open(url, method=route.method, data=route.send or None) as answer:
-        return answer.status_code, re.sub(r'name="csrf_token" value="[^"]+"', "", answer.text)
+        return answer.status_code, re.sub(r'name="csrf_token" value="[^"]+"', "", answer.get_data(as_text=True))
 
 
 def test_a_look_changes_nothing(house: House) -> None:
@@ -171,7 +172,9 @@ def test_a_look_changes_nothing(house: House) -> None:
         f"{route.rule} as {actor}"
         for route in routes(house.host.app)
         for actor in ACTORS
-        if route.method == "GET" and house.open_as(actor, route, route.url(house.world.own)) and _contents(house) != before
+        if route.method == "GET"
+        and house.open_as(actor, route, route.url(house.world.own))
+        and _contents(house) != before
     ]
 
     assert "\n".join(changed) == ""
@@ -189,7 +192,7 @@ def _contents(house: House) -> str:
 
 def test_an_undeclared_method_is_405_and_an_override_has_no_effect(house: House) -> None:
     app = house.host.app
-    allowed = {}
+    allowed: dict[str, set[str]] = {}
     for route in routes(app):
         allowed.setdefault(route.rule, set()).add(route.method)
 
@@ -197,8 +200,7 @@ def test_an_undeclared_method_is_405_and_an_override_has_no_effect(house: House)
         f"{method} {route.rule}: {code}"
         for route in routes(app)
         for method in ("POST", "PUT", "PATCH", "DELETE")
-        if method not in allowed[route.rule]
-        and (code := _method(house, route, method)) != 405
+        if method not in allowed[route.rule] and (code := _method(house, route, method)) != 405
     ]
 
     assert "\n".join(wrong) == ""
@@ -292,4 +294,3 @@ def test_the_matrix_holds_in_every_kind_of_host(database_url: str, tmp_path: Pat
 
     assert "\n".join(wrong) == ""
     made.host.close()
-

@@ -11,8 +11,8 @@ from sqlalchemy import create_engine, func, select, text
 from sqlalchemy.orm import Session
 
 from register.errors import Conflict
-from register.once import FormKey, once
 from register.learning.models import Group
+from register.once import FormKey, once
 from register.people.models import Organisation
 from tests.conftest import NOW
 from tests.makers import make_organisation
@@ -82,4 +82,3 @@ def test_somebody_elses_form_key_is_refused(app: Flask) -> None:
 
     with pytest.raises(Conflict, match="hoort bij iemand anders"):
         once("een-sleutel", person_id=2, at=NOW, act=_add_organisation)
-

@@ -16,7 +16,15 @@ from register.learning.models import Attendance, Group, GroupMember
 from register.people.models import Organisation, Person, RegistrationPause, Team
 from register.points.models import Claim
 from tests.conftest import NOW
-from tests.makers import LONG_AGO, make_logged, make_organisation, make_person, make_registration, make_team, make_viewer
+from tests.makers import (
+    LONG_AGO,
+    make_logged,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_team,
+    make_viewer,
+)
 
 MISSING = 987_654
 """An id that nothing has."""

@@ -4,11 +4,11 @@ import json
 import sys
 
 from bs4 import BeautifulSoup
-from intranet import Activity, User, create_app, db
-from register.people.models import Organisation, Person
+from intranet import Activity, User, create_app, db  # type: ignore[import-not-found]
 from sqlalchemy import inspect
 
 import register
+from register.people.models import Organisation, Person
 
 app = create_app()
 seen: dict[str, object] = {"package": register.__file__}

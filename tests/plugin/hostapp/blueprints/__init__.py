@@ -7,7 +7,7 @@ news = Blueprint("news", __name__)
 
 
 @news.get("/nieuws")
-@login_required
+@login_required  # type: ignore[untyped-decorator]
 def latest() -> str:
     """Show the host's own page."""
     return render_template("news.html")
