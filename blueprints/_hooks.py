@@ -99,7 +99,8 @@ def _is_for_who_is_signed_in() -> bool:
 
 
 def _finish(response: Response) -> Response:
-    if g.get("register_finished") is response:  # alone, both the blueprint and the app come by
+    done: Response | None = g.get("register_finished")
+    if done is response:  # alone, both the blueprint and the app come by
         return response
     g.register_finished = response
     give_back(response)

@@ -17,6 +17,7 @@ from sqlalchemy import update
 
 from register import models
 from register.access import PUBLIC
+from register.audit import AuditEntry
 from register.db import session, transaction
 from register.people.models import Person, RoleGrant, TeamManager
 from tests.accounts.alone import let_go, make_alone
@@ -181,10 +182,10 @@ def test_a_look_changes_nothing(house: House) -> None:
 
 
 def _contents(house: House) -> str:
-    """Hash every row of every content table."""
+    """Hash every row of every table but the trail: an export is a look that has to leave a line there."""
     digest = hashlib.sha256()
     with house.host.app.app_context(), house.host.database.engine.connect() as connection:
-        for table in models.metadata.sorted_tables:
+        for table in (one for one in models.metadata.sorted_tables if one is not AuditEntry.__table__):
             rows = sorted(str(tuple(row)) for row in connection.execute(table.select()))
             digest.update(f"{table.name}{rows}".encode())
     return digest.hexdigest()

@@ -39,6 +39,6 @@ def test_no_foreign_field_reaches_a_column(host: Host, session: Session) -> None
     assert (activity.content_version, activity.origin, activity.import_key) == (1, "ingevoerd", None)
     assert (activity.withdrawn_at, meeting.gross_minutes) == (None, 120)
     assert (attendance.person_id, attendance.disputed_at, attendance.confirmed_version) == (els.id, None, 1)
-    assert (claim.state, claim.granted_points, claim.net_minutes) == ("concept", None, 120)
+    assert (claim.state, claim.granted_points, claim.net_minutes) == ("klaar", None, 120)
     assert session.get_one(Person, els.id).deactivated_at is None
     assert len(FOREIGN) == 25
