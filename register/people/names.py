@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 NAME_USES = ("eigen", "partner", "partner-eigen", "eigen-partner")
 """Which name somebody uses (*naamgebruik*); HR systems code it differently, see their mappings."""
@@ -58,12 +59,14 @@ class Name:
 
 def fold(text: str) -> str:
     """Lower case, without diacritics and doubled spaces; letters that do not decompose are spelled out."""
-    plain = text.lower() if text.isascii() else _without_marks(text.casefold().translate(_SPELLED))
+    plain = text.lower() if text.isascii() else " ".join(map(_plain, text.split()))
     return " ".join(plain.replace("-", " ").replace(",", " ").replace("'", "").replace("’", "").split())
 
 
-def _without_marks(text: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+@lru_cache(maxsize=8192)
+def _plain(word: str) -> str:
+    spelled = word.casefold().translate(_SPELLED)
+    return "".join(c for c in unicodedata.normalize("NFKD", spelled) if not unicodedata.combining(c))
 
 
 _SPELLED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"})
