@@ -13,7 +13,7 @@ from register.learning.entry import ActivityEntry, Participant, SessionEntry
 from register.learning.kinds import EXCLUSION_NAMES, Kind, kinds
 from register.learning.models import Activity
 
-from ._fields import Clock, Day, LongText, Minutes, Number, Text, pick
+from ._fields import Clock, Day, LongText, Minutes, Number, Text, given, pick
 
 YES_NO = {"": "Niet ingevuld", "ja": "Ja", "nee": "Nee"}
 FACILITATORS = {
@@ -153,7 +153,7 @@ def entry_of(form: ActivityForm, participants: tuple[Participant, ...]) -> Activ
         Invalid: the duration cannot be read, or times and duration contradict each other.
 
     """
-    held_on = form.held_on.data
+    held_on = given(form.held_on.data)
     return ActivityEntry(
         kind=form.kind.data,
         sessions=(

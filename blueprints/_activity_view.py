@@ -108,7 +108,12 @@ def preview_of(viewer: Viewer, filled: Filled) -> Preview | None:
 
 
 def show_form(
-    viewer: Viewer, filled: Filled, *, status: int = 200, unfolded: bool = False, **extra: Any  # noqa: ANN401 - goes to the template
+    viewer: Viewer,
+    filled: Filled,
+    *,
+    status: int = 200,
+    unfolded: bool = False,
+    **extra: Any,  # noqa: ANN401 - goes to the template
 ) -> ResponseReturnValue:
     """Show the form with everything that was typed; the file keeps its place by a ticket."""
     form, kind = filled.form, kind_of(filled.form)

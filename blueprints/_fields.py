@@ -3,9 +3,12 @@
 import re
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
+from werkzeug.exceptions import BadRequest
 from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+
+T = TypeVar("T")
 
 _DATES = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
 _TIMES = ("%H:%M", "%H:%M:%S", "%H.%M")
@@ -112,3 +115,10 @@ def pick(label: str, choices: dict[str, Any], *, description: str = "") -> Selec
     return SelectField(
         label, choices=choices, default="", description=description, invalid_choice_message="Kies iets uit de lijst."
     )
+
+
+def given(value: T | None) -> T:
+    """Return what validation made sure of: a field that had to be filled in."""
+    if value is None:
+        raise BadRequest("Er ontbreekt een verplicht veld.")
+    return value

@@ -59,13 +59,6 @@ def count(value: int, one: str, more: str) -> str:
 
 
 def size(value: int) -> str:
-    """Write the size of a file: "1,2 MB", "340 kB"."""
-    if value < 1_000_000:  # noqa: PLR2004 - below a megabyte
-        return f"{max(round(value / 1000), 1)} kB"
-    return f"{value / 1_000_000:.1f} MB".replace(".", ",")
-
-
-def size(value: int) -> str:
     """Write the size of a file: "340 kB", "1,2 MB"."""
     if value < 1_000_000:  # noqa: PLR2004 - a megabyte
         return f"{max(1, round(value / 1000))} kB"
@@ -79,6 +72,5 @@ FILTERS: dict[str, Callable[..., str]] = {
     "duration": duration,
     "clock": clock,
     "count": count,
-    "size": size,
     "size": size,
 }

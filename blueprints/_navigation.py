@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import current_app, request, url_for
+
 from register.access import Role, Viewer
 
 

@@ -10,7 +10,7 @@ from register.imports.by_hand import PersonEntry, RegistrationEntry
 from register.workbooks.cells import Cell, Kind
 from register.workbooks.values import Problem, parse_email
 
-from ._fields import Day, Text
+from ._fields import Day, Text, given
 
 _PICK = "Kies iets uit de lijst."
 
@@ -78,7 +78,7 @@ class RegistrationForm(Form):
             register_id=self.register_id.data,
             number=self.number.data,
             level=self.level.data,
-            cycle_starts_on=self.cycle_starts_on.data,
+            cycle_starts_on=given(self.cycle_starts_on.data),
             cycle_ends_on=self.cycle_ends_on.data,
             extension_days=self.extension_days.data or 0,
             ended_on=self.ended_on.data,

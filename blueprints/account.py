@@ -29,7 +29,7 @@ add_hooks(blueprint)
 _DEVICE_DAYS = 180
 
 
-class SignInForm(Form):  # type: ignore[misc]
+class SignInForm(Form):
     """The name and the password; a password manager may fill and paste both."""
 
     login = StringField(
@@ -45,7 +45,7 @@ class SignInForm(Form):  # type: ignore[misc]
     next = HiddenField()
 
 
-class PasswordForm(Form):  # type: ignore[misc]
+class PasswordForm(Form):
     """The present password and the new one, once: a password manager or the eye checks it."""
 
     old_password = PasswordField(

@@ -208,7 +208,7 @@ def _link(query: DossierQuery) -> Callable[..., str]:
 def _back() -> str:
     """Return to the list as it was filtered; only ever a page of our own."""
     asked = dict(parse_qsl(request.form.get("terug", "")[:500]))
-    allowed = {
+    allowed: dict[str, Any] = {
         name: asked[name]
         for name in ("register", "jaar", "stand", "op", "oplopend", "aantal", "pagina")
         if name in asked

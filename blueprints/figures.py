@@ -25,7 +25,7 @@ from register.points.figures import (
 )
 
 from ._blueprint import blueprint
-from ._fields import LongText, Number
+from ._fields import LongText, Number, given
 
 _SALT = "leerregister-figure-undo"
 _AN_HOUR = 3600
@@ -86,7 +86,7 @@ def save_figure(register_id: str, rule_version: str, path: str) -> ResponseRetur
                     register_id=register_id,
                     rule_version=rule_version,
                     path=path,
-                    value=form.value.data,
+                    value=given(form.value.data),
                     source=form.source.data,
                     example=form.example.data,
                     version=form.version.data,
@@ -136,7 +136,7 @@ def undo_figure() -> ResponseReturnValue:
                 current,
                 viewer,
                 **place,
-                value=form.value.data,
+                value=given(form.value.data),
                 source=before["source"],
                 example=before["example"],
                 at=state().now(),
@@ -147,8 +147,8 @@ def undo_figure() -> ResponseReturnValue:
 
 def _done(viewer: Viewer, change: FigureChange, what: str) -> ResponseReturnValue:
     flash(f"{change.label} {what}. {_counted(change)}", "success")
-    place = {"register": change.register_id, "versie": change.rule_version}
-    return redirect(url_for(".figures", **place, terug=_write_undo(viewer, change)))
+    place: dict[str, Any] = {"register": change.register_id, "versie": change.rule_version}
+    return redirect(url_for(".figures", terug=_write_undo(viewer, change), **place))
 
 
 def _counted(change: FigureChange) -> str:

@@ -25,6 +25,7 @@ from register.people.directory import PeopleQuery, read_people_page, teams_of
 from register.points.judges import rule_book
 
 from ._blueprint import blueprint
+from ._fields import given
 from ._people_forms import PauseForm, PersonForm, RegistrationForm
 
 _SIZES = (25, 100)
@@ -139,7 +140,7 @@ def create_pause(person_id: int, registration_id: int) -> ResponseReturnValue:
     """Add a pause."""
     viewer, form = current_viewer(), PauseForm(request.form)
     if form.validate():
-        starts_on, ends_on = form.starts_on.data, form.ends_on.data
+        starts_on, ends_on = given(form.starts_on.data), given(form.ends_on.data)
         try:
             with transaction() as current:
                 add_pause(

@@ -19,6 +19,7 @@ class Register:
         unauthorized: answers a visitor who is not signed in; default: Flask-Login's own answer, or 401.
         send_mail: sends an `EmailMessage` the host's way; default: `REGISTER_MAIL_URL`.
         clock: returns this moment, aware; for tests.
+
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Register:
 
         Raises:
             SettingsError: a setting cannot work, or Flask-SQLAlchemy was not set up before this call.
+
         """
         if "sqlalchemy" not in app.extensions:
             raise SettingsError(

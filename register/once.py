@@ -40,6 +40,7 @@ def once(
 
     Raises:
         Conflict: the key belongs to somebody else.
+
     """
     if (known := _known(session(), key, person_id)) is not None:
         return known, False

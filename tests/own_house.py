@@ -7,7 +7,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 _FORBIDDEN = {
-    "de naam van een pakketregister": re.compile(r"(?i)\b(?:files\.python" r"hosted\.org|py" r"pi\.org|registry\.npm" r"js\.org)"),
+    "de naam van een pakketregister": re.compile(
+        r"(?i)\b(?:files\.python" r"hosted\.org|py" r"pi\.org|registry\.npm" r"js\.org)"
+    ),
     "een pad van één machine": re.compile(r"(?<![\w.-])/(?:home|Users|work)/[a-z]\w*"),
 }
 

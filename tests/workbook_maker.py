@@ -38,7 +38,7 @@ def write_rows(path: Path, header: Sequence[str], rows: Sequence[Sequence[Any]])
     return path
 
 
-def person_row(number: str = "00101", **given: Any) -> tuple[Any, ...]:
+def person_row(number: str = "00101", /, **given: Any) -> tuple[Any, ...]:
     """A whole row of a person; takes what the test is about, by header."""
     values: dict[str, Any] = {
         "Personeelsnummer": number,
@@ -52,7 +52,7 @@ def person_row(number: str = "00101", **given: Any) -> tuple[Any, ...]:
     return tuple(values.get(header) for header in PEOPLE_HEADER)
 
 
-def training_row(number: str = "00101", **given: Any) -> tuple[Any, ...]:
+def training_row(number: str = "00101", /, **given: Any) -> tuple[Any, ...]:
     """A whole row of learning history; takes what the test is about, by header."""
     values: dict[str, Any] = {
         "Personeelsnummer": number,

@@ -1,4 +1,4 @@
-"""Evidence out: typed, for HR and for everybody about themselves, noted in the trail, and in again without differences."""
+"""Evidence out: typed, for HR and for the person, noted in the trail, and in again without differences."""
 
 from datetime import date
 from io import BytesIO
@@ -53,7 +53,7 @@ def test_hr_gets_everybody_as_typed_cells_and_text_stays_text(host: Host, sessio
     assert len(rows) == 4
     first = rows[0]
     assert (first[0].value, first[0].data_type) == ("00101", "s")
-    assert first[5].is_date
+    assert first[5].data_type == "d"
     assert first[8].value == 3
     assert {row[2].value for row in rows} == {"Meldcode in de praktijk", "+1 dag meelopen"}
     assert all(row[2].data_type == "s" for row in rows)

@@ -11,9 +11,9 @@ from werkzeug.test import TestResponse
 
 from register import db
 from tests.conftest import NOW
+from tests.host import make_host
 from tests.hostile.cases import Case
 from tests.hostile.make_hostile import ALL, write_case
-from tests.host import make_host
 from tests.makers import make_person
 from tests.pages.test_imports import csrf
 
