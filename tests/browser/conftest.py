@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,12 +58,12 @@ class Live:
         return page
 
 
-@pytest.fixture
-def live(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Live]:
-    """The host app on an empty SQLite database, served on loopback for one test."""
-    path = tmp_path / "register.sqlite"
-    shutil.copy(sqlite_template, path)
-    host = make_host(f"sqlite:///{path}", data_folder=tmp_path / "data", clock=lambda: NOW)
+@contextmanager
+def served(browser: Browser, template: Path, folder: Path) -> Iterator[Live]:
+    """The host app on an empty SQLite database in this folder, served on loopback."""
+    path = folder / "register.sqlite"
+    shutil.copy(template, path)
+    host = make_host(f"sqlite:///{path}", data_folder=folder / "data", clock=lambda: NOW)
     server = make_server("127.0.0.1", 0, host.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -70,6 +71,13 @@ def live(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Li
     server.shutdown()
     thread.join(timeout=10)
     host.close()
+
+
+@pytest.fixture
+def live(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Live]:
+    """The host app on an empty SQLite database, served on loopback for one test."""
+    with served(browser, sqlite_template, tmp_path) as started:
+        yield started
 
 
 @pytest.fixture

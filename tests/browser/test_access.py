@@ -1,0 +1,120 @@
+"""Every page, in every role: axe finds nothing, nothing scrolls sideways, no other host is asked (bars OP14, PR11)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser
+from werkzeug.exceptions import HTTPException
+
+from register import db
+from tests.browser.conftest import Live, served
+from tests.browser.looking import Looker
+from tests.browser.small_house import ROLES, make_house
+
+pytestmark = pytest.mark.browser
+
+NO_PAGE = {
+    "leerregister.static", "leerregister.open_evidence", "leerregister.import_template", "leerregister.own_evidence",
+}  # fmt: skip
+"""Answers that are a file."""
+FORMS = (
+    "/vastleggen", "/groepen/nieuw", "/bewijs", "/importeren", "/mensen/nieuw", "/mensen/1/registraties/nieuw",
+    "/normen/rp-sw/2018/total.min", "/dossier/registraties/1/voorwaarden/vog",
+)  # fmt: skip
+EMPTY = "form => { form.querySelectorAll('input:not([type=hidden]), textarea').forEach(one => { one.value = '' }) }"
+
+
+@dataclass(frozen=True, kw_only=True)
+class House:
+    """A small organisation, served."""
+
+    live: Live
+    token: str
+    """A link by mail."""
+
+    def visit(self, role: str) -> Looker:
+        """Whoever has this role opens Vandaag."""
+        return Looker(page=self.live.page(role))
+
+
+@pytest.fixture(scope="module")
+def house(browser: Browser, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Something on every page; these tests only look."""
+    folder = tmp_path_factory.mktemp("house")
+    with served(browser, sqlite_template, folder) as live:
+        with live.host.app.app_context():
+            token = make_house(db.session(), folder)
+        yield House(live=live, token=token)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_for_everybody(house: House, role: str) -> None:
+    """Every page that the role may open is reached by its links, and nothing is wrong with any of them."""
+    looker, app = house.visit(role), house.live.host.app
+    starts = (looker.page.url, f"{house.live.url}/leerregister/bevestig/{house.token}")
+
+    seen = {endpoint for endpoint in one_of_each(looker, app, starts) if not looker.look(endpoint)}
+
+    assert looker.wrong == []
+    assert seen == pages_for(app, role)
+
+
+@pytest.mark.parametrize("path", FORMS)
+def test_a_form_sent_empty_says_so_to_everybody(house: House, path: str) -> None:
+    looker = house.visit("everything")
+    looker.page.goto(f"{house.live.url}/leerregister{path}")
+    form = looker.page.locator("main form[method=post]").first
+
+    form.evaluate(EMPTY)
+    form.locator(".rg-btn--1").first.click()
+    looker.page.wait_for_load_state()
+    looker.look(path)
+
+    assert looker.wrong == []
+    assert looker.page.get_by_role("alert").first.is_visible()
+
+
+@pytest.mark.parametrize("path", ["/activiteiten/999999", "/mensen", "/dossier/regels/999999"])
+def test_a_page_that_is_not_there_or_not_yours_is_for_everybody(house: House, path: str) -> None:
+    looker = house.visit("professional")
+
+    looker.page.goto(f"{house.live.url}/leerregister{path}")
+    looker.look(path)
+
+    assert looker.wrong == []
+    assert looker.page.get_by_role("link", name="Naar Vandaag").is_visible()
+
+
+def pages_for(app: Flask, role: str) -> set[str]:
+    """Every page of ours that this role may open."""
+    ours = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    return {one for one in ours if one.startswith("leerregister.") and is_for(app, one, role)} - NO_PAGE
+
+
+def is_for(app: Flask, endpoint: str, role: str) -> bool:
+    asked = getattr(app.view_functions[endpoint], "register_requires", ())
+    return not asked or role in asked or "public" in asked
+
+
+def one_of_each(looker: Looker, app: Flask, starts: tuple[str, ...]) -> Iterator[str]:
+    """Follow the links; every endpoint once, its page open when it is handed out."""
+    seen, waiting = set[str](), list(starts)
+    while waiting:
+        address = waiting.pop(0)
+        endpoint = endpoint_of(app, address)
+        if endpoint.startswith("leerregister.") and endpoint not in seen | NO_PAGE:
+            seen.add(endpoint)
+            looker.page.goto(address)
+            waiting += looker.links()
+            yield endpoint
+
+
+def endpoint_of(app: Flask, address: str) -> str:
+    try:
+        return str(app.url_map.bind("").match(urlsplit(address).path, "GET")[0])
+    except HTTPException:
+        return ""
