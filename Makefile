@@ -24,7 +24,6 @@ check: .venv/.check ## Opmaak, stijl, types, verdiepingen, sjablonen
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/djlint templates --quiet --check
 	$(BIN)/djlint templates --quiet --lint
 	@$(BIN)/python tests/own_house.py
 
