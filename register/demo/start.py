@@ -76,7 +76,7 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
 
 def _secret(folder: Path) -> str:
     """Make the secret once and keep it for its owner's eyes."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / "secret_key"
     if not path.exists():
         path.touch(mode=0o600)
