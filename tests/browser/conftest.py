@@ -68,6 +68,8 @@ def served(browser: Browser, template: Path, folder: Path) -> Iterator[Live]:
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Live(url=f"http://127.0.0.1:{server.server_port}", host=host, browser=browser)
+    for context in browser.contexts:
+        context.close()
     server.shutdown()
     thread.join(timeout=10)
     host.close()
