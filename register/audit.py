@@ -45,7 +45,7 @@ def record(
     details: Mapping[str, str | int | bool | None] | None = None,
 ) -> None:
     """Add one line to the organisation's trail, in the caller's own transaction."""
-    _one_writer_at_a_time(session, organisation_id)
+    take_turn(session, organisation_id)
     last = session.execute(
         select(AuditEntry.seq, AuditEntry.digest)
         .where(AuditEntry.organisation_id == organisation_id)
@@ -97,8 +97,12 @@ def first_broken(session: Session, organisation_id: int) -> int | None:
     return None
 
 
-def _one_writer_at_a_time(session: Session, organisation_id: int) -> None:
-    """PostgreSQL lets two writers in; SQLite has one by nature."""
+def take_turn(session: Session, organisation_id: int) -> None:
+    """Wait until nobody else writes in this organisation, until the end of the transaction.
+
+    Comes before any row is locked that another use case locks too: in one order, so that no two wait for each other.
+    PostgreSQL lets two writers in; SQLite has one by nature.
+    """
     if session.get_bind().dialect.name == "postgresql":
         session.execute(
             text("SELECT pg_advisory_xact_lock(:space, :organisation)"),

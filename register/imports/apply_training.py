@@ -151,6 +151,8 @@ def _chosen(snapshot: TrainingSnapshot, one: NewActivity) -> Sequence[Enrolment]
     """Choose per register the period that the activity falls in, else the latest, as `registrations_for` does."""
     chosen: dict[str, Enrolment] = {}
     for enrolment in snapshot.enrolments.get(one.person_id, ()):
+        if enrolment.ended_on is not None and enrolment.ended_on < one.date:
+            continue
         if enrolment.register_id not in chosen or enrolment.cycle_starts_on <= one.date:
             chosen[enrolment.register_id] = enrolment
     return tuple(chosen.values())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from register import audit
 from register.access import Role
@@ -17,10 +17,9 @@ from register.imports.people_snapshot import take_snapshot
 from register.imports.people_table import read_people
 from register.imports.plan_people import EVERY_ROLE, plan_people
 from register.imports.training_snapshot import in_chunks
-from register.learning.claiming import claim_attendance
-from register.learning.models import Attendance
-from register.people.models import Organisation, Registration
-from register.points.claims import granted_attendances
+from register.learning.claiming import claim_attendances
+from register.learning.models import Attendance, LearningSession
+from register.people.models import Registration
 from register.points.figures_recount import recount_registrations
 from register.points.judges import judges_for, period_years, rule_book
 from register.points.standing import counted_once
@@ -108,8 +107,8 @@ def carry_out(
 
 
 def one_import_at_a_time(session: Session, organisation_id: int) -> None:
-    """Hold the organisation's row: two imports never interleave (bar CO4). SQLite has one writer by nature."""
-    session.execute(select(Organisation.id).where(Organisation.id == organisation_id).with_for_update())
+    """Two imports never interleave (bar CO4), and nobody confirms or files in between."""
+    audit.take_turn(session, organisation_id)
 
 
 def registers_without_period(session: Session, organisation_id: int) -> frozenset[str]:
@@ -125,15 +124,23 @@ def count_again(session: Session, organisation_id: int, registration_ids: Sequen
         return
     session.expire_all()
     with counted_once(session, at=at):
-        for attendance in _earlier(session, registration_ids):
-            if not granted_attendances(session, [attendance.id]):
-                claim_attendance(session, attendance, at=at)
+        for attendances in _earlier(session, registration_ids):
+            claim_attendances(session, attendances, at=at)
     recount_registrations(session, organisation_id, registration_ids, at=at)
 
 
-def _earlier(session: Session, registration_ids: Sequence[int]) -> Iterator[Attendance]:
+def _earlier(session: Session, registration_ids: Sequence[int]) -> Iterator[Sequence[Attendance]]:
     if session.scalar(select(Attendance.id).limit(1)) is None:
         return
     for some in in_chunks(registration_ids):
         people = select(Registration.person_id).where(Registration.id.in_(some))
-        yield from session.scalars(select(Attendance).where(Attendance.person_id.in_(people))).all()
+        ids = session.scalars(select(Attendance.id).where(Attendance.person_id.in_(people)).order_by(Attendance.id))
+        for part in in_chunks(ids.all()):
+            yield session.scalars(
+                select(Attendance)
+                .where(Attendance.id.in_(part))
+                .options(
+                    joinedload(Attendance.session).joinedload(LearningSession.activity),
+                    joinedload(Attendance.session).selectinload(LearningSession.attendances),
+                )
+            ).all()

@@ -43,6 +43,7 @@ class Enrolment(NamedTuple):
     register_id: str
     cycle_starts_on: date
     cycle: Cycle | None
+    ended_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,7 +126,9 @@ def _enrolment(registration: Registration, judge: Judge | None) -> Enrolment:
         cycle = cycle_for(registration, judge) if judge else None
     except Invalid:
         cycle = None
-    return Enrolment(registration.id, registration.register_id, registration.cycle_starts_on, cycle)
+    return Enrolment(
+        registration.id, registration.register_id, registration.cycle_starts_on, cycle, registration.ended_on
+    )
 
 
 def _bodies(judge: Judge) -> frozenset[str]:

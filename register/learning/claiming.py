@@ -19,23 +19,25 @@ def claim_session(session: Session, meeting: LearningSession, *, at: datetime) -
         (attendance id, register id, points or `None`) of every claim.
 
     """
-    granted = points.granted_attendances(session, [attendance.id for attendance in meeting.attendances])
-    return _claim(session, [one for one in meeting.attendances if one.id not in granted], at=at)
+    return claim_attendances(session, meeting.attendances, at=at)
 
 
 def claim_attendance(
     session: Session, attendance: Attendance, *, at: datetime
 ) -> list[tuple[int, str, Decimal | None]]:
     """Bring the claims of one attendance up to date."""
-    return _claim(session, [attendance], at=at)
+    return claim_attendances(session, [attendance], at=at)
 
 
-def _claim(
+def claim_attendances(
     session: Session, attendances: Sequence[Attendance], *, at: datetime
 ) -> list[tuple[int, str, Decimal | None]]:
-    """Judge whoever was there; no claim for who was not, says so, or whose activity is gone."""
+    """Judge whoever was there; no claim for who was not, says so, or whose activity is gone.
+
+    All of one organisation; the number of statements does not depend on how many they are.
+    """
     there = [one for one in attendances if _counts(one)]
-    points.withdraw(session, [one.id for one in attendances if one not in there], at=at)
+    _withdraw(session, [one.id for one in attendances if not _counts(one)], at=at)
     if not there:
         return []
     attended = [
@@ -50,6 +52,11 @@ def _claim(
     ]
     rows = points.claim(session, there[0].session.activity.organisation_id, attended, at=at)
     return [(row.attendance_id, row.register_id, row.points) for row in rows]
+
+
+def _withdraw(session: Session, attendance_ids: Sequence[int], *, at: datetime) -> None:
+    granted = points.granted_attendances(session, attendance_ids) if attendance_ids else ()
+    points.withdraw(session, [one for one in attendance_ids if one not in granted], at=at)
 
 
 def _counts(attendance: Attendance) -> bool:

@@ -39,6 +39,7 @@ def confirm(viewer: Viewer, attendance_id: int, *, content_version: int, method:
 
     """
     with transaction() as session:
+        audit.take_turn(session, viewer.organisation_id)
         attendance = own_attendance(session, viewer.person_id, attendance_id)
         activity = attendance.session.activity
         if activity.content_version != content_version:
@@ -70,6 +71,7 @@ def dispute(viewer: Viewer, attendance_id: int, *, reason: str, at: datetime) ->
 
     """
     with transaction() as session:
+        audit.take_turn(session, viewer.organisation_id)
         attendance = own_attendance(session, viewer.person_id, attendance_id)
         refuse_when_granted(claims_of(session, attendance.id))
         if attendance.disputed_at is None:
@@ -92,6 +94,7 @@ def reopen(viewer: Viewer, attendance_id: int, *, at: datetime) -> str:
 
     """
     with transaction() as session:
+        audit.take_turn(session, viewer.organisation_id)
         attendance = own_attendance(session, viewer.person_id, attendance_id)
         refuse_when_granted(claims_of(session, attendance.id))
         if attendance.confirmed_at is not None or attendance.disputed_at is not None:

@@ -69,6 +69,7 @@ def log_activity(
 def _log(
     session: Session, viewer: Viewer, entry: ActivityEntry, *, at: datetime, today: date, and_then: AndThen | None
 ) -> Logged:
+    audit.take_turn(session, viewer.organisation_id)
     activity = add_activity(session, viewer, entry, at=at, today=today)
     with counted_once(session, at=at):
         claims = [claim for one in activity.sessions for claim in claim_session(session, one, at=at)]

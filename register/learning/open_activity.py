@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from register import audit
 from register.access import Viewer
 from register.errors import Conflict, NotAllowed, NotFound
 from register.learning.groups import coordinates
@@ -48,6 +49,7 @@ def visible_activity(session: Session, viewer: Viewer, activity_id: int, *, for_
         .execution_options(populate_existing=for_change)
     )
     if for_change:
+        audit.take_turn(session, viewer.organisation_id)
         wanted = wanted.with_for_update(of=Activity)
     activity = session.scalar(wanted)
     if activity is None:

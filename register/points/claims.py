@@ -11,12 +11,16 @@ from sqlalchemy.orm import Session, selectinload
 from register.errors import Conflict
 from register.people.models import Registration
 from register.points.facts_json import to_json
-from register.points.judges import cycle_for, judges_for
+from register.points.judges import judges_for, known_cycle
 from register.points.models import Claim
 from register.points.standing import refresh_standings
-from register.rules.facts import ClaimState, Facts
+from register.rules.facts import ClaimState, Cycle, Facts
 from register.rules.judge import Judge
 
+_OURS = frozenset({ClaimState.DRAFT, ClaimState.READY})
+"""States that no register knows of; what a register has seen is never dropped because a registration changed."""
+_NOT_JUDGED = ""
+"""Digest of a claim that no version judged yet: the period is not known. The next count judges it."""
 _LOCKED = "De punten van deze activiteit zijn al toegekend. Daarom kan er niets meer aan veranderen."
 
 
@@ -34,45 +38,58 @@ class Attended:
 def claim(session: Session, organisation_id: int, attended: Sequence[Attended], *, at: datetime) -> Sequence[Claim]:
     """Judge attendances for every register of their people and keep the result; a second call brings it up to date.
 
-    The number of statements depends on neither the people nor their registrations.
-
-    Raises:
-        Conflict: a register already granted points for one of them.
-
+    One claim per attendance and register: another cycle of that register takes the claim over, with what was filed.
+    What a register granted stays as it is, and where it is; another register judges on its own. The number of
+    statements depends on neither the people nor their registrations.
     """
     existing = {
-        (row.attendance_id, row.registration_id): row
+        (row.attendance_id, row.register_id): row
         for row in _claims_of(session, [one.attendance_id for one in attended])
     }
-    refuse_when_granted(existing.values())
     enrolled = _enrolled(session, {one.person_id for one in attended})
     register_ids = {registration.register_id for rows in enrolled.values() for registration in rows}
     judges = judges_for(session, organisation_id=organisation_id, register_ids=register_ids)
+    touched = {row.registration_id for row in existing.values()}
     kept = []
     for one in attended:
         for registration in _chosen(enrolled[one.person_id], one.facts):
-            known = existing.pop((one.attendance_id, registration.id), None)
-            row = known or Claim(attendance_id=one.attendance_id, registration_id=registration.id)
-            _judge(row, one, registration, judges[registration.register_id])
+            judge = judges.get(registration.register_id)
+            row = existing.pop((one.attendance_id, registration.register_id), None)
+            if judge is None or (row is not None and row.state == ClaimState.GRANTED):
+                continue
+            row = row or Claim(attendance_id=one.attendance_id)
+            row.registration_id, row.register_id = registration.id, registration.register_id
+            _judge(row, one, judge, known_cycle(registration, judge), at=at)
             kept.append(row)
     session.add_all(kept)
-    _drop(session, [row.id for row in existing.values()])
+    _drop(session, [row.id for row in existing.values() if row.state in _OURS])
     session.flush()
-    refresh_standings(session, {row.registration_id for row in (*kept, *existing.values())}, at=at)
+    refresh_standings(session, touched | {row.registration_id for row in kept}, at=at)
     return kept
 
 
-def _judge(row: Claim, one: Attended, registration: Registration, judge: Judge) -> None:
+def _judge(row: Claim, one: Attended, judge: Judge, cycle: Cycle | None, *, at: datetime) -> None:
     facts = replace(one.facts, filed_on=row.filed_on)
-    score = judge.score(facts, cycle=cycle_for(registration, judge))
-    row.register_id = registration.register_id
     row.title, row.completed_on, row.facts = one.title, facts.completed_on, to_json(facts)
-    row.rule_version, row.rule_digest = score.version, score.digest
-    row.track, row.net_minutes, row.points = score.track, score.net_minutes, score.points
-    if not one.confirmed:
+    if cycle is None:
+        row.rule_version, row.rule_digest = judge.versions[-1].version, _NOT_JUDGED
+        row.track = row.net_minutes = row.points = None
+    else:
+        score = judge.score(facts, cycle=cycle)
+        row.rule_version, row.rule_digest = score.version, score.digest
+        row.track, row.net_minutes, row.points = score.track, score.net_minutes, score.points
+    _keep_state(row, confirmed=one.confirmed, at=at)
+
+
+def _keep_state(row: Claim, *, confirmed: bool, at: datetime) -> None:
+    """Make a draft of what must be confirmed again; once confirmed, it is where it was with the register (C9)."""
+    if not confirmed:
         row.state = ClaimState.DRAFT
     elif row.state in {None, ClaimState.DRAFT}:
         row.state = ClaimState.READY
+        if row.filed_on is not None:
+            row.state = ClaimState.FILED if row.decided_on is None else ClaimState.REJECTED
+            row.state_changed_at = at
 
 
 def withdraw(session: Session, attendance_ids: Sequence[int], *, at: datetime) -> None:
@@ -116,7 +133,10 @@ def refuse_when_granted(rows: Iterable[Claim]) -> None:
 
 
 def registrations_for(session: Session, person_id: int, facts: Facts) -> Sequence[Registration]:
-    """Choose per register the cycle that the activity falls in, else the latest (which says why it does not count)."""
+    """Choose per register the cycle that the activity falls in, else the latest (which says why it does not count).
+
+    Somebody who left a register makes no points there any more.
+    """
     return _chosen(_enrolled(session, {person_id})[person_id], facts)
 
 
@@ -136,6 +156,8 @@ def _enrolled(session: Session, person_ids: Collection[int]) -> dict[int, list[R
 def _chosen(rows: Sequence[Registration], facts: Facts) -> Sequence[Registration]:
     chosen: dict[str, Registration] = {}
     for row in rows:
+        if row.ended_on is not None and row.ended_on < facts.completed_on:
+            continue
         earlier = chosen.get(row.register_id)
         if earlier is None or row.cycle_starts_on <= facts.completed_on:
             chosen[row.register_id] = row
@@ -143,7 +165,13 @@ def _chosen(rows: Sequence[Registration], facts: Facts) -> Sequence[Registration
 
 
 def _claims_of(session: Session, attendance_ids: Sequence[int]) -> Sequence[Claim]:
-    return session.scalars(select(Claim).where(Claim.attendance_id.in_(attendance_ids))).all()
+    return session.scalars(
+        select(Claim)
+        .where(Claim.attendance_id.in_(attendance_ids))
+        .order_by(Claim.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
 
 
 def _drop(session: Session, ids: Sequence[int]) -> None:

@@ -130,6 +130,7 @@ def set_figure(
 
     """
     _require_admin(viewer)
+    audit.take_turn(session, viewer.organisation_id)
     slot = _slot(register_id, rule_version, path)
     figure = _checked(register_id, rule_version, path, value=value, source=source, example=example)
     row, before = _row(session, viewer, register_id, rule_version, path, version=version)
@@ -159,6 +160,7 @@ def remove_figure(
 
     """
     _require_admin(viewer)
+    audit.take_turn(session, viewer.organisation_id)
     slot = _slot(register_id, rule_version, path)
     row, before = _row(session, viewer, register_id, rule_version, path, version=version)
     if row is None:

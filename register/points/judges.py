@@ -79,6 +79,14 @@ def cycle_for(registration: Registration, judge: Judge) -> Cycle:
     return cycle_of(starts_on, years, pauses, registration.extension_days)
 
 
+def known_cycle(registration: Registration, judge: Judge) -> Cycle | None:
+    """Return the cycle of a registration; `None` where its end is not known, so that nothing can be judged yet."""
+    try:
+        return cycle_for(registration, judge)
+    except Invalid:
+        return None
+
+
 def period_years(judge: Judge) -> int | None:
     """Return how many years a registration lasts by the newest rules; `None` when that is not known."""
     figure = judge.versions[-1].years

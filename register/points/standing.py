@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from register.current import AMSTERDAM
 from register.people.models import ConditionRecord, Person, Registration
 from register.points.facts_json import from_json
-from register.points.judges import cycle_for, judge_for, judges_for
+from register.points.judges import cycle_for, judge_for, judges_for, known_cycle
 from register.points.models import Claim, Standing
 from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition
 from register.rules.judge import Judge
@@ -58,7 +58,10 @@ def refresh_standing(session: Session, registration_id: int, *, at: datetime) ->
 
 
 def refresh_standings(session: Session, registration_ids: Collection[int], *, at: datetime) -> None:
-    """Count registrations again, with the same few statements however many they are."""
+    """Count registrations again, with the same few statements however many they are.
+
+    Where nobody knows how long a registration lasts, there is no standing to keep.
+    """
     if (waiting := session.info.get(_LATER)) is not None:
         waiting.update(registration_ids)
         return
@@ -78,10 +81,13 @@ def _refresh(session: Session, ids: Sequence[int], at: datetime) -> None:
     claims, conditions = _claims(session, ids), _conditions(session, ids)
     rows: list[dict[str, object]] = []
     for one in registrations:
-        judge = judges[one.person.organisation_id, one.register_id]
+        judge = judges.get((one.person.organisation_id, one.register_id))
+        cycle = known_cycle(one, judge) if judge else None
+        if judge is None or cycle is None:
+            continue
         assessment = judge.assess(
             claims[one.id],
-            cycle=cycle_for(one, judge),
+            cycle=cycle,
             on=at.astimezone(AMSTERDAM).date(),
             conditions=conditions[one.id],
         )

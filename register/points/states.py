@@ -13,7 +13,7 @@ from register.current import AMSTERDAM
 from register.errors import Conflict, Invalid, NotFound
 from register.people.models import Registration
 from register.points.facts_json import from_json, to_json
-from register.points.judges import cycle_for, judge_for
+from register.points.judges import judge_for, known_cycle
 from register.points.models import Claim
 from register.points.standing import refresh_standing
 from register.rules.facts import ClaimState
@@ -128,6 +128,7 @@ def may_undo(state: ClaimState, changed_at: datetime | None, *, on: date) -> boo
 
 def _own(session: Session, viewer: Viewer, claim_id: int, *, version: int | None) -> tuple[Claim, Registration]:
     """Load a claim of this viewer, held against others until the end of the transaction."""
+    audit.take_turn(session, viewer.organisation_id)
     found = session.execute(
         select(Claim, Registration)
         .join(Registration, Registration.id == Claim.registration_id)
@@ -191,8 +192,11 @@ def _judge_again(session: Session, viewer: Viewer, claim: Claim, registration: R
     """Judge by the day of filing too: some registers choose the version of their rules by it (C5)."""
     facts = replace(from_json(claim.facts), filed_on=claim.filed_on)
     judge = judge_for(session, organisation_id=viewer.organisation_id, register_id=claim.register_id)
-    score = judge.score(facts, cycle=cycle_for(registration, judge))
     claim.facts = to_json(facts)
+    cycle = known_cycle(registration, judge)
+    if cycle is None:
+        return
+    score = judge.score(facts, cycle=cycle)
     claim.rule_version, claim.rule_digest = score.version, score.digest
     claim.track, claim.net_minutes, claim.points = score.track, score.net_minutes, score.points
 

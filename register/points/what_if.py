@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
+from register.errors import Invalid
 from register.people.models import Registration
 from register.points.claims import registrations_for
 from register.points.facts_json import from_json
-from register.points.judges import cycle_for, judge_for
+from register.points.judges import cycle_for, judge_for, judges_for
 from register.points.models import Claim
 from register.rules.facts import ClaimInput, ClaimState, Cycle, Facts, Reason, Signal
 from register.rules.judge import Judge
@@ -48,25 +49,45 @@ class ExplainedClaim:
 
 def what_if(session: Session, *, organisation_id: int, person_id: int, facts: Facts) -> tuple[WhatIf, ...]:
     """Judge facts for every register of a person, with the traffic light of the session (B8)."""
-    answers = []
-    for registration in registrations_for(session, person_id, facts):
-        judge = judge_for(session, organisation_id=organisation_id, register_id=registration.register_id)
+    registrations = registrations_for(session, person_id, facts)
+    judges = judges_for(
+        session, organisation_id=organisation_id, register_ids=[one.register_id for one in registrations]
+    )
+    return tuple(
+        _judged(session, one, judges[one.register_id], facts) for one in registrations if one.register_id in judges
+    )
+
+
+def _judged(session: Session, registration: Registration, judge: Judge, facts: Facts) -> WhatIf:
+    try:
         cycle = cycle_for(registration, judge)
-        score = judge.score(facts, cycle=cycle)
-        earlier = _claims_so_far(session, registration.id)
-        answers.append(
-            WhatIf(
-                register_id=registration.register_id,
-                register_name=judge.register.name,
-                track_name=_track_name(judge, facts, cycle, score.track),
-                points=score.points,
-                refused=score.refused,
-                reasons=score.reasons,
-                signals=judge.session_signals(facts, cycle=cycle, earlier=earlier),
-                version=score.version,
-            )
+    except Invalid as unknown:
+        return WhatIf(
+            register_id=registration.register_id,
+            register_name=judge.register.name,
+            track_name=None,
+            points=None,
+            refused=False,
+            reasons=(_not_known(unknown),),
+            signals=(),
+            version=judge.versions[-1].version,
         )
-    return tuple(answers)
+    score = judge.score(facts, cycle=cycle)
+    return WhatIf(
+        register_id=registration.register_id,
+        register_name=judge.register.name,
+        track_name=_track_name(judge, facts, cycle, score.track),
+        points=score.points,
+        refused=score.refused,
+        reasons=score.reasons,
+        signals=judge.session_signals(facts, cycle=cycle, earlier=_claims_so_far(session, registration.id)),
+        version=score.version,
+    )
+
+
+def _not_known(problem: Invalid) -> Reason:
+    """Say that the period is not known: logging goes on, and points follow once somebody records the end."""
+    return Reason(text=problem.message, asks=True)
 
 
 def explained_claims(
@@ -77,9 +98,15 @@ def explained_claims(
         select(Claim, Registration)
         .join(Registration, Registration.id == Claim.registration_id)
         .where(Claim.attendance_id.in_(attendance_ids), Registration.person_id == person_id)
+        .options(selectinload(Registration.pauses))
         .order_by(Claim.register_id, Claim.id)
+    ).all()
+    judges = judges_for(session, organisation_id=organisation_id, register_ids={claim.register_id for claim, _ in rows})
+    return tuple(
+        _explain(judges[claim.register_id], claim, registration)
+        for claim, registration in rows
+        if claim.register_id in judges
     )
-    return tuple(_explain(session, organisation_id, claim, registration) for claim, registration in rows)
 
 
 def register_name(session: Session, *, organisation_id: int, register_id: str) -> str:
@@ -87,21 +114,30 @@ def register_name(session: Session, *, organisation_id: int, register_id: str) -
     return judge_for(session, organisation_id=organisation_id, register_id=register_id).register.name
 
 
-def _explain(session: Session, organisation_id: int, claim: Claim, registration: Registration) -> ExplainedClaim:
-    judge = judge_for(session, organisation_id=organisation_id, register_id=claim.register_id)
-    facts, cycle = from_json(claim.facts), cycle_for(registration, judge)
-    score = judge.score(facts, cycle=cycle)
+def _explain(judge: Judge, claim: Claim, registration: Registration) -> ExplainedClaim:
+    reasons, refused, track = _why(judge, claim, registration)
     return ExplainedClaim(
         claim_id=claim.id,
         register_name=judge.register.name,
-        track_name=_track_name(judge, facts, cycle, claim.track),
+        track_name=track,
         points=claim.points,
-        refused=score.refused,
+        refused=refused,
         state=claim.state,
         granted_points=claim.granted_points,
-        reasons=score.reasons,
+        reasons=reasons,
         version=claim.rule_version,
     )
+
+
+def _why(judge: Judge, claim: Claim, registration: Registration) -> tuple[tuple[Reason, ...], bool, str | None]:
+    """Return the reasons, whether they refuse, and the name of the track."""
+    facts = from_json(claim.facts)
+    try:
+        cycle = cycle_for(registration, judge)
+    except Invalid as unknown:
+        return (_not_known(unknown),), False, None
+    score = judge.score(facts, cycle=cycle)
+    return score.reasons, score.refused, _track_name(judge, facts, cycle, claim.track)
 
 
 def _track_name(judge: Judge, facts: Facts, cycle: Cycle, track: str | None) -> str | None:
