@@ -11,6 +11,7 @@ WIDTHS = (320, 390, 1280)
 _OPTIONS = {"runOnly": TAGS, "resultTypes": ["violations"]}
 _UNFOLD = "document.querySelectorAll('.rg details').forEach(one => { one.open = true })"
 _TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+_WITHOUT_ROLE = "document.querySelectorAll('.rg-t--stack:is(:not([role]), :has(:is(tr, th, td):not([role])))').length"
 _OWN_PAGES = "[...document.querySelectorAll('a[href]:not([download])')].map(one => one.href)"
 
 
@@ -31,6 +32,7 @@ class Looker:
     def look(self, name: str) -> None:
         """Note what is wrong with the page as it stands, everything unfolded."""
         self.page.evaluate(_UNFOLD)
+        self.wrong += [f"{name}: a table that loses its roles on a phone"] * int(self.page.evaluate(_WITHOUT_ROLE))
         self.wrong += [f"{name}: axe {found}" for found in violations(self.page)]
         self.wrong += [f"{name}: {excess} px te breed bij {width}" for width, excess in sideways(self.page) if excess]
 
