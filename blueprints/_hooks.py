@@ -64,7 +64,7 @@ def _find_viewer() -> None:
     identity = state().identify()
     if identity is None:
         return
-    viewer = load_viewer(session(), identity, today=state().today())
+    viewer = load_viewer(session(), identity, at=state().now(), today=state().today())
     g.register_viewer = viewer
     if viewer is not None:
         remember_viewer(viewer)

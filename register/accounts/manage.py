@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register import audit
+from register.access import Role
 from register.accounts import sessions
 from register.accounts.models import Account
 from register.accounts.passwords import check_new_password, fits, hash_password, one_time_password
@@ -49,32 +50,84 @@ def create_account(
 def create_admin(
     *, login: str, given_name: str, family_name: str, organisation: str, password: str, at: datetime, today: date
 ) -> int:
-    """Make the first administrator (*beheerder*), with the organisation where it is not there yet; return the account.
+    """Make the first administrator (*beheerder*) with an account, for running alone; return the account.
 
     Raises:
         Invalid, Conflict: as `create_account`.
 
     """
-    name = Name(given_name=given_name, family_name=family_name)
+    with transaction():
+        person_id = appoint_admin(
+            email=login, given_name=given_name, family_name=family_name, organisation=organisation, at=at, today=today
+        )
+        return create_account(person_id=person_id, login=login, password=password, at=at)
+
+
+def appoint_admin(
+    *, email: str, given_name: str, family_name: str, organisation: str, at: datetime, today: date
+) -> int:
+    """Let somebody be administrator, with the organisation where it is not there yet; return the person.
+
+    Whoever has this e-mail address in the register already is that person.
+
+    Raises:
+        Invalid: a name is missing.
+
+    """
+    if not given_name.strip() or not family_name.strip():
+        raise Invalid("name", "Vul een voornaam en een achternaam in.")
     with transaction() as session:
         home = session.scalar(select(Organisation).where(Organisation.name == organisation))
         if home is None:
             home = Organisation(name=organisation)
             session.add(home)
             session.flush()
-        person = Person(
-            organisation_id=home.id,
-            given_name=given_name,
-            family_name=family_name,
-            display_name=name.display,
-            sort_key=name.sort_key,
-            search_key=name.search_key,
-            email=login if "@" in login else None,
+        person_id = _with_address(session, home.id, email) or _new_person(
+            session, home.id, Name(given_name=given_name.strip(), family_name=family_name.strip()), email
         )
-        session.add(person)
-        session.flush()
-        session.add(RoleGrant(person_id=person.id, role="admin", starts_on=today))
-        return create_account(person_id=person.id, login=login, password=password, at=at)
+        _grant_admin(session, person_id, today=today)
+        audit.record(
+            session,
+            organisation_id=home.id,
+            actor_id=None,
+            act="beheerder.aangewezen",
+            object_kind="persoon",
+            object_id=person_id,
+            at=at,
+        )
+        return person_id
+
+
+def _with_address(session: Session, organisation_id: int, email: str) -> int | None:
+    known = select(Person.id).where(
+        Person.organisation_id == organisation_id,
+        Person.deactivated_at.is_(None),
+        func.lower(Person.email) == email.strip().lower(),
+    )
+    return session.scalar(known.order_by(Person.id).limit(1))
+
+
+def _new_person(session: Session, organisation_id: int, name: Name, email: str) -> int:
+    person = Person(
+        organisation_id=organisation_id,
+        given_name=name.given_name,
+        family_name=name.family_name,
+        display_name=name.display,
+        sort_key=name.sort_key,
+        search_key=name.search_key,
+        email=email.strip() if "@" in email else None,
+    )
+    session.add(person)
+    session.flush()
+    return person.id
+
+
+def _grant_admin(session: Session, person_id: int, *, today: date) -> None:
+    held = select(RoleGrant.id).where(
+        RoleGrant.person_id == person_id, RoleGrant.role == Role.ADMIN, RoleGrant.ends_on.is_(None)
+    )
+    if session.scalar(held.limit(1)) is None:
+        session.add(RoleGrant(person_id=person_id, role=Role.ADMIN, starts_on=today))
 
 
 def reset_password(*, login: str, at: datetime, by: int | None = None) -> str:

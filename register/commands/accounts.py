@@ -1,27 +1,23 @@
 """`flask register accounts …`: local accounts, for running alone."""
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from register.accounts import manage
 from register.accounts.models import Account
 from register.accounts.passwords import one_time_password
+from register.commands._shared import Refused, organisation, refusing
 from register.current import state
 from register.db import session
-from register.errors import RegisterError
-from register.people.models import Employment, Organisation, Person
+from register.people.models import Employment, Person
+from register.people.organisations import home_organisation
 
 
 def add_to(group: AppGroup) -> None:
     """Hang the commands on `flask register`."""
     group.add_command(accounts)
-
-
-class _Refused(click.ClickException):
-    """What was refused, in Dutch, on standard error; exit code 2."""
-
-    exit_code = 2
 
 
 @click.group("accounts")
@@ -30,28 +26,37 @@ def accounts() -> None:
 
 
 @accounts.command("create-admin")
-@click.option("--login", prompt="Aanmeldnaam (e-mailadres)", help="Waarmee je je aanmeldt.")
+@click.option("--login", prompt="Aanmeldnaam (e-mailadres)", help="Waarmee je je aanmeldt; in een intranet je e-mail.")
 @click.option("--given-name", prompt="Voornaam", help="Voornaam.")
 @click.option("--family-name", prompt="Achternaam", help="Achternaam.")
-@click.option("--organisation", default="", help="Naam van de organisatie; anders die uit REGISTER_ORGANISATION.")
+@click.option("--organisation", "named", default="", help="Naam van de organisatie; anders die er al is.")
 @click.option("--ask-password", is_flag=True, help="Vraag om een wachtwoord in plaats van er een te maken.")
 @with_appcontext
-def create_admin(*, login: str, given_name: str, family_name: str, organisation: str, ask_password: bool) -> None:
-    """Maak de eerste beheerder."""
+def create_admin(*, login: str, given_name: str, family_name: str, named: str, ask_password: bool) -> None:
+    """Maak de eerste beheerder; in een intranet zonder wachtwoord."""
+    settings = state().settings
+    home = home_organisation(session(), settings.organisation)
+    who = {
+        "given_name": given_name,
+        "family_name": family_name,
+        "organisation": named or (home.name if home else settings.organisation),
+    }
+    if "leerregister_account" not in current_app.blueprints:
+        _appoint(login, who)
+        return
     password = _asked() if ask_password else one_time_password()
-    try:
-        manage.create_admin(
-            login=login,
-            given_name=given_name,
-            family_name=family_name,
-            organisation=organisation or state().settings.organisation,
-            password=password,
-            at=state().now(),
-            today=state().today(),
-        )
-    except RegisterError as wrong:
-        raise _Refused(wrong.message) from None
+    with refusing():
+        manage.create_admin(login=login, password=password, at=state().now(), today=state().today(), **who)
     _tell(login, None if ask_password else password)
+
+
+def _appoint(email: str, who: dict[str, str]) -> None:
+    """In an intranet people sign in there: the administrator is known by e-mail address."""
+    if "@" not in email:
+        raise Refused("In een intranet herkennen we de beheerder aan het e-mailadres. Geef dat op met --login.")
+    with refusing():
+        manage.appoint_admin(email=email, at=state().now(), today=state().today(), **who)
+    click.echo(f"{email} is beheerder. Meld je aan in het intranet met dit e-mailadres.")
 
 
 @accounts.command("create")
@@ -63,18 +68,16 @@ def create(*, personnel_number: str, login: str | None) -> None:
     person = session().scalar(
         select(Person)
         .join(Employment)
-        .join(Organisation, Organisation.id == Person.organisation_id)
-        .where(Employment.personnel_number == personnel_number, Organisation.name == state().settings.organisation)
+        .where(
+            Employment.personnel_number == personnel_number,
+            Person.organisation_id == organisation(session()).id,
+        )
     )
     if person is None:
-        raise _Refused(
-            f"Personeelsnummer {personnel_number} staat niet in het leerregister. Importeer de mensen eerst."
-        )
+        raise Refused(f"Personeelsnummer {personnel_number} staat niet in het leerregister. Importeer de mensen eerst.")
     name, password = login or person.email or "", one_time_password()
-    try:
+    with refusing():
         manage.create_account(person_id=person.id, login=name, password=password, at=state().now())
-    except RegisterError as wrong:
-        raise _Refused(wrong.message) from None
     _tell(name, password)
 
 
@@ -91,10 +94,8 @@ def list_accounts() -> None:
 @with_appcontext
 def reset_password(*, login: str) -> None:
     """Maak een wachtwoord dat één keer werkt; alle sessies van het account eindigen."""
-    try:
+    with refusing():
         password = manage.reset_password(login=login, at=state().now())
-    except RegisterError as wrong:
-        raise _Refused(wrong.message) from None
     _tell(login, password)
 
 
@@ -103,10 +104,8 @@ def reset_password(*, login: str) -> None:
 @with_appcontext
 def close(*, login: str) -> None:
     """Zet een account uit; alle sessies eindigen."""
-    try:
+    with refusing():
         manage.close_account(login=login, at=state().now())
-    except RegisterError as wrong:
-        raise _Refused(wrong.message) from None
     click.echo(f"Het account {login} is uitgezet. Weer aanzetten: flask register accounts open {login}")
 
 
@@ -115,10 +114,8 @@ def close(*, login: str) -> None:
 @with_appcontext
 def open_again(*, login: str) -> None:
     """Zet een uitgezet account weer aan."""
-    try:
+    with refusing():
         manage.open_account(login=login, at=state().now())
-    except RegisterError as wrong:
-        raise _Refused(wrong.message) from None
     click.echo(f"Het account {login} staat weer aan.")
 
 
@@ -127,10 +124,8 @@ def open_again(*, login: str) -> None:
 @with_appcontext
 def end_sessions(*, login: str) -> None:
     """Beëindig alle sessies van een account, bijvoorbeeld na een verloren telefoon."""
-    try:
+    with refusing():
         manage.end_sessions(login=login, at=state().now())
-    except RegisterError as wrong:
-        raise _Refused(wrong.message) from None
     click.echo(f"Alle sessies van {login} zijn beëindigd.")
 
 

@@ -1,6 +1,6 @@
 """From a signed-in identity to the viewer of one request, with the rights of this very moment."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 
 from sqlalchemy import Executable, bindparam, func, or_, select
@@ -8,19 +8,25 @@ from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
 from register.identity import Identity
+from register.people.linking import link_subject
 from register.people.models import Person, RoleGrant, Team, TeamManager
 
 
-def load_viewer(session: Session, identity: Identity, *, today: date) -> Viewer | None:
+def load_viewer(session: Session, identity: Identity, *, at: datetime, today: date) -> Viewer | None:
     """Find the person behind an identity and what that person may do today; `None` for a stranger.
 
-    A person is known by the host's `subject`, or once by e-mail address as long as no subject was linked yet.
+    A person is known by the host's `subject`. Whoever has none yet is found by e-mail address once and keeps the
+    subject from then on, so that an address given to somebody else later opens nothing. An address that two people
+    share finds nobody.
     """
-    person = session.execute(
+    found = session.execute(
         _BY_IDENTITY, {"subject": identity.subject, "email": identity.email.lower() if identity.email else None}
-    ).first()
-    if person is None:
+    ).all()
+    if not found or (found[0].subject is None and len(found) > 1):
         return None
+    person = found[0]
+    if person.subject is None:
+        link_subject(person.id, organisation_id=person.organisation_id, subject=identity.subject, at=at)
     return viewer_of(session, person.id, organisation_id=person.organisation_id, name=person.display_name, today=today)
 
 
@@ -39,8 +45,8 @@ _BY_IDENTITY = (
             Person.subject.is_(None) & (func.lower(Person.email) == bindparam("email")),
         ),
     )
-    .order_by(Person.subject.is_(None))
-    .limit(1)
+    .order_by(Person.subject.is_(None), Person.id)
+    .limit(2)
 )
 """An identity without an e-mail address finds nobody by it: nothing equals an unknown value."""
 
