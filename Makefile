@@ -2,6 +2,7 @@
 SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 5000
+WORKERS ?= auto
 BIN := .venv/bin
 MIGRATION_MESSAGE ?= change
 MIGRATION_ID ?= 0002
@@ -15,9 +16,9 @@ help: ## Laat zien wat je hier kunt doen
 run: .venv/.run ## Start met een demo-organisatie op http://127.0.0.1:5000 (ONCE=1: alleen de bestanden; PORT=…)
 	@$(BIN)/python -m register.demo.start --port "$(PORT)" $(if $(ONCE),--once)
 
-test: .venv/.test ## Richt alles in en draai alle tests (ARGS="-k naam" voor een deel)
+test: .venv/.test ## Richt alles in en draai alle tests (ARGS="-k naam" voor een deel, WORKERS=0 zonder werkverdeling)
 	@bash tests/prepare.sh
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
 
 check: .venv/.check ## Opmaak, stijl, types, verdiepingen, sjablonen
 	$(BIN)/ruff format --check .
