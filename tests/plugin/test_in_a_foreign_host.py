@@ -85,7 +85,6 @@ def _run(command: list[str], *, cwd: Path, env: dict[str, str] | None = None) ->
     return ended.stdout + ended.stderr * (command[-1] != "visit.py")
 
 
-@pytest.mark.slow
 def test_the_wheel_carries_everything_and_only_one_package(built: Built) -> None:
     names = set(zipfile.ZipFile(built.wheel).namelist())
 
@@ -104,7 +103,6 @@ def test_the_wheel_carries_everything_and_only_one_package(built: Built) -> None
     }
 
 
-@pytest.mark.slow
 def test_every_file_of_the_four_folders_is_in_the_wheel(built: Built) -> None:
     names = set(zipfile.ZipFile(built.wheel).namelist())
 
@@ -121,7 +119,6 @@ def _files(folder: str, inside: str) -> set[str]:
     return {f"{inside}/{path.relative_to(ROOT / folder).as_posix()}" for path in paths}
 
 
-@pytest.mark.slow
 def test_the_sdist_carries_the_tests_and_the_entry_for_servers(built: Built) -> None:
     with tarfile.open(built.sdist) as sdist:
         names = {name.split("/", 1)[-1] for name in sdist.getnames()}
@@ -129,7 +126,6 @@ def test_the_sdist_carries_the_tests_and_the_entry_for_servers(built: Built) -> 
     assert names >= {"wsgi.py", "tests/conftest.py", "tests/plugin/hostapp/intranet.py", "templates/register/home.html"}
 
 
-@pytest.mark.slow
 def test_importing_loads_nothing_heavy(intranet: Intranet) -> None:
     heavy = "pandas openpyxl python_calamine typst pikepdf PIL obstore alembic sqlalchemy flask pydantic argon2"
     code = f"import register, sys; print([n for n in {heavy.split()!r} if n in sys.modules], register.__file__)"
@@ -140,7 +136,6 @@ def test_importing_loads_nothing_heavy(intranet: Intranet) -> None:
     assert "/installed/register/__init__.py" in printed
 
 
-@pytest.mark.slow
 def test_mounting_loads_no_workbook_or_pdf_library(intranet: Intranet) -> None:
     code = (
         "import sys; from intranet import create_app; create_app(); "
@@ -150,7 +145,6 @@ def test_mounting_loads_no_workbook_or_pdf_library(intranet: Intranet) -> None:
     assert intranet.python("-c", code) == "[]\n"
 
 
-@pytest.mark.slow
 def test_the_intranet_stays_what_it_was_and_the_register_lives_in_it(intranet: Intranet) -> None:
     intranet.flask("db", "init")
     intranet.flask("db", "migrate", "-m", "own")
@@ -181,7 +175,6 @@ def test_the_intranet_stays_what_it_was_and_the_register_lives_in_it(intranet: I
     assert seen["no_token"] == 400
 
 
-@pytest.mark.slow
 def test_the_hosts_autogenerate_drops_none_of_our_tables(intranet: Intranet) -> None:
     intranet.flask("db", "init")
     intranet.flask("db", "migrate", "-m", "own")
@@ -194,7 +187,6 @@ def test_the_hosts_autogenerate_drops_none_of_our_tables(intranet: Intranet) -> 
     assert len(list((intranet.folder / "migrations" / "versions").glob("*.py"))) == 1
 
 
-@pytest.mark.slow
 def test_the_command_is_there_once(intranet: Intranet) -> None:
     listed = intranet.flask("--help")
 
