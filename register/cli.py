@@ -1,8 +1,13 @@
 """`flask register …`: for administrators and tests; stable."""
 
 from importlib import import_module
+from typing import Any
 
+import click
 from flask.cli import AppGroup
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from register.commands._shared import Refused
 
 COMMANDS = (
     "accounts",
@@ -18,6 +23,39 @@ COMMANDS = (
 )
 """The modules in `register/commands`, each with an `add_to(group)`."""
 
-register_cli = AppGroup("register", help="Leerregister beheren.")
+_UNDEFINED = frozenset({"42P01", "42703"})
+"""What PostgreSQL calls a table or column that is not there."""
+
+
+class _Commands(AppGroup):
+    """Says in Dutch what is wrong with the database, instead of showing a trace."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            fault = _of_the_database(error)
+            if fault is not None and _lacks_tables(fault):
+                raise Refused("De tabellen zijn nog niet bij. Voer eerst uit: flask register db upgrade.") from error
+            if isinstance(error, OperationalError):
+                raise Refused(
+                    "De database is nu niet te bereiken of niet te beschrijven. Er is niets half bewaard. "
+                    "Kijk wat eraan scheelt met: flask register doctor."
+                ) from error
+            raise
+
+
+def _of_the_database(error: BaseException | None) -> DBAPIError | None:
+    """Return what the driver said, also where a use case made a refusal of it."""
+    while error is not None and not isinstance(error, DBAPIError):
+        error = error.__cause__ or error.__context__
+    return error
+
+
+def _lacks_tables(fault: DBAPIError) -> bool:
+    return getattr(fault.orig, "sqlstate", "") in _UNDEFINED or "no such table" in str(fault.orig)
+
+
+register_cli = _Commands("register", help="Leerregister beheren.")
 for _name in COMMANDS:
     import_module(f"register.commands.{_name}").add_to(register_cli)

@@ -1,0 +1,45 @@
+"""An administrator meets a sentence and a remedy, never a trace."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.accounts.alone import Alone, let_go, make_alone
+from tests.conftest import NOW
+
+AWAY = "postgresql://x@127.0.0.1:1/x"
+WRITES = ("accounts", "create-admin", "--login", "a@b.example", "--given-name", "A", "--family-name", "B")
+READS = ("assess", "00001")
+
+
+@pytest.fixture
+def away(tmp_path: Path) -> Iterator[Alone]:
+    """The app with a database that does not answer."""
+    made = make_alone(AWAY, tmp_path, NOW)
+    yield made
+    let_go(made)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Alone]:
+    """The app before its first upgrade."""
+    made = make_alone(f"sqlite:///{tmp_path / 'new.sqlite'}", tmp_path, NOW)
+    yield made
+    let_go(made)
+
+
+@pytest.mark.parametrize("command", [WRITES, READS, ("db", "upgrade"), ("accounts", "list")])
+def test_a_database_that_is_away_is_said_in_one_line(away: Alone, command: tuple[str, ...]) -> None:
+    run = away.app.test_cli_runner().invoke(args=["register", *command])
+
+    assert run.exit_code == 2
+    assert run.stderr.endswith("Kijk wat eraan scheelt met: flask register doctor.\n")
+
+
+@pytest.mark.parametrize("command", [WRITES, READS, ("accounts", "list")])
+def test_tables_that_are_not_there_yet_are_named_with_the_remedy(empty: Alone, command: tuple[str, ...]) -> None:
+    run = empty.app.test_cli_runner().invoke(args=["register", *command])
+
+    assert run.exit_code == 2
+    assert run.stderr == "De tabellen zijn nog niet bij. Voer eerst uit: flask register db upgrade.\n"
