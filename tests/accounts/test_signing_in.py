@@ -43,6 +43,7 @@ def _answer_to(alone: Alone, login: str) -> str:
     return f"{page.status_code}{page.text.replace(browser.token, '').replace(login, '')}"
 
 
+@pytest.mark.slow
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(alone: Alone) -> None:
     alone.person("Els")
     browser = alone.browser()
