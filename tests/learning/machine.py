@@ -222,7 +222,7 @@ class Learning(RuleBasedStateMachine):
     @invariant()
     def every_change_is_in_the_trail(self) -> None:
         """Whatever changed left a line, and the chain of lines holds."""
-        now, lines = self._everything(), self.session.scalar(select(func.count(AuditEntry.id))) or 0
+        now, lines = self._everything(), self._lines()
         assert now == self.seen or lines > self.trail
         self.seen, self.trail = now, lines
 
@@ -299,6 +299,9 @@ class Learning(RuleBasedStateMachine):
             select(Evidence.id).where(Evidence.activity_id == activity.id, Evidence.removed_at.is_(None))
         )
         return repr((self._content(activity), sorted(files)))
+
+    def _lines(self) -> int:
+        return self.session.scalar(select(func.count(AuditEntry.id))) or 0
 
     def _everything(self) -> str:
         rows = [
