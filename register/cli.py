@@ -15,6 +15,7 @@ COMMANDS = (
     "database",
     "demo",
     "doctor",
+    "evidence",
     "export",
     "mail",
     "people",

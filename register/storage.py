@@ -3,7 +3,9 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 from urllib.parse import unquote, urlsplit
@@ -89,6 +91,14 @@ class Storage:
         copy.seek(0)
         return cast("BinaryIO", copy)
 
+    def older_than(self, moment: datetime) -> Iterator[tuple[int, str]]:
+        """Name what was stored before a moment: space and SHA-256. What is not ours is left out."""
+        for portion in obstore.list(self.store):
+            for found in portion:
+                space, digest = found["path"].partition("/")[0], found["path"].rpartition("/")[2]
+                if found["last_modified"] < moment and space.isdecimal() and _is_digest(digest):
+                    yield int(space), digest
+
     def remove(self, space: int, digest: str) -> None:
         """Delete the bytes; quiet when they are gone already."""
         try:
@@ -133,6 +143,10 @@ def _local(folder: Path) -> Storage:
 
 def _key(space: int, digest: str) -> str:
     """`7/ab/abcdef…`: numbers and hex only (bar UP3)."""
-    if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):  # noqa: PLR2004 - SHA-256 in hex
+    if not _is_digest(digest):
         raise Damaged(digest)
     return f"{space}/{digest[:2]}/{digest}"
+
+
+def _is_digest(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")  # noqa: PLR2004 - SHA-256 in hex
