@@ -92,6 +92,7 @@ def attach(
         NotFound, Conflict, TooLarge: as `store_evidence`.
 
     """
+    audit.take_turn(session, viewer.organisation_id)
     activity = may_add(session, viewer, activity_id)
     _check_quota(session, viewer, len(file.content), at=at, settings=settings)
     digest = open_storage(settings).put(viewer.organisation_id, file.content)
@@ -135,6 +136,7 @@ def remove_evidence(session: Session, viewer: Viewer, evidence_id: int, *, at: d
         Conflict: a register already granted points for the activity.
 
     """
+    audit.take_turn(session, viewer.organisation_id)
     evidence = _visible(session, viewer, evidence_id)
     _refuse_others(session, viewer, evidence)
     refuse_when_locked(session, evidence.activity_id)
@@ -150,6 +152,7 @@ def restore_evidence(session: Session, viewer: Viewer, evidence_id: int, *, at: 
         NotFound, NotAllowed, Conflict: as `remove_evidence`.
 
     """
+    audit.take_turn(session, viewer.organisation_id)
     evidence = _visible(session, viewer, evidence_id, removed=True)
     _refuse_others(session, viewer, evidence)
     refuse_when_locked(session, evidence.activity_id)
@@ -207,19 +210,20 @@ def may_add(session: Session, viewer: Viewer, activity_id: int) -> Activity:
 
 
 def is_locked(session: Session, activity_id: int) -> bool:
-    """Whether a register granted points for this activity; on PostgreSQL a decision at this moment waits for us."""
-    states = session.scalars(
-        select(Claim.state)
+    """Whether a register granted points for this activity."""
+    found = session.scalar(
+        select(Claim.id)
         .where(
+            Claim.state == ClaimState.GRANTED,
             Claim.attendance_id.in_(
                 select(Attendance.id)
                 .join(LearningSession, LearningSession.id == Attendance.session_id)
                 .where(LearningSession.activity_id == activity_id)
-            )
+            ),
         )
-        .with_for_update()
+        .limit(1)
     )
-    return ClaimState.GRANTED in states.all()
+    return found is not None
 
 
 def refuse_when_locked(session: Session, activity_id: int) -> None:
