@@ -9,6 +9,7 @@ from sqlalchemy import Executable, Subquery, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.access import Viewer
+from register.learning.hours import net_minutes
 from register.learning.kinds import PRESENT, kinds
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Person
@@ -183,7 +184,11 @@ def card_of(
         held_on=meeting.held_on,
         starts_at=meeting.starts_at,
         ends_at=meeting.ends_at,
-        net_minutes=net_minutes(attendance, meeting),
+        net_minutes=net_minutes(
+            meeting.gross_minutes,
+            meeting.excluded_minutes,
+            attendance.minutes_present if attendance.state == "deels" else None,
+        ),
         online=activity.mode == "online" or attendance.state == "online",
         role=attendance.role,
         logged_by=logged_by,
@@ -204,10 +209,3 @@ def card_for(attendance: Attendance) -> Card:
         meeting.activity.created_by.display_name,
         others=tuple(one.person.display_name for one in others),
     )
-
-
-def net_minutes(attendance: Attendance, meeting: LearningSession) -> int:
-    """Minutes that somebody learnt: without breaks, or as far as that person was there."""
-    if attendance.state == "deels" and attendance.minutes_present is not None:
-        return attendance.minutes_present
-    return meeting.gross_minutes - sum(meeting.excluded_minutes.values())
