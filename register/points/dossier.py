@@ -21,7 +21,7 @@ from register.points.dossier_views import (
     RegistrationView,
     TrackView,
 )
-from register.points.facts_json import from_json
+from register.points.facts_json import FACTS_TEXT, from_text
 from register.points.judges import cycle_for, judges_for
 from register.points.models import Claim
 from register.points.states import STATE_NAMES, may_undo
@@ -125,7 +125,7 @@ def _claims(session: Session, registration_ids: Sequence[int]) -> dict[int, list
             Claim.attendance_id,
             Claim.registration_id,
             Claim.title,
-            Claim.facts,
+            FACTS_TEXT,
             Claim.state,
             Claim.granted_points,
             Claim.filed_on,
@@ -166,7 +166,7 @@ def _assess(
         ClaimInput(
             reference=str(row.id),
             title=row.title,
-            facts=from_json(row.facts),
+            facts=from_text(row.facts_text),
             state=ClaimState(row.state),
             granted=row.granted_points,
         )

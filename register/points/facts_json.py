@@ -1,14 +1,22 @@
 """Facts to and from the claim's JSON column."""
 
+import json
 from dataclasses import MISSING, fields
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
+from sqlalchemy import Label, Text, cast
+
+from register.points.models import Claim
 from register.rules.facts import Facts
 
 _DATES = ("completed_on", "filed_on")
 _DECIMALS = ("awarded_points",)
+
+FACTS_TEXT: Label[Any] = cast(Claim.facts, Text).label("facts_text")
+"""The column as it is stored, for `from_text`."""
 
 
 def to_json(facts: Facts) -> dict[str, Any]:
@@ -40,3 +48,9 @@ def from_json(written: dict[str, Any]) -> Facts:
         if values.get(name) is not None:
             values[name] = Decimal(values[name])
     return Facts(**values)
+
+
+@lru_cache(maxsize=8192)
+def from_text(written: str) -> Facts:
+    """Read back the column as it is stored; what was read before, and what people share, is read once."""
+    return from_json(json.loads(written))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, joinedload
 from register.current import AMSTERDAM
 from register.errors import Invalid
 from register.people.models import ConditionRecord, Person, Registration
-from register.points.facts_json import from_json
+from register.points.facts_json import FACTS_TEXT, from_text
 from register.points.judges import cycle_for, judge_for, judges_for
 from register.points.models import Claim, Standing
 from register.points.standing import standing_rows
@@ -89,7 +89,7 @@ def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
             Claim.id,
             Claim.registration_id,
             Claim.title,
-            Claim.facts,
+            FACTS_TEXT,
             Claim.state,
             Claim.granted_points,
             Claim.rule_digest,
@@ -122,7 +122,7 @@ def _assess(
         ClaimInput(
             reference=str(row.id),
             title=row.title,
-            facts=from_json(row.facts),
+            facts=from_text(row.facts_text),
             state=ClaimState(row.state),
             granted=row.granted_points,
         )

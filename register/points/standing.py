@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from register.current import AMSTERDAM
 from register.people.models import ConditionRecord, Person, Registration
-from register.points.facts_json import from_json
+from register.points.facts_json import FACTS_TEXT, from_text
 from register.points.judges import cycle_for, judge_for, judges_for, known_cycle
 from register.points.models import Claim, Standing
 from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition
@@ -112,7 +112,7 @@ def _judges(session: Session, registrations: Sequence[Registration]) -> dict[tup
 
 def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[ClaimInput]]:
     rows = session.execute(
-        select(Claim.registration_id, Claim.id, Claim.title, Claim.facts, Claim.state, Claim.granted_points)
+        select(Claim.registration_id, Claim.id, Claim.title, FACTS_TEXT, Claim.state, Claim.granted_points)
         .where(Claim.registration_id.in_(ids))
         .order_by(Claim.completed_on, Claim.id)
     )
@@ -120,7 +120,7 @@ def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[ClaimInput]]
     for registration_id, claim_id, title, facts, state, granted in rows:
         found[registration_id].append(
             ClaimInput(
-                reference=str(claim_id), title=title, facts=from_json(facts), state=ClaimState(state), granted=granted
+                reference=str(claim_id), title=title, facts=from_text(facts), state=ClaimState(state), granted=granted
             )
         )
     return found

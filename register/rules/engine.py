@@ -10,7 +10,7 @@ from register.rules.explain import day, points
 from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, CountedClaim, Cycle, Facts, Reason
 from register.rules.model import RuleSet
 from register.rules.outlook import closes_the_gap, forecast
-from register.rules.scoring import rule_for, score, score_by
+from register.rules.scoring import rule_and_score, score
 from register.rules.series import Judged, complete_series, require_frequency
 from register.rules.standings import standings
 
@@ -61,8 +61,7 @@ def _order(item: Judged) -> tuple[bool, date, str]:
 
 
 def _judge(claim: ClaimInput, rule_set: RuleSet, cycle: Cycle, on: date) -> Judged:
-    rule = rule_for(claim.facts, rule_set)
-    scored = score_by(rule, claim.facts, rule_set)
+    rule, scored = rule_and_score(claim.facts, rule_set)
     outside = _outside(claim.facts, rule_set, cycle, on)
     reasons = [*scored.reasons, *outside]
     granted = claim.granted if claim.state is ClaimState.GRANTED else None

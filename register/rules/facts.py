@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,11 @@ class Facts:
     quantity: int = 1
     """For kinds that are counted and not timed: articles, chapters, books."""
     words: int | None = None
+
+    @cached_property
+    def key(self) -> str:
+        """All of it as text: facts with equal keys are judged alike, to the letter of the explanation."""
+        return repr([value for name, value in vars(self).items() if name != "key"])
 
 
 class ClaimState(StrEnum):

@@ -172,9 +172,12 @@ class GraceStep:
     fee: Figure | None
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, eq=False)
 class RuleSet:
-    """One version of the rules of one register (*regelset*), with an organisation's own figures worked in."""
+    """One version of the rules of one register (*regelset*), with an organisation's own figures worked in.
+
+    Equal to itself alone, so that what it said of facts can be found again.
+    """
 
     register: str
     register_name: str

@@ -14,11 +14,27 @@ _SIXTY = Decimal(60)
 
 def score(facts: Facts, rule_set: RuleSet) -> Score:
     """Judge one person's part in one activity, by itself: caps, period and other claims come in an assessment."""
-    return score_by(rule_for(facts, rule_set), facts, rule_set)
+    return rule_and_score(facts, rule_set)[1]
 
 
-def score_by(rule: Rule | None, facts: Facts, rule_set: RuleSet) -> Score:
-    """Judge by a rule that was already found; `None`: the register names no rule for this."""
+def rule_and_score(facts: Facts, rule_set: RuleSet) -> tuple[Rule | None, Score]:
+    """Judge, and say by which rule. The same facts come by whenever their person is counted: they are judged once."""
+    key = facts.key, rule_set
+    found = _JUDGED.get(key)
+    if found is None:
+        if len(_JUDGED) >= _KEEP:
+            _JUDGED.clear()
+        rule = rule_for(facts, rule_set)
+        found = _JUDGED[key] = rule, _score_by(rule, facts, rule_set)
+    return found
+
+
+_KEEP = 8192
+_JUDGED: dict[tuple[str, RuleSet], tuple[Rule | None, Score]] = {}
+"""What was said of facts, by all of their content and the version itself: about 2 kB each."""
+
+
+def _score_by(rule: Rule | None, facts: Facts, rule_set: RuleSet) -> Score:
     net = net_minutes(facts)
     if rule is None:
         text = "Dit register noemt deze activiteit niet in zijn regels; daarom tellen er geen punten."
