@@ -116,7 +116,7 @@ def with_zip_behind(content: bytes) -> bytes:
 
 def _saved(document: pikepdf.Pdf) -> bytes:
     out = io.BytesIO()
-    document.save(out)
+    document.save(out, deterministic_id=True)
     return out.getvalue()
 
 
