@@ -98,6 +98,7 @@ def edit_group_form(group_id: int) -> ResponseReturnValue:
 @requires()
 def edit_group(group_id: int) -> ResponseReturnValue:
     """Save name, usual kind, length and place."""
+    change_groups.refuse_others(group_page(session(), current_viewer(), group_id, today=state().today()))
     form = GroupForm(request.form)
     version = numbers([form.version.data or ""])
     try:

@@ -127,11 +127,11 @@ def change_member(
         Conflict: nobody would coordinate the group any more.
 
     """
-    if role not in ROLE_NAMES:
-        raise Invalid("role", "Kies een rol uit de lijst.")
     with transaction() as session:
         group = _changeable(session, viewer, group_id, today=today)
         member = _member(group, membership_id)
+        if role not in ROLE_NAMES:
+            raise Invalid("role", "Kies een rol uit de lijst.")
         member.role, member.coordinates = role, coordinates_group
         _keep_a_coordinator(group)
         _note(session, viewer, "groep.lid-gewijzigd", group_id, at, person_id=member.person_id, role=role)

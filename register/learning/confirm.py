@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from register import audit
 from register.access import Viewer
 from register.db import transaction
-from register.errors import Conflict, NotFound
+from register.errors import Conflict, Invalid, NotFound
 from register.learning.claiming import claim_attendance, claim_session
 from register.learning.facts_of import is_confirmed
 from register.learning.kinds import PRESENT
@@ -67,16 +67,19 @@ def dispute(viewer: Viewer, attendance_id: int, *, reason: str, at: datetime) ->
 
     Raises:
         NotFound: not an attendance of this viewer.
+        Invalid: the reason is too long.
         Conflict: a register already granted points for it.
 
     """
     with transaction() as session:
         audit.take_turn(session, viewer.organisation_id)
         attendance = own_attendance(session, viewer.person_id, attendance_id)
+        if len(reason.strip()) > LONGEST_REASON:
+            raise Invalid("reason", "Houd het bij 500 tekens: kort is genoeg.")
         refuse_when_granted(claims_of(session, attendance.id))
         if attendance.disputed_at is None:
             _forget_confirmation(attendance)
-            attendance.disputed_at, attendance.dispute_reason = at, reason.strip()[:LONGEST_REASON]
+            attendance.disputed_at, attendance.dispute_reason = at, reason.strip()
             _note(session, viewer, attendance, act="deelname.klopt-niet", at=at, details={})
             _judge_again(session, attendance, at=at, everybody=True)
         return attendance.session.activity.title

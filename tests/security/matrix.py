@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +20,7 @@ _HOLDERS = {
     "coordinator": frozenset({"kim", "zed"}),
     "admin": frozenset({"admin", "zed"}),
 }
-_PLAIN = {"code": "vog", "register_id": "skj-jgp", "rule_version": "2024", "path": "x", "token": "x"}
+_PLAIN = {"code": "vog", "register_id": "rp-sw", "rule_version": "2018", "path": "total.min", "token": "x"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,9 +33,9 @@ class Route:
     who: str | list[str]
     own: tuple[str, ...]
     send: dict[str, str]
-    """What a form needs before it looks at the object."""
-    gone: bool
-    """The object is in a state in which nobody gets anything: only refusals are looked at."""
+    """A form filled in well; `{colleague_id}` and the like stand for ids of the world."""
+    use: dict[str, str]
+    """Which thing of the world an id in the address names, where it is not the one of that name."""
 
     @property
     def has_object(self) -> bool:
@@ -44,7 +45,12 @@ class Route:
     def url(self, things: Things, *, missing: bool = False) -> str:
         """Fill the ids in."""
         ids = {name: str(MISSING if missing else value) for name, value in things.ids.items()}
+        ids |= {name: ids[other] for name, other in self.use.items()}
         return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ids.get(found[1], _PLAIN.get(found[1], "x")), self.rule)
+
+    def form(self, things: Things) -> dict[str, str]:
+        """Return what the form sends."""
+        return {field: value.format_map(things.ids) for field, value in self.send.items()}
 
     def may_open(self, actor: str) -> bool:
         """Whether the page is for this actor at all, whatever the object."""
@@ -73,7 +79,7 @@ def routes(app: Flask) -> list[Route]:
             who=ROWS[name(rule)]["who"],
             own=tuple(ROWS[name(rule)].get("own", ())),
             send=ROWS[name(rule)].get("send", {}),
-            gone=ROWS[name(rule)].get("gone", False),
+            use=ROWS[name(rule)].get("use", {}),
         )
         for rule in ours(app)
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
@@ -95,7 +101,8 @@ def name(rule: Rule) -> str:
     return str(rule.endpoint).split(".")[1]
 
 
-def knock(client: FlaskClient, route: Route, url: str) -> int:
-    """Send what the row says, no more, and return the code."""
-    with client.open(url, method=route.method, data=route.send or None) as answer:
+def knock(client: FlaskClient, route: Route, things: Things, more: Mapping[str, str] | None = None) -> int:
+    """Send the form of the row, with `more` fields beside it, and return the code."""
+    data = {**(more or {}), **route.form(things)}
+    with client.open(route.url(things), method=route.method, data=data or None) as answer:
         return answer.status_code

@@ -2,18 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.current import state
-from register.evidence.files import store_evidence
+from register.evidence.files import remove_evidence, store_evidence
 from register.evidence.models import Evidence
-from register.imports.models import ImportBatch
+from register.imports.staging import read_upload, stage
 from register.learning.models import Attendance, Group, GroupMember
-from register.people.models import Organisation, Person, RegistrationPause, Team
+from register.people.models import Person, RegistrationPause, Team
+from register.points.figures import set_figure
 from register.points.models import Claim
 from tests.conftest import NOW
 from tests.makers import (
@@ -25,6 +29,7 @@ from tests.makers import (
     make_team,
     make_viewer,
 )
+from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
 MISSING = 987_654
 """An id that nothing has."""
@@ -54,50 +59,73 @@ def make_world(session: Session) -> World:
     north, south = make_organisation(session, "Noord"), make_organisation(session, "Zuid")
     east, west = make_team(session, "Oost", organisation=north), make_team(session, "West", organisation=north)
     els = make_person(session, "Els", organisation=north, team=east)
-    make_person(session, "Tom", organisation=north, team=west)
+    tom = make_person(session, "Tom", organisation=north, team=west)
     make_person(session, "Kim", organisation=north, roles=("coordinator",))
     make_person(session, "Ron", organisation=north, manages=east)
     make_person(session, "Max", organisation=north, manages=west)
     make_person(session, "Hr", organisation=north, roles=("hr",))
-    make_person(session, "Admin", organisation=north, roles=("admin",))
+    admin = make_person(session, "Admin", organisation=north, roles=("admin",))
     make_person(session, "Left", organisation=north, deactivated_at=NOW)
     far = make_team(session, "Ver", organisation=south)
     zed = make_person(
         session, "Zed", organisation=south, team=far, manages=far, roles=("hr", "coordinator", "admin", "manager")
     )
-    return World(own=_things(session, els, north, east), elsewhere=_things(session, zed, south, far))
+    for one in (admin, zed):
+        _own_figure(session, one)
+    return World(own=_things(session, els, tom, east), elsewhere=_things(session, zed, zed, far))
 
 
-def _evidence(session: Session, owner: Person, activity_id: int) -> int:
+def _own_figure(session: Session, admin: Person) -> None:
+    set_figure(
+        session, make_viewer(session, admin), register_id="rp-sw", rule_version="2018", path="total.min",
+        value=Decimal(40), source="Reglement, artikel 4", example=False, at=NOW,
+    )  # fmt: skip
+    session.commit()
+
+
+def _evidence(session: Session, owner: Person, activity_id: int, colour: str) -> int:
     picture = BytesIO()
-    Image.new("RGB", (4, 4), "white").save(picture, "PNG")
+    Image.new("RGB", (4, 4), colour).save(picture, "PNG")
     picture.seek(0)
     viewer, settings = make_viewer(session, owner), state().settings
-    store_evidence(session, viewer, activity_id, picture, "bewijs.png", at=NOW, settings=settings)
+    store_evidence(session, viewer, activity_id, picture, f"{colour}.png", at=NOW, settings=settings)
     session.commit()
-    return session.scalars(select(Evidence.id).where(Evidence.activity_id == activity_id)).one()
+    return session.scalars(select(Evidence.id).order_by(Evidence.id.desc()).limit(1)).one()
 
 
-def _things(session: Session, owner: Person, home: Organisation, team: Team) -> Things:
+def _removed_evidence(session: Session, owner: Person, activity_id: int) -> int:
+    evidence_id = _evidence(session, owner, activity_id, "black")
+    remove_evidence(session, make_viewer(session, owner), evidence_id, at=NOW)
+    session.commit()
+    return evidence_id
+
+
+def _upload(session: Session, owner: Person) -> int:
+    with TemporaryDirectory() as folder:
+        path = write_rows(Path(folder) / "mensen.xlsx", PEOPLE_HEADER, [person_row("90001")])
+        table = read_upload(path, kind="mensen", system=None, max_rows=10)
+        viewer = make_viewer(session, owner)
+        batch_id = stage(session, viewer, table, kind="mensen", path=path, file_name="mensen.xlsx", at=NOW)
+    session.commit()
+    return batch_id
+
+
+def _things(session: Session, owner: Person, colleague: Person, team: Team) -> Things:
     registration = make_registration(session, owner)
     activity_id = make_logged(session, owner)
     attendance_id = session.scalars(select(Attendance.id).where(Attendance.person_id == owner.id)).one()
     claim_id = session.scalars(select(Claim.id).where(Claim.attendance_id == attendance_id)).one()
-    group = Group(organisation_id=home.id, name="Groep", kind="intervisie", team_id=team.id)
+    group = Group(organisation_id=owner.organisation_id, name="Groep", kind="intervisie", team_id=team.id)
     group.members.append(GroupMember(person_id=owner.id, starts_on=LONG_AGO, coordinates=True))
     pause = RegistrationPause(registration_id=registration.id, starts_on=LONG_AGO, ends_on=LONG_AGO)
-    batch = ImportBatch(
-        organisation_id=home.id, kind="mensen", file_name="mensen.xlsx", sha256="0" * 64, system="generic",
-        counts={}, plan=None, plan_digest="0" * 64, made_at=NOW,
-    )  # fmt: skip
-    session.add_all([group, pause, batch])
-    session.flush()
+    session.add_all([group, pause])
     session.commit()
-    evidence_id = _evidence(session, owner, activity_id)
     return Things(
         ids={
             "activity_id": activity_id, "attendance_id": attendance_id, "claim_id": claim_id, "group_id": group.id,
-            "membership_id": group.members[0].id, "pause_id": pause.id, "evidence_id": evidence_id,
-            "batch_id": batch.id, "registration_id": registration.id, "person_id": owner.id, "team_id": team.id,
+            "membership_id": group.members[0].id, "pause_id": pause.id, "registration_id": registration.id,
+            "evidence_id": _evidence(session, owner, activity_id, "white"),
+            "removed_evidence_id": _removed_evidence(session, owner, activity_id), "batch_id": _upload(session, owner),
+            "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }
     )  # fmt: skip
