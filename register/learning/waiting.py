@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Executable, Subquery, bindparam, case, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Bundle, Session, aliased
 
 from register.access import Viewer
 from register.learning.hours import net_minutes
@@ -77,7 +78,7 @@ def waiting_cards(session: Session, viewer: Viewer, *, answered_id: int | None =
         _cards_query(),
         {"person": viewer.person_id, "organisation": viewer.organisation_id, "answered": answered_id or 0},
     )
-    found: dict[int, tuple[Attendance, LearningSession, Activity, str]] = {}
+    found: dict[int, tuple[Any, Any, Any, str]] = {}
     names: dict[int, list[str]] = {}
     for attendance, meeting, activity, logged_by, someone_id, name in rows:
         found[attendance.id] = (attendance, meeting, activity, logged_by)
@@ -111,8 +112,31 @@ def company(others: Sequence[str]) -> str:
 def _cards_query() -> Executable:
     """Built once: putting it together costs more than running it."""
     mine, other, someone, creator = aliased(Attendance), aliased(Attendance), aliased(Person), aliased(Person)
+    meeting, activity = LearningSession, Activity
     return (
-        select(mine, LearningSession, Activity, creator.display_name, someone.id, someone.display_name)
+        select(
+            Bundle(
+                "attendance",
+                mine.id,
+                mine.state,
+                mine.role,
+                mine.minutes_present,
+                mine.confirmed_version,
+                mine.disputed_at,
+            ),
+            Bundle(
+                "meeting",
+                meeting.held_on,
+                meeting.starts_at,
+                meeting.ends_at,
+                meeting.gross_minutes,
+                meeting.excluded_minutes,
+            ),
+            Bundle("activity", activity.id, activity.content_version, activity.kind, activity.title, activity.mode),
+            creator.display_name,
+            someone.id,
+            someone.display_name,
+        )
         .join(LearningSession, LearningSession.id == mine.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .join(creator, creator.id == Activity.created_by_id)
@@ -173,7 +197,7 @@ def _asked() -> Subquery:
 def card_of(
     attendance: Attendance, meeting: LearningSession, activity: Activity, logged_by: str, *, others: tuple[str, ...]
 ) -> Card:
-    """Put what is stored of somebody's part in a session on a card."""
+    """Put what is stored of somebody's part in a session on a card; a row with the same columns will do."""
     confirmed = attendance.confirmed_version == activity.content_version
     return Card(
         attendance_id=attendance.id,

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import BindParameter, Date, Executable, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -121,13 +122,21 @@ def _title(teams: dict[int, str], team_id: int | None) -> str:
 
 def _rows(session: Session, viewer: Viewer, wanted: Wanted, *, on: date) -> Sequence[Any]:
     """Every managed team, who is in it today, their running registrations and standings: one query."""
+    given = {"teams": list(viewer.managed_team_ids), "organisation": viewer.organisation_id, "today": on}
+    return session.execute(_team_query(tracks=wanted.tracks), given).all()
+
+
+@cache
+def _team_query(*, tracks: bool) -> Executable:
+    """Built once: putting it together costs more than running it."""
+    today: BindParameter[date] = bindparam("today", type_=Date)
     member = and_(
         Membership.team_id == Team.id,
-        Membership.starts_on <= on,
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
+        Membership.starts_on <= today,
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
     )
     kept = Standing.registration_id == Registration.id
-    return session.execute(
+    return (
         select(
             Team.id.label("team_id"),
             Team.name.label("team_name"),
@@ -151,13 +160,14 @@ def _rows(session: Session, viewer: Viewer, wanted: Wanted, *, on: date) -> Sequ
         .outerjoin(
             Registration,
             and_(
-                Registration.person_id == Person.id, or_(Registration.ended_on.is_(None), Registration.ended_on >= on)
+                Registration.person_id == Person.id,
+                or_(Registration.ended_on.is_(None), Registration.ended_on >= today),
             ),
         )
-        .outerjoin(Standing, kept if wanted.tracks else and_(kept, Standing.track == TOTAL))
-        .where(Team.id.in_(viewer.managed_team_ids), Team.organisation_id == viewer.organisation_id)
+        .outerjoin(Standing, kept if tracks else and_(kept, Standing.track == TOTAL))
+        .where(Team.id.in_(bindparam("teams", expanding=True)), Team.organisation_id == bindparam("organisation"))
         .order_by(Team.name, Person.sort_key, Standing.position)
-    ).all()
+    )
 
 
 def _lines(rows: Iterable[Any], *, on: date) -> list[TeamLine]:
