@@ -1,18 +1,34 @@
 """What the commands share: refusing in Dutch with exit code 2, and the organisation they work for."""
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from sqlalchemy.orm import Session
 
 from register.current import state
-from register.errors import RegisterError
+from register.errors import Invalid, RegisterError, Unavailable
+from register.imports.people_plan import Outcome, PeoplePlan
+from register.imports.people_report import number_of, problem_line
+from register.imports.training_plan import TrainingPlan
 from register.people.models import Organisation
 from register.people.organisations import home_organisation
 from register.workbooks.refused import WorkbookRefused
 
 LARGEST_IMPORT = 1_000_000
+_WHY = {
+    errno.ENOENT: "de map of het bestand bestaat niet",
+    errno.EISDIR: "dit is een map",
+    errno.ENOTDIR: "een deel van het pad is geen map",
+    errno.EACCES: "je hebt er geen rechten voor",
+    errno.EPERM: "je hebt er geen rechten voor",
+    errno.EROFS: "die plek is alleen om te lezen",
+    errno.ENOSPC: "de schijf is vol",
+    errno.ENAMETOOLONG: "de naam is te lang",
+}
+_DATES = "Zet --dates dmj (eerst de dag) of --dates mdj (eerst de maand) achter de opdracht."
 
 
 class Refused(click.ClickException):
@@ -25,6 +41,48 @@ class Refused(click.ClickException):
         click.echo(self.message, err=True)
 
 
+class NothingAccepted(Exception):
+    """Ends the transaction of a file of which nothing can be accepted: it leaves no trace."""
+
+
+def is_refused(plan: PeoplePlan | TrainingPlan) -> bool:
+    """Whether nothing of a file can be accepted: a question is open, or every row is rejected."""
+    return bool(plan.questions) or plan.counts[Outcome.REJECTED.value] == len(plan.rows)
+
+
+def refusal(plan: PeoplePlan | TrainingPlan) -> Refused:
+    """Say why a file is refused as a whole, row by row."""
+    count = len(plan.rows)
+    if plan.questions:
+        said = [*plan.questions.values(), _DATES]
+    else:
+        said = [
+            f"Er is niets over te nemen: {number_of(count, 'rij', 'rijen')} gelezen en afgekeurd.",
+            *plan.notices,
+            *map(problem_line, plan.problems),
+        ]
+    return Refused("\n".join([*said, "Er is niets geïmporteerd."]))
+
+
+def readable(path: Path) -> Path:
+    """Return a file that can be read; exit code 2 with the reason in Dutch when it cannot."""
+    try:
+        with path.open("rb"):
+            return path
+    except OSError as error:
+        raise Refused(f"{path} kan niet gelezen worden: {why(error)}. Kijk de naam en de plaats na.") from None
+
+
+def not_written(path: Path, error: OSError) -> Refused:
+    """Say why a file could not be written."""
+    return Refused(f"{path} kan niet geschreven worden: {why(error)}. Kies een andere plek.")
+
+
+def why(error: OSError) -> str:
+    """Return the reason of the operating system in Dutch, where we know it."""
+    return _WHY.get(error.errno or 0, error.strerror or "onbekende fout")
+
+
 @contextmanager
 def refusing() -> Iterator[None]:
     """Turn what the register refuses into exit code 2; a fault of ours stays a fault."""
@@ -32,6 +90,11 @@ def refusing() -> Iterator[None]:
         yield
     except WorkbookRefused as refused:
         raise Refused(f"{refused.message_nl} {refused.remedy_nl}") from None
+    except Unavailable as away:
+        raise click.ClickException(away.message) from None
+    except Invalid as refused:
+        remedy = f" {_DATES}" if refused.field == "day_first" else ""
+        raise Refused(f"{refused.message}{remedy}") from None
     except RegisterError as refused:
         raise Refused(refused.message) from None
 

@@ -6,10 +6,11 @@ import click
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
-from register.commands._shared import Refused, organisation, refusing
+from register.commands._shared import Refused, not_written, organisation, refusing
 from register.current import state
 from register.db import session, transaction
 from register.evidence.export import EvidenceFilter, write_evidence
+from register.imports.people_report import number_of
 from register.people.models import Employment
 from register.points.judges import rule_book
 
@@ -27,7 +28,7 @@ def export() -> None:
 @export.command("evidence")
 @click.option("--person", "number", help="Personeelsnummer; anders iedereen.")
 @click.option("--register", "register_id", help="Code van het register; anders alle registers.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Waar het bestand komt.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Waar het bestand komt.")
 @with_appcontext
 def evidence(number: str | None, register_id: str | None, out: Path) -> None:
     """Schrijf het bewijs voor het register als .xlsx-bestand."""
@@ -38,8 +39,10 @@ def evidence(number: str | None, register_id: str | None, out: Path) -> None:
             with transaction() as current:
                 done = write_evidence(current, home, what, out, actor_id=None, at=state().now())
         except OSError as error:
-            raise Refused(f"{out} kan niet geschreven worden: {error.strerror}. Kies een andere plek.") from None
-    click.echo(f"Geschreven: {out} ({done.rows} rijen, {done.people} mensen)")
+            raise not_written(out, error) from None
+    click.echo(
+        f"Geschreven: {out} ({number_of(done.rows, 'rij', 'rijen')}, {number_of(done.people, 'mens', 'mensen')})"
+    )
 
 
 def _person(organisation_id: int, number: str | None) -> int | None:

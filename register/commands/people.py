@@ -1,6 +1,7 @@
 """`flask register people …`: people in by Excel, and the workbook to fill in."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -9,7 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import ROLE_NAMES
-from register.commands._shared import LARGEST_IMPORT, Refused, refusing
+from register.commands._shared import (
+    LARGEST_IMPORT,
+    NothingAccepted,
+    is_refused,
+    not_written,
+    readable,
+    refusal,
+    refusing,
+)
 from register.current import state
 from register.db import session, transaction
 from register.imports.import_people import Importer, carry_out, plan_import
@@ -22,7 +31,7 @@ from register.people.organisations import home_organisation
 from register.points.judges import rule_book
 from register.workbooks.header import Table
 
-_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+_FILE = click.Path(path_type=Path)
 
 
 def add_to(group: AppGroup) -> None:
@@ -45,18 +54,23 @@ def people() -> None:
 def import_people(file: Path, system: str | None, dates: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Lees mensen in uit een .xlsx-bestand."""
     with refusing():
-        table = read_people_table(file, system=system, max_rows=LARGEST_IMPORT)
+        table = read_people_table(readable(file), system=system, max_rows=LARGEST_IMPORT)
         answers = dict.fromkeys(table.columns, dates == "dmj") if dates else None
         plan = _try(table, answers) if dry_run else _import(file, table, answers)
+    refused = is_refused(plan)
+    applied = not dry_run and not refused
     if as_json:
-        document = as_document(plan, system=table.layout.system, applied=not dry_run)
-        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(as_lines(plan, applied=not dry_run)))
+        click.echo(
+            json.dumps(as_document(plan, system=table.layout.system, applied=applied), ensure_ascii=False, indent=2)
+        )
+    elif not refused:
+        click.echo("\n".join(as_lines(plan, applied=applied)))
+    if refused:
+        raise refusal(plan)
 
 
 @people.command("template")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Waar het bestand komt.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Waar het bestand komt.")
 @with_appcontext
 def template(out: Path) -> None:
     """Schrijf het werkboek om mensen in te vullen."""
@@ -70,7 +84,7 @@ def template(out: Path) -> None:
             roles=list(ROLE_NAMES.values()),
         )
     except OSError as error:
-        raise Refused(f"{out} kan niet geschreven worden: {error.strerror}. Kies een andere plek.") from None
+        raise not_written(out, error) from None
     click.echo(f"Geschreven: {out}")
 
 
@@ -83,7 +97,7 @@ def _try(table: Table, answers: dict[str, bool] | None) -> PeoplePlan:
 
 def _import(file: Path, table: Table, answers: dict[str, bool] | None) -> PeoplePlan:
     at = state().now()
-    with transaction() as current:
+    with suppress(NothingAccepted), transaction() as current:
         importer = Importer(organisation_id=_organisation(current).id, actor_id=None)
         batch = ImportBatch(
             organisation_id=importer.organisation_id,
@@ -98,9 +112,12 @@ def _import(file: Path, table: Table, answers: dict[str, bool] | None) -> People
         )
         current.add(batch)
         current.flush()
-        return carry_out(
+        plan = carry_out(
             current, batch, table, importer, expected=None, at=at, today=state().today(), day_first=answers
         )
+        if is_refused(plan):
+            raise NothingAccepted
+    return plan
 
 
 def _organisation(current: Session) -> Organisation:

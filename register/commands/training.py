@@ -1,12 +1,21 @@
 """`flask register training import`: a history of learning, so that nobody starts at nothing."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from register.commands._shared import LARGEST_IMPORT, organisation, refusing
+from register.commands._shared import (
+    LARGEST_IMPORT,
+    NothingAccepted,
+    is_refused,
+    organisation,
+    readable,
+    refusal,
+    refusing,
+)
 from register.current import state
 from register.db import session, transaction
 from register.imports.import_people import Importer
@@ -17,7 +26,7 @@ from register.imports.training_plan import TrainingPlan
 from register.imports.training_report import as_document, as_lines
 from register.workbooks.header import Table
 
-_FILE = click.Path(exists=True, dir_okay=False, readable=True, path_type=Path)
+_FILE = click.Path(path_type=Path)
 
 
 def add_to(group: AppGroup) -> None:
@@ -39,13 +48,17 @@ def training() -> None:
 def import_training(file: Path, dates: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Lees een geschiedenis van scholing in uit een .xlsx-bestand."""
     with refusing():
-        table = read_training_table(file, max_rows=LARGEST_IMPORT)
+        table = read_training_table(readable(file), max_rows=LARGEST_IMPORT)
         answers = dict.fromkeys(table.columns, dates == "dmj") if dates else None
         plan = _try(table, answers) if dry_run else _import(file, table, answers)
+    refused = is_refused(plan)
+    applied = not dry_run and not refused
     if as_json:
-        click.echo(json.dumps(as_document(plan, applied=not dry_run), ensure_ascii=False, indent=2))
-    else:
-        click.echo("\n".join(as_lines(plan, applied=not dry_run)))
+        click.echo(json.dumps(as_document(plan, applied=applied), ensure_ascii=False, indent=2))
+    elif not refused:
+        click.echo("\n".join(as_lines(plan, applied=applied)))
+    if refused:
+        raise refusal(plan)
 
 
 def _try(table: Table, answers: dict[str, bool] | None) -> TrainingPlan:
@@ -56,7 +69,7 @@ def _try(table: Table, answers: dict[str, bool] | None) -> TrainingPlan:
 
 def _import(file: Path, table: Table, answers: dict[str, bool] | None) -> TrainingPlan:
     at = state().now()
-    with transaction() as current:
+    with suppress(NothingAccepted), transaction() as current:
         importer = Importer(organisation_id=organisation(current).id, actor_id=None)
         batch = ImportBatch(
             organisation_id=importer.organisation_id,
@@ -71,6 +84,9 @@ def _import(file: Path, table: Table, answers: dict[str, bool] | None) -> Traini
         )
         current.add(batch)
         current.flush()
-        return carry_out_training(
+        plan = carry_out_training(
             current, batch, table, importer, expected=None, at=at, today=state().today(), day_first=answers
         )
+        if is_refused(plan):
+            raise NothingAccepted
+    return plan

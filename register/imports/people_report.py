@@ -51,18 +51,24 @@ def problem_document(problem: RowProblem) -> dict[str, Any]:
 
 def as_lines(plan: PeoplePlan, *, applied: bool) -> Iterator[str]:
     """Write the plan for a person: counts that add up, then what was left out and why."""
-    yield f"{len(plan.rows)} rijen gelezen:"
+    yield f"{number_of(len(plan.rows), 'rij', 'rijen')} gelezen:"
     for outcome, name in SAID.items():
         yield f"  {plan.counts[outcome.value]:>6}  {name}"
     if plan.teams:
         yield f"Nieuwe teams: {', '.join(plan.teams)}."
     if plan.absent:
-        yield f"{len(plan.absent)} mensen in dienst staan niet in dit bestand. Met hen gebeurt niets."
+        absent = number_of(len(plan.absent), "mens", "mensen")
+        yield f"In dienst, maar niet in dit bestand: {absent}. Met hen gebeurt niets."
     yield from plan.notices
     yield from plan.questions.values()
     for problem in plan.problems:
         yield problem_line(problem)
     yield "Doorgevoerd." if applied else "Er is niets gewijzigd: dit was een proef."
+
+
+def number_of(count: int, one: str, more: str) -> str:
+    """Write a count with its word: "1 rij", "2 rijen"."""
+    return f"{count} {one if count == 1 else more}"
 
 
 def problem_line(problem: RowProblem) -> str:

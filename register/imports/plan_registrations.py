@@ -23,7 +23,7 @@ def check_registration(
 ) -> None:
     """Reject a row whose registration cannot be; remark on what stands beside an empty register."""
     if row.register is None:
-        if row.register_number and "register" in drafts.present:
+        if row.register_number and "register" in drafts.present and not drafts.by_row[row.row].rejected:
             drafts.problem(
                 row, "register_number", "register-missing", "Bij dit registernummer staat geen register.",
                 "Vul de kolom Register in; nu slaan we dit nummer over.", blocks=False,

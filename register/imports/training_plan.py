@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from register.imports.people_plan import Outcome, PlannedRow
+from register.imports.people_report import number_of
 from register.imports.problems import RowProblem, shown
 from register.imports.training_snapshot import Learner, TrainingSnapshot
 from register.imports.training_table import ABSENT, TrainingRow, TrainingTable
@@ -192,7 +193,7 @@ class _Planner:
         ]
         if self._own_points:
             said.append(
-                f"Bij {self._own_points} rijen staan punten zonder ID-nummer. Die punten rekenen we zelf uit "
+                f"Punten zonder ID-nummer ({number_of(self._own_points, 'rij', 'rijen')}) rekenen we zelf uit "
                 "met de regels van het register."
             )
         return said

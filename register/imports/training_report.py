@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from register.imports.people_plan import Outcome
-from register.imports.people_report import problem_document, problem_line
+from register.imports.people_report import number_of, problem_document, problem_line
 from register.imports.training_plan import OUTCOMES, TrainingPlan
 
 SAID = {Outcome.NEW: "nieuw", Outcome.UNCHANGED: "stond er al", Outcome.REJECTED: "afgekeurd"}
@@ -27,7 +27,7 @@ def as_document(plan: TrainingPlan, *, applied: bool) -> dict[str, Any]:
 
 def as_lines(plan: TrainingPlan, *, applied: bool) -> Iterator[str]:
     """Write the plan for a person: counts that add up, then what was left out and why."""
-    yield f"{len(plan.rows)} rijen gelezen:"
+    yield f"{number_of(len(plan.rows), 'rij', 'rijen')} gelezen:"
     for outcome in OUTCOMES:
         yield f"  {plan.counts[outcome.value]:>6}  {SAID[outcome]}"
     yield from plan.notices

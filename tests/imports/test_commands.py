@@ -9,6 +9,7 @@ from click.testing import Result
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from register.imports.models import ImportBatch
 from register.people.models import Person
 from tests.host import Host
 from tests.workbook_maker import PEOPLE_HEADER, TRAINING_HEADER, person_row, training_row, write_rows
@@ -90,3 +91,76 @@ def test_the_template_is_read_without_complaint_and_holds_no_people(host: Host, 
 
     assert written.exit_code == 0
     assert (result.exit_code, "geen enkele rij" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("command", [("people", "import"), ("training", "import")])
+@pytest.mark.parametrize("option", [[], ["--dry-run"], ["--json"]])
+def test_a_file_of_which_no_row_can_be_accepted_is_refused_row_by_row(
+    host: Host, session: Session, tmp_path: Path, command: tuple[str, str], option: list[str]
+) -> None:
+    run(host, "people", "import", str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row()])))
+    bad = {
+        "people": write_rows(tmp_path / "p.xlsx", PEOPLE_HEADER, [person_row(Register="geen register")]),
+        "training": write_rows(tmp_path / "t.xlsx", TRAINING_HEADER, [training_row("99999")]),
+    }
+
+    result = run(host, *command, str(bad[command[0]]), *option)
+
+    assert result.exit_code == 2
+    assert "kennen we niet" in result.stderr
+    assert "Er is niets geïmporteerd." in result.stderr
+    assert "Doorgevoerd" not in result.stdout
+    assert session.scalar(select(func.count(ImportBatch.id))) == 1
+
+
+def test_a_refused_file_still_gives_its_document(host: Host, tmp_path: Path) -> None:
+    file = write_rows(tmp_path / "p.xlsx", PEOPLE_HEADER, [person_row(Register="geen register")])
+
+    result = run(host, "people", "import", str(file), "--json")
+
+    assert json.loads(result.stdout)["applied"] is False
+    assert json.loads(result.stdout)["counts"]["afgekeurd"] == 1
+
+
+def test_good_rows_beside_bad_ones_are_accepted(host: Host, tmp_path: Path) -> None:
+    run(host, "people", "import", str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row()])))
+    rows = [training_row(), training_row("99999")]
+
+    done = document(
+        run(host, "training", "import", str(write_rows(tmp_path / "t.xlsx", TRAINING_HEADER, rows)), "--json")
+    )
+
+    assert (done["applied"], done["counts"]) == (True, {"nieuw": 1, "ongewijzigd": 0, "afgekeurd": 1})
+
+
+@pytest.mark.parametrize("command", [("people", "import"), ("training", "import")])
+def test_a_file_that_is_not_there_or_a_map_is_refused_in_dutch(
+    host: Host, tmp_path: Path, command: tuple[str, str]
+) -> None:
+    missing, folder = run(host, *command, str(tmp_path / "weg.xlsx")), run(host, *command, str(tmp_path))
+
+    assert (missing.exit_code, folder.exit_code) == (2, 2)
+    assert "kan niet gelezen worden: de map of het bestand bestaat niet." in missing.stderr
+    assert "kan niet gelezen worden: dit is een map." in folder.stderr
+
+
+def test_a_place_that_cannot_be_written_is_refused_in_dutch(host: Host, tmp_path: Path) -> None:
+    run(host, "people", "import", str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row()])))
+
+    nowhere = run(host, "export", "evidence", "--out", str(tmp_path / "weg" / "bewijs.xlsx"))
+    folder = run(host, "people", "template", "--out", str(tmp_path))
+
+    assert (nowhere.exit_code, folder.exit_code) == (2, 2)
+    assert "kan niet geschreven worden: de map of het bestand bestaat niet." in nowhere.stderr
+    assert "kan niet geschreven worden: dit is een map." in folder.stderr
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_and_the_answer_is_an_option(host: Host, tmp_path: Path) -> None:
+    file = str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row(**{"Datum in dienst": "03/04/2020"})]))
+
+    asked, tried = run(host, "people", "import", file), run(host, "people", "import", file, "--dry-run")
+    done = run(host, "people", "import", file, "--dates", "dmj")
+
+    assert (asked.exit_code, tried.exit_code, done.exit_code) == (2, 2, 0)
+    assert "Zet --dates dmj" in asked.stderr
+    assert "Zet --dates dmj" in tried.stderr
