@@ -41,6 +41,12 @@ class Refused(click.ClickException):
         click.echo(self.message, err=True)
 
 
+class Failed(Refused):
+    """What does not work now through no fault of whoever asks; exit code 1."""
+
+    exit_code = 1
+
+
 class NothingAccepted(Exception):
     """Ends the transaction of a file of which nothing can be accepted: it leaves no trace."""
 
@@ -91,7 +97,7 @@ def refusing() -> Iterator[None]:
     except WorkbookRefused as refused:
         raise Refused(f"{refused.message_nl} {refused.remedy_nl}") from None
     except Unavailable as away:
-        raise click.ClickException(away.message) from None
+        raise Failed(away.message) from away
     except Invalid as refused:
         remedy = f" {_DATES}" if refused.field == "day_first" else ""
         raise Refused(f"{refused.message}{remedy}") from None

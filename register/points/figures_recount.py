@@ -15,7 +15,7 @@ from register.points.facts_json import FACTS_TEXT, from_text
 from register.points.judges import cycle_for, judge_for, judges_for
 from register.points.models import Claim, Standing
 from register.points.standing import standing_rows
-from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition
+from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, Cycle
 from register.rules.judge import Judge
 
 _AT_ONCE = 500
@@ -70,9 +70,10 @@ def _recount(session: Session, judge: Judge, registrations: Sequence[Registratio
     claims, conditions = _claims(session, ids), _conditions(session, ids)
     judged: list[dict[str, Any]] = []
     standings: list[dict[str, object]] = []
+    nothing_done: dict[Cycle, Assessment] = {}
     for registration in registrations:
         rows = claims[registration.id]
-        assessment = _assess(judge, registration, rows, conditions[registration.id], at)
+        assessment = _assess(judge, registration, rows, conditions[registration.id], at, nothing_done)
         if assessment is None:
             continue
         judged.extend(_judged(row, entry) for row, entry in zip(rows, assessment.claims, strict=True))
@@ -110,25 +111,40 @@ def _conditions(session: Session, ids: Sequence[int]) -> dict[int, list[Conditio
     return found
 
 
-def _assess(
-    judge: Judge, registration: Registration, rows: Sequence[Row[Any]], conditions: Sequence[Condition], at: datetime
+def _assess(  # noqa: PLR0917 - what one assessment takes, at hand in one place
+    judge: Judge,
+    registration: Registration,
+    rows: Sequence[Row[Any]],
+    conditions: Sequence[Condition],
+    at: datetime,
+    nothing_done: dict[Cycle, Assessment],
 ) -> Assessment | None:
-    """Assess one registration; `None` where its period is not known and nothing can be counted."""
+    """Assess one registration; `None` where its period is not known and nothing can be counted.
+
+    Nearly everybody in a first import has done nothing yet: then the same period stands the same.
+    """
     try:
         cycle = cycle_for(registration, judge)
     except Invalid:
         return None
-    inputs = [
-        ClaimInput(
-            reference=str(row.id),
-            title=row.title,
-            facts=from_text(row.facts_text),
-            state=ClaimState(row.state),
-            granted=row.granted_points,
-        )
-        for row in rows
-    ]
-    return judge.assess(inputs, cycle=cycle, on=at.astimezone(AMSTERDAM).date(), conditions=conditions)
+    if not rows and not conditions and cycle in nothing_done:
+        return nothing_done[cycle]
+    assessment = judge.assess(
+        [_input(row) for row in rows], cycle=cycle, on=at.astimezone(AMSTERDAM).date(), conditions=conditions
+    )
+    if not rows and not conditions:
+        nothing_done[cycle] = assessment
+    return assessment
+
+
+def _input(row: Row[Any]) -> ClaimInput:
+    return ClaimInput(
+        reference=str(row.id),
+        title=row.title,
+        facts=from_text(row.facts_text),
+        state=ClaimState(row.state),
+        granted=row.granted_points,
+    )
 
 
 def _judged(row: Row[Any], entry: Any) -> dict[str, Any]:  # noqa: ANN401 - a CountedClaim
