@@ -8,10 +8,14 @@ from typing import Any
 
 from register.workbooks.cells import Row
 from register.workbooks.header import Table, find_table
-from register.workbooks.layouts import people_layout, recognise, training_layout
+from register.workbooks.layouts import normalise_header, people_layout, recognise, training_layout
 from register.workbooks.read import read_workbook
+from register.workbooks.refused import WorkbookRefused
 
 PEOPLE, TRAINING = "mensen", "scholing"
+
+_ONLY_IN_TRAINING = frozenset({"activiteit", "uren"})
+"""Headers by which a file with a history gives itself away, where people are expected."""
 
 
 def read_people_table(path: Path, *, system: str | None, max_rows: int) -> Table:
@@ -22,7 +26,14 @@ def read_people_table(path: Path, *, system: str | None, max_rows: int) -> Table
 
     """
     workbook = read_workbook(path, max_rows=max_rows)
-    return find_table(workbook, people_layout(system or recognise(workbook)))
+    table = find_table(workbook, people_layout(system or recognise(workbook)))
+    if {normalise_header(header) for header in table.unknown} >= _ONLY_IN_TRAINING:
+        raise WorkbookRefused(
+            "other-layout",
+            "Dit bestand gaat over scholing, niet over medewerkers.",
+            "Kies bij het importeren ‘Scholing van vroeger’ (op de opdrachtregel: register training import).",
+        )
+    return table
 
 
 def read_training_table(path: Path, *, max_rows: int) -> Table:

@@ -50,6 +50,16 @@ def test_what_cannot_be_read_is_refused_with_exit_code_2(host: Host, tmp_path: P
     assert "Dit is een PDF" in result.stderr
 
 
+def test_a_history_offered_as_people_is_refused_and_makes_nobody(host: Host, session: Session, tmp_path: Path) -> None:
+    file = write_rows(tmp_path / "s.xlsx", TRAINING_HEADER, [training_row()])
+
+    result = run(host, "people", "import", str(file))
+
+    assert result.exit_code == 2
+    assert "gaat over scholing" in result.stderr
+    assert session.scalar(select(func.count(Person.id))) == 0
+
+
 def test_an_unknown_system_is_refused(host: Host, tmp_path: Path) -> None:
     file = write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row()])
 
