@@ -6,7 +6,6 @@ from register.db import session
 from register.errors import NotFound
 from register.learning.activity_page import ActivityPage, activity_page
 from register.learning.log_activity import Logged
-from register.points.what_if import register_name
 
 from ._format import count, day, number
 
@@ -14,20 +13,20 @@ from ._format import count, day, number
 def what_was_logged(viewer: Viewer, logged: Logged) -> str:
     """Say what was stored, what it gave, and who is asked to confirm."""
     page = activity_page(session(), viewer, logged.activity_id, today=state().today())
-    parts = [f"{page.activity.title} van {day(page.meetings[0].held_on)} is vastgelegd.", _points(viewer, logged)]
+    parts = [f"{page.activity.title} van {day(page.meetings[0].held_on)} is vastgelegd.", _points(page)]
     if logged.to_confirm:
         asked = count(logged.to_confirm, "collega krijgt", "collega's krijgen")
         parts.append(f"{asked} de vraag om te bevestigen.")
     return " ".join(part for part in parts if part)
 
 
-def _points(viewer: Viewer, logged: Logged) -> str:
-    if not logged.points:
+def _points(page: ActivityPage) -> str:
+    if not page.claims:
         return "Het telt mee in je leeruren."
-    told = []
-    for register_id, points in logged.points.items():
-        name = register_name(session(), organisation_id=viewer.organisation_id, register_id=register_id)
-        told.append(f"{name}: {points_in_words(points)}")
+    told = [
+        f"{one.register_name}: {points_in_words(one.points)}{f' ({one.label})' if one.label else ''}"
+        for one in page.claims
+    ]
     return f"{'; '.join(told)}."
 
 

@@ -1,6 +1,7 @@
 """Makers of rows: each gives a whole, valid thing and takes what the test is about."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -22,6 +23,7 @@ from register.people.models import (
 )
 from register.people.names import Name
 from register.people.viewer import viewer_of
+from register.points.models import OwnFigureRow
 
 TODAY = date(2026, 11, 22)
 NOON = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -109,3 +111,20 @@ def make_logged(session: Session, person: Person, kind: str = "intervisie", **gi
     )
     entry = ActivityEntry(kind=kind, sessions=(meeting,), **given)
     return log_activity(make_viewer(session, person), entry, at=NOON, today=TODAY).activity_id
+
+
+def make_example(session: Session, register_id: str, rule_version: str, path: str) -> OwnFigureRow:
+    """Lay an example figure of 1 over a rule set: nobody verified it."""
+    figure = OwnFigureRow(
+        organisation_id=make_organisation(session).id,
+        register_id=register_id,
+        rule_version=rule_version,
+        path=path,
+        value=Decimal(1),
+        source="Verzonnen",
+        example=True,
+        set_at=datetime(2026, 1, 1, tzinfo=UTC),
+    )
+    session.add(figure)
+    session.commit()
+    return figure

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from register.access import ROLE_NAMES
 from register.imports.people_plan import (
     Change,
     Insert,
@@ -81,7 +82,7 @@ class Drafts:
                 code,
                 source.headers[place] if place is not None else "",
                 f"{source.letters[place]}{row.row}" if place is not None else "",
-                shown(str(value)) if value not in {None, ()} else "",
+                shown(_given(value)),
                 reason,
                 remedy,
                 blocks,
@@ -100,6 +101,13 @@ class Drafts:
     def accepted(self, rows: list[EmployeeRow]) -> list[EmployeeRow]:
         """Return the rows that were not rejected."""
         return [row for row in rows if self.by_row[row.row].outcome is not Outcome.REJECTED]
+
+
+def _given(value: object) -> str:
+    """Write a value of the file back; roles by their name."""
+    if isinstance(value, tuple):
+        return ", ".join(ROLE_NAMES[role] for role in value)
+    return "" if value is None else str(value)
 
 
 def _text(value: object) -> str:

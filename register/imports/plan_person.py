@@ -108,7 +108,7 @@ def plan_known(
                 drafts.by_row[row.row].outcome = Outcome.LEAVER
         return
     plan_memberships(drafts, person.id, _working(drafts, rows, employments), starts_on=drafts.today)
-    plan_roles(drafts, person.id, grantable(drafts, rows, may_grant), starts_on=drafts.today)
+    plan_roles(drafts, person.id, grantable(drafts, rows, may_grant, person_id=person.id), starts_on=drafts.today)
 
 
 def _merged(drafts: Drafts, rows: Sequence[EmployeeRow], fields: Sequence[str]) -> Values | None:

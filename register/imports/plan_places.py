@@ -48,12 +48,18 @@ def end_place(drafts: Drafts, row: int, kind: str, place: KnownPlace | KnownRole
         drafts.updates.append(Update(row, kind, place.id, None, {"ends_on": place.ends_on}, after))
 
 
-def grantable(drafts: Drafts, rows: Iterable[EmployeeRow], may_grant: frozenset[Role]) -> dict[Role, EmployeeRow]:
-    """Return the roles that the file gives, each with its row; those the importer may not give become a message."""
+def grantable(
+    drafts: Drafts, rows: Iterable[EmployeeRow], may_grant: frozenset[Role], *, person_id: int | None = None
+) -> dict[Role, EmployeeRow]:
+    """Return the roles that the file gives, each with its row; those the importer may not give become a message.
+
+    A role that the person has already is no gift.
+    """
+    current = {one.role for one in drafts.snapshot.roles.get(person_id, ())} if person_id is not None else set()
     wanted: dict[Role, EmployeeRow] = {}
     for row in rows:
         for role in row.roles or ():
-            if role in may_grant:
+            if role in may_grant or role in current:
                 wanted.setdefault(role, row)
             else:
                 drafts.problem(

@@ -15,6 +15,7 @@ from register.overview.registrations import label_beside, name_of, today_of
 from register.people.models import Registration
 from register.points.models import Claim, Standing
 from register.points.standing import TOTAL
+from register.rules.model import EXAMPLE_LABEL
 
 OWN_DAYS = 92
 """How long after logging an own activity shows that it waits for others."""
@@ -41,6 +42,8 @@ class Gave:
 
     register_name: str
     points: Decimal | None
+    label: str
+    """What must stand beside the points, where they rest on an example."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +73,13 @@ def today_page(session: Session, viewer: Viewer, *, today: date, answered_id: in
         more_waiting=cards.more,
         answered=cards.answered,
         gave=tuple(
-            Gave(register_name=name_of(row.register_id), points=row.claimed) for row in rows if row.claim_id is not None
+            Gave(
+                register_name=name_of(row.register_id),
+                points=row.claimed,
+                label=EXAMPLE_LABEL if EXAMPLE_LABEL in (row.label or "") else "",
+            )
+            for row in rows
+            if row.claim_id is not None
         ),
         lines=lines,
         own=own,

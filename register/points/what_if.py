@@ -15,6 +15,7 @@ from register.points.judges import cycle_for, judge_for, judges_for
 from register.points.models import Claim
 from register.rules.facts import ClaimInput, ClaimState, Cycle, Facts, Reason, Signal
 from register.rules.judge import Judge
+from register.rules.model import EXAMPLE_LABEL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,11 @@ class WhatIf:
     signals: tuple[Signal, ...]
     version: str
 
+    @property
+    def label(self) -> str:
+        """What must stand beside the points: they rest on a figure that nobody verified."""
+        return label_of(self.reasons)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ExplainedClaim:
@@ -46,6 +52,11 @@ class ExplainedClaim:
     reasons: tuple[Reason, ...]
     version: str
 
+    @property
+    def label(self) -> str:
+        """What must stand beside the points: they rest on a figure that nobody verified."""
+        return label_of(self.reasons)
+
 
 def what_if(session: Session, *, organisation_id: int, person_id: int, facts: Facts) -> tuple[WhatIf, ...]:
     """Judge facts for every register of a person, with the traffic light of the session (B8)."""
@@ -56,6 +67,11 @@ def what_if(session: Session, *, organisation_id: int, person_id: int, facts: Fa
     return tuple(
         _judged(session, one, judges[one.register_id], facts) for one in registrations if one.register_id in judges
     )
+
+
+def label_of(reasons: Sequence[Reason]) -> str:
+    """Return "voorbeeld, niet vastgesteld" where one of the figures behind the reasons is an example."""
+    return EXAMPLE_LABEL if any(reason.confidence == "example" for reason in reasons) else ""
 
 
 def _judged(session: Session, registration: Registration, judge: Judge, facts: Facts) -> WhatIf:

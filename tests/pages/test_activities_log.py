@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from register.learning.models import Activity, Attendance, LearningSession, Reflection
 from tests.host import Host
-from tests.makers import make_person, make_registration
+from tests.makers import make_example, make_person, make_registration
 from tests.pages.reading import open_form, send, soup
 
 
@@ -30,6 +30,19 @@ def test_the_answer_says_what_was_stored_and_offers_to_undo_it(host: Host, sessi
 
     assert "Intervisie van 22 november 2026 is vastgelegd." in page.select_one("[role=status]").text  # type: ignore[union-attr]
     assert page.find("button", string="Ongedaan maken")
+
+
+def test_points_by_an_example_figure_say_so_wherever_they_show(host: Host, session: Session) -> None:
+    make_registration(session, make_person(session, "Els"), "rp-sw")
+    make_example(session, "rp-sw", "2018", "activities.intervisie.points_per_hour")
+    els = host.client("els")
+
+    preview = send(els, open_form(els), "/vastleggen/voorbeeld")
+    page = soup(els.get(send(els, open_form(els)).headers["Location"]))
+
+    assert "voorbeeld, niet vastgesteld" in preview.text
+    assert "2 punten (voorbeeld, niet vastgesteld)" in page.select_one("[role=status]").text  # type: ignore[union-attr]
+    assert "voorbeeld, niet vastgesteld" in page.select_one("[aria-labelledby=rg-own]").text  # type: ignore[union-attr]
 
 
 def test_every_typed_value_survives_an_error(host: Host, session: Session) -> None:

@@ -141,6 +141,17 @@ def test_hr_does_not_make_an_administrator_by_workbook(host: Host, session: Sess
     page = client.get(sent.headers["Location"])
 
     assert "kan alleen een beheerder geven" in page.text
+    assert "‘Beheerder’" in page.text
+
+
+def test_a_role_that_somebody_has_already_is_no_question(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    make_person(session, "Els", "Berg", prefix="van den", personnel_number="00101", roles=("admin",))
+
+    sent = upload(client, workbook_bytes(PEOPLE_HEADER, [person_row(Rol="Beheerder")]))
+    page = client.get(sent.headers["Location"])
+
+    assert "kan alleen een beheerder geven" not in page.text
 
 
 def test_the_numbers_of_a_bsn_column_are_found_nowhere_afterwards(
