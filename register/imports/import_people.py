@@ -85,14 +85,33 @@ def carry_out(
     """
     one_import_at_a_time(session, importer.organisation_id)
     plan = plan_import(session, table, importer, today=today, day_first=day_first)
-    if plan.questions:
-        raise Invalid("day_first", next(iter(plan.questions.values())))
-    if expected is not None and plan.digest != expected:
-        raise Conflict(DATA_CHANGED)
+    refuse_unless_seen(plan.questions, plan.digest, expected)
     applied = apply_people(session, plan, organisation_id=importer.organisation_id, batch_id=batch.id, at=at)
     count_again(session, importer.organisation_id, (*applied.new_registrations, *applied.changed_registrations), at=at)
-    batch.state, batch.applied_at, batch.plan, batch.counts = "toegepast", at, None, plan.counts
-    batch.plan_digest = plan.digest
+    note_applied(session, batch, importer, counts=plan.counts, digest=plan.digest, at=at)
+    return plan
+
+
+def refuse_unless_seen(questions: Mapping[str, str], digest: str, expected: str | None) -> None:
+    """Refuse a plan that still asks something, or that is not the one that a person saw.
+
+    Raises:
+        Conflict: the plan is no longer what the person saw.
+        Invalid: a question about dates was not answered.
+
+    """
+    if questions:
+        raise Invalid("day_first", next(iter(questions.values())))
+    if expected is not None and digest != expected:
+        raise Conflict(DATA_CHANGED)
+
+
+def note_applied(
+    session: Session, batch: ImportBatch, importer: Importer, *, counts: dict[str, int], digest: str, at: datetime
+) -> None:
+    """Close a batch that was carried out, with its line in the trail."""
+    batch.state, batch.applied_at, batch.plan, batch.counts = "toegepast", at, None, counts
+    batch.plan_digest = digest
     audit.record(
         session,
         organisation_id=importer.organisation_id,
@@ -101,9 +120,8 @@ def carry_out(
         object_kind="import_batch",
         object_id=batch.id,
         at=at,
-        details={"kind": batch.kind, **plan.counts},
+        details={"kind": batch.kind, **counts},
     )
-    return plan
 
 
 def one_import_at_a_time(session: Session, organisation_id: int) -> None:

@@ -5,10 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from register import audit
-from register.errors import Conflict, Invalid
 from register.imports.apply_training import apply_training
-from register.imports.import_people import DATA_CHANGED, Importer, one_import_at_a_time
+from register.imports.import_people import Importer, note_applied, one_import_at_a_time, refuse_unless_seen
 from register.imports.models import ImportBatch
 from register.imports.training_plan import TrainingPlan, plan_training
 from register.imports.training_snapshot import TrainingSnapshot, take_training_snapshot
@@ -48,10 +46,7 @@ def carry_out_training(
     parsed = _parse(table, day_first)
     snapshot = _snapshot(session, parsed, importer)
     plan = plan_training(snapshot, parsed, today=today)
-    if plan.questions:
-        raise Invalid("day_first", next(iter(plan.questions.values())))
-    if expected is not None and plan.digest != expected:
-        raise Conflict(DATA_CHANGED)
+    refuse_unless_seen(plan.questions, plan.digest, expected)
     touched = apply_training(
         session,
         plan,
@@ -63,18 +58,7 @@ def carry_out_training(
     )
     session.expire_all()
     recount_registrations(session, importer.organisation_id, touched, at=at)
-    batch.state, batch.applied_at, batch.plan, batch.counts = "toegepast", at, None, plan.counts
-    batch.plan_digest = plan.digest
-    audit.record(
-        session,
-        organisation_id=importer.organisation_id,
-        actor_id=importer.actor_id,
-        act="import.toegepast",
-        object_kind="import_batch",
-        object_id=batch.id,
-        at=at,
-        details={"kind": batch.kind, **plan.counts},
-    )
+    note_applied(session, batch, importer, counts=plan.counts, digest=plan.digest, at=at)
     return plan
 
 
