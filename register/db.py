@@ -1,13 +1,24 @@
 """Own declarative base, the session we share with the host, and the one way to write: `with transaction():`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import DateTime, Dialect, Engine, Float, MetaData, Numeric, TypeDecorator, event
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Dialect,
+    Engine,
+    Executable,
+    Float,
+    MetaData,
+    Numeric,
+    TypeDecorator,
+    event,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, declared_attr, mapped_column
@@ -102,6 +113,16 @@ def engine() -> Engine:
     """Return the engine behind the session."""
     bind = session().get_bind()
     return bind if isinstance(bind, Engine) else bind.engine
+
+
+def read(current: Session, statement: Executable, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+    """Run a select of columns in the session's own transaction and hand over plain rows.
+
+    It costs less than half of what the session's way of loading costs, which a page pays for every statement.
+    """
+    if current.autoflush:
+        current.flush()
+    return current.connection().execute(statement, parameters)
 
 
 @contextmanager
