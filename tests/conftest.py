@@ -39,18 +39,25 @@ def postgresql_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_url: str) -> str:
-    """A migrated database to copy for each test."""
+def postgresql_admin(postgresql_url: str) -> Iterator[Engine]:
+    """The server's own database, to make and drop others from."""
     admin = create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text("ALTER SYSTEM SET fsync = off"))
+    yield admin
+    admin.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_url: str, postgresql_admin: Engine) -> str:
+    """A migrated database to copy for each test."""
+    with postgresql_admin.connect() as connection:
+        for safeguard in ("fsync", "full_page_writes", "synchronous_commit"):  # these databases outlive nothing
+            connection.execute(text(f"ALTER SYSTEM SET {safeguard} = off"))
         connection.execute(text("SELECT pg_reload_conf()"))
         connection.execute(text("CREATE DATABASE register_template"))
     url = _with_database(postgresql_url, "register_template")
     engine = create_engine(url)
     schema.upgrade(engine)
     engine.dispose()
-    admin.dispose()
     return url
 
 
@@ -75,29 +82,53 @@ def sqlite_engine(url: str) -> Engine:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty, migrated database: once on SQLite, once on PostgreSQL."""
-    if request.param == "sqlite":
-        path = tmp_path / "register.sqlite"
-        shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    template = request.getfixturevalue("postgresql_template")
-    server = request.getfixturevalue("postgresql_url")
-    name = f"t_{abs(hash(request.node.nodeid)):x}"
-    admin = create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE register_template'))
-    yield _with_database(template, name)
-    with admin.connect() as connection:
-        connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
-    admin.dispose()
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty, migrated database: once on SQLite, once on PostgreSQL; of each, every test gets the same address."""
+    url: str = request.getfixturevalue(f"{request.param}_afresh")
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_folder() -> Iterator[Path]:
+    """Where the SQLite file of each test stands, the one after the other."""
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
 
 
 @pytest.fixture
-def host(database_url: str, tmp_path: Path) -> Iterator[Host]:
+def sqlite_afresh(sqlite_template: Path, sqlite_folder: Path) -> str:
+    """A new file at the address of the former test's."""
+    for left in sqlite_folder.iterdir():
+        left.unlink()
+    path = shutil.copy(sqlite_template, sqlite_folder / "register.sqlite")
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_afresh(postgresql_template: str, postgresql_admin: Engine) -> str:
+    """A new database at the address of the former test's."""
+    with postgresql_admin.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS register_test WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE register_test TEMPLATE register_template STRATEGY FILE_COPY"))
+    return _with_database(postgresql_template, "register_test")
+
+
+@pytest.fixture(scope="session")
+def standing_hosts() -> Iterator[dict[str, Host]]:
+    """The host app of each address: mounting and compiling is done once, and nothing of a test stays in it."""
+    hosts: dict[str, Host] = {}
+    yield hosts
+    for one in hosts.values():
+        one.close()
+
+
+@pytest.fixture
+def host(database_url: str, standing_hosts: dict[str, Host], tmp_path: Path) -> Iterator[Host]:
     """A host app with the register in it, on an empty database."""
-    made = make_host(database_url, data_folder=tmp_path / "data", clock=lambda: NOW)
+    if database_url not in standing_hosts:
+        standing_hosts[database_url] = make_host(database_url, data_folder=tmp_path / "data", clock=lambda: NOW)
+    made = standing_hosts[database_url]
+    made.start_over(tmp_path / "data")
     yield made
     made.close()
 

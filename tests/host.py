@@ -1,20 +1,44 @@
 """A small host app, as somebody else would write it: own login in the session, the register mounted in it."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 from flask import Flask
 from flask import session as cookie
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from pysqlite3 import dbapi2
 
 from register import db
+from register.current import EXTENSION, State
 from register.extension import Register
 from register.identity import Identity
+from register.settings import Settings
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compile a template once per process: hundreds of apps are made here, with the same templates."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Hand over what the same source was compiled to."""
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        if bucket.code is not None:
+            self._kept[bucket.key, bucket.checksum] = bucket.code
+
+
+TEMPLATES = CompiledTemplates()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,6 +47,9 @@ class Host:
 
     app: Flask
     database: SQLAlchemy
+    mounted: State
+    config: Mapping[str, Any] = field(repr=False)
+    """The configuration with which the app was made."""
 
     def client(self, subject: str | None = None) -> FlaskClient:
         """Return a browser, signed in as the person with this subject."""
@@ -31,6 +58,12 @@ class Host:
             with client.session_transaction() as stored:
                 stored["subject"] = subject
         return client
+
+    def start_over(self, data_folder: Path) -> None:
+        """Be as just made, with files in another folder: what a test set or replaced is gone."""
+        self.app.config.clear()
+        self.app.config.update(self.config, REGISTER_DATA_FOLDER=str(data_folder))
+        self.app.extensions[EXTENSION] = replace(self.mounted, settings=Settings.from_config(self.app.config))
 
     def close(self) -> None:
         """Let go of the database."""
@@ -56,7 +89,8 @@ def make_host(database_url: str, *, data_folder: Path, clock: Callable[[], datet
     with app.app_context():
         db.prepare_sqlite(database.engine)
     Register(app, identify=who_is_signed_in, clock=clock)
-    return Host(app=app, database=database)
+    app.jinja_env.bytecode_cache = TEMPLATES
+    return Host(app=app, database=database, mounted=app.extensions[EXTENSION], config=dict(app.config))
 
 
 def sign_in(subject: str) -> str:

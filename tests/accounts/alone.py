@@ -14,6 +14,7 @@ from register.accounts import manage
 from register.db import engine, session
 from register.people.models import Person
 from register.standalone import create_app
+from tests.host import TEMPLATES
 from tests.makers import make_person
 
 PASSWORD = "paarse stoel onder water"
@@ -90,6 +91,7 @@ def make_alone(database_url: str, folder: Path, moment: datetime, **config: Any)
         clock=lambda: moments[0],
     )
     app.test_client_class = _Secure
+    app.jinja_env.bytecode_cache = TEMPLATES
     return Alone(app=app, moment=moments)
 
 
