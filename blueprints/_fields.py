@@ -20,6 +20,18 @@ def tidy(text: str | None) -> str:
     return _CONTROL.sub("", (text or "").replace("\r\n", "\n").replace("\r", "\n")).strip()
 
 
+def whole_number(written: str) -> int:
+    """Read an id or a version out of a form or an address, for `get(…, type=whole_number)`.
+
+    Raises:
+        ValueError: no number, or one that no database has room for.
+
+    """
+    if not (written.isascii() and written.isdigit() and len(written) < 10):  # noqa: PLR2004 - fits every database
+        raise ValueError("no whole number")
+    return int(written)
+
+
 class Text(StringField):
     """One line of text."""
 

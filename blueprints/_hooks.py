@@ -11,7 +11,7 @@ from wtforms.validators import ValidationError
 from register.access import PUBLIC
 from register.current import state
 from register.db import engine, session
-from register.errors import RegisterError
+from register.errors import NotFound, RegisterError
 from register.people.viewer import is_deactivated, load_viewer
 from register.schema import refuse_pending
 
@@ -21,6 +21,8 @@ from ._format import FILTERS
 from ._navigation import navigation
 
 _CURRENT = "register_tables_are_current"
+_LARGEST_ID = 2**31 - 1
+"""What an integer column holds on every database."""
 
 
 def add_hooks(blueprint: Blueprint) -> None:
@@ -28,6 +30,7 @@ def add_hooks(blueprint: Blueprint) -> None:
     blueprint.before_request(_wait_for_tables)
     blueprint.before_request(_find_viewer)
     blueprint.before_request(_check_form)
+    blueprint.before_request(_refuse_impossible_ids)
     blueprint.before_request(offer_typed)
     _dress(blueprint)
     for name, function in FILTERS.items():
@@ -87,6 +90,12 @@ def _check_form() -> None:
         validate_csrf(token, time_limit=state().settings.session_hours * 3600)
     except ValidationError as wrong:
         raise CSRFError from wrong
+
+
+def _refuse_impossible_ids() -> None:
+    """Answer a number that no database has room for as any other that does not exist: with 404."""
+    if any(isinstance(value, int) and value > _LARGEST_ID for value in (request.view_args or {}).values()):
+        raise NotFound
 
 
 def _csrf_is_on() -> bool:

@@ -20,7 +20,7 @@ from ._activity_view import UNPROCESSABLE, Filled, blame, empty_form, posted, re
 from ._blueprint import blueprint
 from ._compare import differences
 from ._draft import typed_before
-from ._fields import tidy
+from ._fields import tidy, whole_number
 from ._logged import points_in_words
 from ._participants import rows_of_session
 
@@ -101,13 +101,12 @@ def reshape_edit_form(activity_id: int) -> ResponseReturnValue:
 
 
 def _change(viewer: Viewer, activity_id: int, filled: Filled, entry: ActivityEntry) -> ResponseReturnValue:
-    version = filled.form.version.data or ""
     try:
         changed = change_activity(
             viewer,
             activity_id,
             entry,
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            version=request.form.get("version", 0, type=whole_number),
             at=state().now(),
             today=state().today(),
         )
@@ -145,8 +144,7 @@ def take_back_activity(activity_id: int) -> ResponseReturnValue:
 def keep_reflection(activity_id: int) -> ResponseReturnValue:
     """Save the own reflection."""
     viewer, text = current_viewer(), tidy(request.form.get("reflection"))
-    version = request.form.get("reflection_version", "")
-    number = int(version) if version.isascii() and version.isdigit() else 0
+    number = request.form.get("reflection_version", 0, type=whole_number)
     try:
         save_reflection(viewer, activity_id, text, version=number, at=state().now())
     except Invalid as wrong:

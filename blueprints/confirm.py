@@ -10,13 +10,14 @@ from register.learning import confirm as answers
 from register.learning.sign_links import LinkRefused, look, sign
 
 from ._blueprint import blueprint
+from ._fields import whole_number
 
 
 @blueprint.post("/deelname/<int:attendance_id>/bevestigen")
 @requires()
 def confirm_attendance(attendance_id: int) -> ResponseReturnValue:
     """Handle "Ik was erbij"."""
-    seen = request.form.get("content_version", 0, type=int)
+    seen = request.form.get("content_version", 0, type=whole_number)
     answers.confirm(
         current_viewer(),
         attendance_id,

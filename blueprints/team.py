@@ -12,6 +12,7 @@ from register.overview.status import Status
 from register.overview.team import SORTS, TeamPage, Wanted, team_page
 
 from ._blueprint import blueprint
+from ._fields import whole_number
 
 LOOKS = {
     Status.OVER: ("none", "✕"),
@@ -49,7 +50,7 @@ def _wanted() -> Wanted:
         sort=name if name in SORTS else "naam",
         descending=sort.startswith("-"),
         tracks=asked.get("categorie") == "1",
-        page=asked.get("pagina", 1, type=int),
+        page=asked.get("pagina", 1, type=whole_number),
     )
 
 
