@@ -1,5 +1,7 @@
 """The forms of the dossier: a move of a claim, a condition beside points."""
 
+from typing import Any
+
 from wtforms import Form, IntegerField, RadioField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
@@ -45,3 +47,12 @@ class ConditionForm(Form):
     issued_on = Day("Datum van afgifte of vaststelling")
     expires_on = Day("Geldig tot en met")
     amount = Number("Aantal uren", description="Alleen bij werkervaring: uren in deze periode.")
+
+    def values(self) -> dict[str, Any]:
+        """Return what was filled in, as `record_condition` takes it; `met` is `None` where nothing is recorded."""
+        return {
+            "met": {"ja": True, "nee": False}.get(self.met.data),
+            "issued_on": self.issued_on.data,
+            "expires_on": self.expires_on.data,
+            "amount": self.amount.data,
+        }

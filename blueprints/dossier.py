@@ -6,12 +6,11 @@ from urllib.parse import parse_qsl, urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from wtforms import Form
 
 from register.access import current_viewer, requires
 from register.current import state
-from register.db import session, transaction
+from register.db import session
 from register.errors import Invalid
 from register.evidence.my_dossier import read_claim, read_my_dossier
 from register.points.dossier_conditions import read_condition, record_condition
@@ -22,6 +21,7 @@ from register.rules.model import EXAMPLE_LABEL
 
 from ._blueprint import blueprint
 from ._dossier_forms import ConditionForm, DecidedForm, FiledForm
+from ._fields import whole_number
 
 _MOST_PAGES = 100_000
 
@@ -60,7 +60,7 @@ def claim(claim_id: int) -> ResponseReturnValue:
 def file_claim(claim_id: int) -> ResponseReturnValue:
     """Record that this was entered with the register."""
     form = FiledForm(request.form)
-    return _move(claim_id, form, lambda current: _moved(current, claim_id, form, ClaimState.FILED))
+    return _move(claim_id, form, lambda: _moved(claim_id, form, ClaimState.FILED))
 
 
 @blueprint.post("/dossier/regels/<int:claim_id>/uitslag")
@@ -68,16 +68,15 @@ def file_claim(claim_id: int) -> ResponseReturnValue:
 def decide_claim(claim_id: int) -> ResponseReturnValue:
     """Record what the register decided."""
     form = DecidedForm(request.form)
-    return _move(claim_id, form, lambda current: _moved(current, claim_id, form, ClaimState(form.to.data)))
+    return _move(claim_id, form, lambda: _moved(claim_id, form, ClaimState(form.to.data)))
 
 
 @blueprint.post("/dossier/regels/<int:claim_id>/ongedaan")
 @requires()
 def undo_claim(claim_id: int) -> ResponseReturnValue:
     """Take back the last move, on the day it was made."""
-    version = request.form.get("version", type=int)
-    with transaction() as current:
-        moved = undo_move(current, current_viewer(), claim_id, version=version, at=state().now())
+    version = request.form.get("version", type=whole_number)
+    moved = undo_move(current_viewer(), claim_id, version=version, at=state().now())
     flash(f"Ongedaan gemaakt. {moved.title} staat weer op ‘{STATE_NAMES[moved.now]}’.", "success")
     return redirect(_back())
 
@@ -101,18 +100,7 @@ def save_condition(registration_id: int, code: str) -> ResponseReturnValue:
     viewer = current_viewer()
     if form.validate():
         try:
-            with transaction() as current:
-                record_condition(
-                    current,
-                    viewer,
-                    registration_id,
-                    code,
-                    met={"ja": True, "nee": False}.get(form.met.data),
-                    issued_on=form.issued_on.data,
-                    expires_on=form.expires_on.data,
-                    amount=form.amount.data,
-                    at=state().now(),
-                )
+            record_condition(viewer, registration_id, code, **form.values(), at=state().now())
         except Invalid as wrong:
             form[wrong.field].errors = [wrong.message]
         else:
@@ -122,9 +110,8 @@ def save_condition(registration_id: int, code: str) -> ResponseReturnValue:
     return _condition_page(registration_id, rule, form), 422
 
 
-def _moved(current: Session, claim_id: int, form: Any, to: ClaimState) -> Moved:  # noqa: ANN401 - either form
+def _moved(claim_id: int, form: Any, to: ClaimState) -> Moved:  # noqa: ANN401 - either form
     return move_claim(
-        current,
         current_viewer(),
         claim_id,
         to=to,
@@ -135,12 +122,11 @@ def _moved(current: Session, claim_id: int, form: Any, to: ClaimState) -> Moved:
     )
 
 
-def _move(claim_id: int, form: Form, act: Callable[[Session], Moved]) -> ResponseReturnValue:
+def _move(claim_id: int, form: Form, act: Callable[[], Moved]) -> ResponseReturnValue:
     """Do the move and go back to where it was asked; or show the line again with what is wrong."""
     if form.validate():
         try:
-            with transaction() as current:
-                moved = act(current)
+            moved = act()
         except Invalid as wrong:
             form[wrong.field].errors = [wrong.message]
         else:
@@ -177,7 +163,7 @@ def _query() -> DossierQuery:
     state_asked = args.get("stand", "")
     return DossierQuery(
         register=args.get("register", "")[:40],
-        year=args.get("jaar", type=int),
+        year=args.get("jaar", type=whole_number),
         state=state_asked if state_asked in set(ClaimState) else "",
         sort=sort if sort in SORTS else "datum",
         descending=args.get("oplopend") != "1",

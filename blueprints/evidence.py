@@ -1,6 +1,5 @@
 """Evidence of an activity: add it with the camera, read it, take it away (D1, A5)."""
 
-from secrets import token_urlsafe
 from typing import Any, BinaryIO, cast
 
 from flask import flash, redirect, render_template, request, send_file, url_for
@@ -8,14 +7,15 @@ from flask.typing import ResponseReturnValue
 
 from register.access import current_viewer, requires
 from register.current import state
-from register.db import session, transaction
+from register.db import session
 from register.errors import Invalid
 from register.evidence import files
-from register.evidence.content import TooLarge, inspect_upload
+from register.evidence.content import TooLarge
 from register.evidence.recent import EvidencePage, evidence_page, recent_activities
-from register.once import once
+from register.once import as_form_key
 
 from ._blueprint import blueprint
+from ._fields import whole_number
 
 _UNREADABLE_HERE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
@@ -49,7 +49,7 @@ def loose_evidence() -> ResponseReturnValue:
 @requires()
 def add_loose_evidence() -> ResponseReturnValue:
     """Add a file to the activity that was chosen."""
-    activity_id = request.form.get("activity", type=int) or 0
+    activity_id = request.form.get("activity", type=whole_number) or 0
     try:
         name = _store(activity_id)
     except Invalid as refused:
@@ -93,9 +93,8 @@ def open_evidence(evidence_id: int) -> ResponseReturnValue:
 @requires()
 def remove_evidence(evidence_id: int) -> ResponseReturnValue:
     """Take a file away; the page offers to put it back."""
-    with transaction() as current:
-        evidence = files.remove_evidence(current, current_viewer(), evidence_id, at=state().now())
-        activity_id, name = evidence.activity_id, evidence.name
+    evidence = files.remove_evidence(current_viewer(), evidence_id, at=state().now())
+    activity_id, name = evidence.activity_id, evidence.name
     flash(f"{name} is weggehaald.", "success")
     return redirect(url_for(".evidence_list", activity_id=activity_id, weg=evidence_id))
 
@@ -104,28 +103,26 @@ def remove_evidence(evidence_id: int) -> ResponseReturnValue:
 @requires()
 def restore_evidence(evidence_id: int) -> ResponseReturnValue:
     """Put back what was taken away."""
-    with transaction() as current:
-        evidence = files.restore_evidence(current, current_viewer(), evidence_id, at=state().now())
-        activity_id, name = evidence.activity_id, evidence.name
+    evidence = files.restore_evidence(current_viewer(), evidence_id, at=state().now())
+    activity_id, name = evidence.activity_id, evidence.name
     flash(f"{name} staat er weer.", "success")
     return redirect(url_for(".evidence_list", activity_id=activity_id))
 
 
 def _store(activity_id: int) -> str:
-    """Judge the file first, outside the transaction; keep it once however often the button was pressed."""
+    """Keep the chosen file once, however often the button was pressed; return its cleaned name."""
     upload = request.files.get("evidence")
     if upload is None or not upload.filename:
         raise Invalid("evidence", "Kies eerst een foto of pdf.")
-    viewer, settings, at = current_viewer(), state().settings, state().now()
-    files.may_add(session(), viewer, activity_id)
-    file = inspect_upload(cast("BinaryIO", upload.stream), upload.filename, settings=settings)
-    once(
-        request.form.get("form_key", "")[:64] or token_urlsafe(24),
-        person_id=viewer.person_id,
-        at=at,
-        act=lambda current: {"id": files.attach(current, viewer, activity_id, file, at=at, settings=settings)},
-    )
-    return file.name
+    return files.store_evidence(
+        current_viewer(),
+        activity_id,
+        cast("BinaryIO", upload.stream),
+        upload.filename,
+        form_key=as_form_key(request.form.get("form_key", "")),
+        at=state().now(),
+        settings=state().settings,
+    ).name
 
 
 def _added(name: str, activity_id: int) -> ResponseReturnValue:
@@ -134,7 +131,7 @@ def _added(name: str, activity_id: int) -> ResponseReturnValue:
 
 
 def _page(activity_id: int) -> EvidencePage:
-    removed = request.args.get("weg", type=int)
+    removed = request.args.get("weg", type=whole_number)
     return evidence_page(session(), current_viewer(), activity_id, just_removed=removed)
 
 
@@ -144,7 +141,7 @@ def _loose(status: int, *, error: str = "", chosen: int | None = None) -> Respon
         "register/evidence/loose.html",
         recent=recent,
         error=error,
-        chosen=chosen or request.args.get("activiteit", type=int),
+        chosen=chosen or request.args.get("activiteit", type=whole_number),
     )
     return page, status
 

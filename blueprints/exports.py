@@ -7,13 +7,14 @@ from flask.typing import ResponseReturnValue
 
 from register.access import Role, current_viewer, requires
 from register.current import state
-from register.db import session, transaction
+from register.db import session
 from register.errors import NotFound
 from register.evidence.export import EvidenceFilter, export_evidence
 from register.people.directory import search_people
 from register.points.judges import rule_book
 
 from ._blueprint import blueprint
+from ._fields import whole_number
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -39,7 +40,7 @@ def export_all() -> ResponseReturnValue:
     register_id = request.form.get("register") or None
     if register_id is not None and register_id not in rule_book().infos:
         raise NotFound
-    return _workbook(EvidenceFilter(person_id=request.form.get("person", type=int), register_id=register_id))
+    return _workbook(EvidenceFilter(person_id=request.form.get("person", type=whole_number), register_id=register_id))
 
 
 @blueprint.get("/dossier/bewijs.xlsx")
@@ -51,8 +52,7 @@ def own_evidence() -> ResponseReturnValue:
 
 def _workbook(what: EvidenceFilter) -> Response:
     out = BytesIO()
-    with transaction() as current:
-        export_evidence(current, current_viewer(), what, out, at=state().now())
+    export_evidence(current_viewer(), what, out, at=state().now())
     out.seek(0)
     name = "bewijs" if what.person_id is None else f"bewijs-{state().today().isoformat()}"
     return send_file(out, _XLSX, as_attachment=True, download_name=f"{name}.xlsx")

@@ -1,6 +1,7 @@
 """Normen: the organisation's own figures over the rules of a register (C12); the admin sets them, HR reads them."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -12,12 +13,13 @@ from wtforms.widgets import HiddenInput
 
 from register.access import Role, Viewer, current_viewer, requires
 from register.current import state
-from register.db import session, transaction
+from register.db import session
 from register.errors import Conflict, Invalid, NotFound
 from register.points.figures import (
     FigureChange,
     FigureLine,
     OwnValue,
+    put_back_figure,
     read_figure,
     read_figures,
     remove_figure,
@@ -25,7 +27,7 @@ from register.points.figures import (
 )
 
 from ._blueprint import blueprint
-from ._fields import LongText, Number, given
+from ._fields import LongText, Number, given, whole_number
 
 _SALT = "leerregister-figure-undo"
 _AN_HOUR = 3600
@@ -42,6 +44,15 @@ class FigureForm(Form):
         description="Document, paragraaf en datum. Dit staat straks bij elke uitleg.",
     )
     example = BooleanField("Dit is een voorbeeld: niemand heeft het vastgesteld")
+
+    def values(self) -> dict[str, Any]:
+        """Return what was filled in, as `set_figure` takes it."""
+        return {
+            "value": given(self.value.data),
+            "source": self.source.data,
+            "example": self.example.data,
+            "version": self.version.data,
+        }
 
 
 @blueprint.get("/normen")
@@ -79,26 +90,15 @@ def save_figure(register_id: str, rule_version: str, path: str) -> ResponseRetur
     form, viewer = FigureForm(request.form), current_viewer()
     if form.validate():
         try:
-            with transaction() as current:
-                change = set_figure(
-                    current,
-                    viewer,
-                    register_id=register_id,
-                    rule_version=rule_version,
-                    path=path,
-                    value=given(form.value.data),
-                    source=form.source.data,
-                    example=form.example.data,
-                    version=form.version.data,
-                    at=state().now(),
-                )
+            change = set_figure(
+                viewer, register_id=register_id, rule_version=rule_version, path=path, **form.values(), at=state().now()
+            )
         except Invalid as wrong:
             form[wrong.field].errors = [wrong.message]
         else:
             return _done(viewer, change, "is gewijzigd")
-    return _form_page(
-        register_id, rule_version, read_figure(session(), viewer, register_id, rule_version, path), form
-    ), 422
+    line = read_figure(session(), viewer, register_id, rule_version, path)
+    return _form_page(register_id, rule_version, line, form), 422
 
 
 @blueprint.post("/normen/<register_id>/<rule_version>/<path>/weghalen")
@@ -106,16 +106,14 @@ def save_figure(register_id: str, rule_version: str, path: str) -> ResponseRetur
 def drop_figure(register_id: str, rule_version: str, path: str) -> ResponseReturnValue:
     """Take an own figure away; what the rule file says holds again."""
     viewer = current_viewer()
-    with transaction() as current:
-        change = remove_figure(
-            current,
-            viewer,
-            register_id=register_id,
-            rule_version=rule_version,
-            path=path,
-            version=request.form.get("version", type=int),
-            at=state().now(),
-        )
+    change = remove_figure(
+        viewer,
+        register_id=register_id,
+        rule_version=rule_version,
+        path=path,
+        version=request.form.get("version", type=whole_number),
+        at=state().now(),
+    )
     return _done(viewer, change, "is weggehaald")
 
 
@@ -125,22 +123,7 @@ def undo_figure() -> ResponseReturnValue:
     """Put back what stood there before the last change."""
     viewer = current_viewer()
     before = _read_undo(viewer, request.form.get("terug", ""))
-    place = {name: before[name] for name in ("register_id", "rule_version", "path")}
-    with transaction() as current:
-        if before["value"] is None:
-            change = remove_figure(current, viewer, **place, at=state().now())
-        else:
-            form = FigureForm(value=None)
-            form.value.process_formdata([before["value"]])
-            change = set_figure(
-                current,
-                viewer,
-                **place,
-                value=given(form.value.data),
-                source=before["source"],
-                example=before["example"],
-                at=state().now(),
-            )
+    change = put_back_figure(viewer, **before, at=state().now())
     flash(f"Ongedaan gemaakt: {change.label}. {_counted(change)}", "success")
     return redirect(url_for(".figures", register=change.register_id, versie=change.rule_version))
 
@@ -174,12 +157,12 @@ def _write_undo(viewer: Viewer, change: FigureChange) -> str:
 
 def _read_undo(viewer: Viewer, token: str) -> dict[str, Any]:
     try:
-        before: dict[str, Any] = _serializer().loads(token, max_age=_AN_HOUR)
+        signed: dict[str, Any] = _serializer().loads(token, max_age=_AN_HOUR)
     except BadSignature:
         raise Conflict("Ongedaan maken kan niet meer. Wijzig het cijfer zelf.") from None
-    if before["by"] != viewer.person_id:
+    if signed.pop("by") != viewer.person_id:
         raise NotFound
-    return before
+    return signed | {"value": None if signed["value"] is None else Decimal(signed["value"])}
 
 
 def _serializer() -> URLSafeTimedSerializer:

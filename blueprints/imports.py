@@ -13,7 +13,7 @@ from wtforms.validators import InputRequired
 
 from register.access import ROLE_NAMES, Role, current_viewer, requires
 from register.current import state
-from register.db import session, transaction
+from register.db import session
 from register.errors import Invalid
 from register.imports.people_plan import Outcome
 from register.imports.people_report import SAID
@@ -25,6 +25,7 @@ from register.workbooks.layouts import people_layout, systems
 from register.workbooks.refused import WorkbookRefused
 
 from ._blueprint import blueprint
+from ._fields import whole_number
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MIB = 1024 * 1024
@@ -104,14 +105,8 @@ def import_preview(batch_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def answer_import(batch_id: int) -> ResponseReturnValue:
     """Take the answer to how the dates of a column are read."""
-    with transaction() as current:
-        answer(
-            current,
-            current_viewer(),
-            batch_id,
-            field=request.form.get("field", ""),
-            day_first=request.form.get("order") != "mdj",
-        )
+    day_first = request.form.get("order") != "mdj"
+    answer(current_viewer(), batch_id, field=request.form.get("field", ""), day_first=day_first)
     return redirect(url_for(".import_preview", batch_id=batch_id), 303)
 
 
@@ -119,16 +114,9 @@ def answer_import(batch_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def apply_import(batch_id: int) -> ResponseReturnValue:
     """Carry out what the preview showed, once."""
-    with transaction() as current:
-        batch, done = apply_batch(
-            current,
-            current_viewer(),
-            batch_id,
-            digest=request.form.get("digest", ""),
-            at=state().now(),
-            today=state().today(),
-        )
-        flash(_said(batch.counts) if done else "Dit bestand was al geïmporteerd. Er is niets dubbel gedaan.", "success")
+    digest = request.form.get("digest", "")
+    batch, done = apply_batch(current_viewer(), batch_id, digest=digest, at=state().now(), today=state().today())
+    flash(_said(batch.counts) if done else "Dit bestand was al geïmporteerd. Er is niets dubbel gedaan.", "success")
     return redirect(url_for(".import_preview", batch_id=batch_id), 303)
 
 
@@ -136,8 +124,7 @@ def apply_import(batch_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def drop_import(batch_id: int) -> ResponseReturnValue:
     """Forget an upload."""
-    with transaction() as current:
-        drop(current, current_viewer(), batch_id, at=state().now())
+    drop(current_viewer(), batch_id, at=state().now())
     flash("Het voorbeeld is weggegooid. Er is niets geïmporteerd.", "success")
     return redirect(url_for(".imports"), 303)
 
@@ -153,16 +140,9 @@ def _read_and_stage(form: UploadForm) -> int:
         table = read_upload(
             path, kind=form.kind.data, system=form.system.data or None, max_rows=state().settings.import_max_rows
         )
-        with transaction() as current:
-            return stage(
-                current,
-                current_viewer(),
-                table,
-                kind=form.kind.data,
-                path=path,
-                file_name=upload.filename,
-                at=state().now(),
-            )
+        return stage(
+            current_viewer(), table, kind=form.kind.data, path=path, file_name=upload.filename, at=state().now()
+        )
 
 
 def _receive(upload: FileStorage, path: Path) -> None:
@@ -185,7 +165,7 @@ def _page(form: UploadForm, *, problem: str = "") -> str:
 
 
 def _preview_page(found: Preview) -> ResponseReturnValue:
-    chosen, page = request.args.get("uitkomst", ""), max(request.args.get("pagina", 1, type=int), 1)
+    chosen, page = request.args.get("uitkomst", ""), max(request.args.get("pagina", 1, type=whole_number), 1)
     rows = [row for row in found.plan.rows if not chosen or row.outcome.value == chosen] if found.plan else []
     pages = max(1, -(-len(rows) // _PAGE))
     page = min(page, pages)

@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from register.access import Role, current_viewer, requires
 from register.current import state
-from register.db import session, transaction
+from register.db import session
 from register.errors import Invalid
 from register.imports.by_hand import (
     add_pause,
@@ -25,7 +24,7 @@ from register.people.directory import PeopleQuery, read_people_page, teams_of
 from register.points.judges import rule_book
 
 from ._blueprint import blueprint
-from ._fields import given
+from ._fields import given, whole_number
 from ._people_forms import PauseForm, PersonForm, RegistrationForm
 
 _SIZES = (25, 100)
@@ -38,16 +37,7 @@ def people() -> ResponseReturnValue:
     viewer, today = current_viewer(), state().today()
     asked = _asked()
     only = expiring(session(), viewer.organisation_id, today=today) if asked["verloopt"] else None
-    query = PeopleQuery(
-        text=asked["zoek"],
-        team_id=int(asked["team"]) if asked["team"] else None,
-        register_id=asked["register"],
-        left=bool(asked["weg"]),
-        only=only,
-        page=request.args.get("pagina", 1, type=int),
-        size=int(asked["per"]) if asked["per"] else _SIZES[0],
-    )
-    page = read_people_page(session(), viewer.organisation_id, query, today=today)
+    page = read_people_page(session(), viewer.organisation_id, _query(asked, only), today=today)
     return render_template(
         "register/people/people.html",
         page=page,
@@ -74,8 +64,7 @@ def create_person() -> ResponseReturnValue:
     form = _person_form(request.form)
     if form.validate():
         try:
-            with transaction() as current:
-                person_id = add_person(current, current_viewer(), form.entry(), at=state().now(), today=state().today())
+            person_id = add_person(current_viewer(), form.entry(), at=state().now(), today=state().today())
         except Invalid as wrong:
             form[wrong.field].errors = [wrong.message]
         else:
@@ -97,9 +86,8 @@ def person(person_id: int) -> ResponseReturnValue:
 def set_person_active(person_id: int) -> ResponseReturnValue:
     """Close the register to somebody, or open it again."""
     active = request.form.get("active") == "1"
-    version = request.form.get("version", type=int)
-    with transaction() as current:
-        set_active(current, current_viewer(), person_id, active=active, version=version, at=state().now())
+    version = request.form.get("version", type=whole_number)
+    set_active(current_viewer(), person_id, active=active, version=version, at=state().now())
     said = "kan er weer in" if active else "kan er vanaf nu niet meer in; alles blijft bewaard"
     flash(f"Opgeslagen: deze persoon {said}.", "success")
     return redirect(url_for(".person", person_id=person_id), 303)
@@ -142,10 +130,7 @@ def create_pause(person_id: int, registration_id: int) -> ResponseReturnValue:
     if form.validate():
         starts_on, ends_on = given(form.starts_on.data), given(form.ends_on.data)
         try:
-            with transaction() as current:
-                add_pause(
-                    current, viewer, person_id, registration_id, starts_on=starts_on, ends_on=ends_on, at=state().now()
-                )
+            add_pause(viewer, person_id, registration_id, starts_on=starts_on, ends_on=ends_on, at=state().now())
         except Invalid as wrong:
             form[wrong.field].errors = [wrong.message]
         else:
@@ -160,8 +145,7 @@ def create_pause(person_id: int, registration_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def delete_pause(person_id: int, registration_id: int, pause_id: int) -> ResponseReturnValue:
     """Take a pause away."""
-    with transaction() as current:
-        remove_pause(current, current_viewer(), person_id, registration_id, pause_id, at=state().now())
+    remove_pause(current_viewer(), person_id, registration_id, pause_id, at=state().now())
     flash("De pauze is weggehaald.", "success")
     return redirect(url_for(".registration_form", person_id=person_id, registration_id=registration_id), 303)
 
@@ -171,8 +155,7 @@ def _save_registration(person_id: int, registration_id: int | None) -> ResponseR
     read_person(session(), current_viewer(), person_id, today=state().today())
     if form.validate():
         try:
-            with transaction() as current:
-                _write(current, person_id, registration_id, form)
+            _write(person_id, registration_id, form)
         except Invalid as wrong:
             form[wrong.field].errors = [wrong.message]
         else:
@@ -181,9 +164,8 @@ def _save_registration(person_id: int, registration_id: int | None) -> ResponseR
     return _registration_page(person_id, registration_id, form), 422
 
 
-def _write(current: Session, person_id: int, registration_id: int | None, form: RegistrationForm) -> None:
+def _write(person_id: int, registration_id: int | None, form: RegistrationForm) -> None:
     save_registration(
-        current,
         current_viewer(),
         person_id,
         form.entry(),
@@ -223,6 +205,18 @@ def _asked() -> dict[str, str]:
         "weg": "1" if args.get("weg") == "1" else "",
         "per": per if per in {str(size) for size in _SIZES[1:]} else "",
     }
+
+
+def _query(asked: dict[str, str], only: frozenset[int] | None) -> PeopleQuery:
+    return PeopleQuery(
+        text=asked["zoek"],
+        team_id=int(asked["team"]) if asked["team"] else None,
+        register_id=asked["register"],
+        left=bool(asked["weg"]),
+        only=only,
+        page=request.args.get("pagina", 1, type=whole_number),
+        size=int(asked["per"]) if asked["per"] else _SIZES[0],
+    )
 
 
 def _link(asked: dict[str, str]) -> Callable[..., str]:

@@ -26,10 +26,10 @@ def file_claims(session: Session, viewer: Viewer, *, at: datetime) -> None:
     ).all()
     for claim in found:
         filed = claim.completed_on + timedelta(days=30)
-        move_claim(session, viewer, claim.id, to=ClaimState.FILED, day=filed, at=at)
+        move_claim(viewer, claim.id, to=ClaimState.FILED, day=filed, at=at)
         if chance.random() < 0.6:
             granted = filed + timedelta(days=40)
-            move_claim(session, viewer, claim.id, to=ClaimState.GRANTED, day=granted, granted=claim.points, at=at)
+            move_claim(viewer, claim.id, to=ClaimState.GRANTED, day=granted, granted=claim.points, at=at)
 
 
 def record_conditions(session: Session, person_id: int) -> None:

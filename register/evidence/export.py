@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Role, Viewer
 from register.current import AMSTERDAM
+from register.db import transaction
 from register.errors import NotFound
 from register.evidence.models import Evidence
 from register.learning.kinds import PRESENT, ROLE_NAMES, kinds
@@ -82,18 +83,17 @@ class Exported:
     """Texts that were longer than a cell holds and are marked."""
 
 
-def export_evidence(
-    session: Session, viewer: Viewer, what: EvidenceFilter, out: Path | BinaryIO, *, at: datetime
-) -> Exported:
+def export_evidence(viewer: Viewer, what: EvidenceFilter, out: Path | BinaryIO, *, at: datetime) -> Exported:
     """Write the evidence that a viewer may have: the own, or for HR everybody's. Run it in a transaction.
 
     Raises:
         NotFound: somebody else's evidence, or a person of another organisation.
 
     """
-    if what.person_id != viewer.person_id and not viewer.has(Role.HR):
-        raise NotFound
-    return write_evidence(session, viewer.organisation_id, what, out, actor_id=viewer.person_id, at=at)
+    with transaction() as session:
+        if what.person_id != viewer.person_id and not viewer.has(Role.HR):
+            raise NotFound
+        return write_evidence(session, viewer.organisation_id, what, out, actor_id=viewer.person_id, at=at)
 
 
 def write_evidence(

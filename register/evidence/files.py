@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
+from register.db import session as current_session
+from register.db import transaction
 from register.errors import Conflict, NotAllowed, NotFound
 from register.evidence.content import CleanFile, TooLarge, inspect_upload
 from register.evidence.models import Evidence, EvidenceFile
 from register.learning.models import Activity, Attendance, LearningSession
+from register.once import once
 from register.people.models import Person
 from register.points.models import Claim
 from register.rules.facts import ClaimState
@@ -51,20 +54,25 @@ class OpenedEvidence:
     size: int
 
 
+@dataclass(frozen=True, kw_only=True)
+class KeptEvidence:
+    """What became of a file that was handed in: its id as evidence, and its cleaned name."""
+
+    id: int
+    name: str
+
+
 def store_evidence(
-    session: Session,
     viewer: Viewer,
     activity_id: int,
     stream: BinaryIO,
     filename: str | None,
     *,
+    form_key: str,
     at: datetime,
     settings: Settings,
-) -> int:
-    """Judge, clean and keep a file as evidence of an activity, inside the caller's transaction.
-
-    Returns:
-        The id of the evidence.
+) -> KeptEvidence:
+    """Judge and clean a file outside the transaction, and keep it as evidence once per form.
 
     Raises:
         NotFound: the viewer neither took part in the activity nor entered it.
@@ -72,15 +80,15 @@ def store_evidence(
         Invalid: the file is not accepted; `TooLarge` where it is a matter of size.
 
     """
-    may_add(session, viewer, activity_id)
-    return attach(
-        session,
-        viewer,
-        activity_id,
-        inspect_upload(stream, filename, settings=settings),
+    may_add(current_session(), viewer, activity_id)
+    file = inspect_upload(stream, filename, settings=settings)
+    answer, _ = once(
+        form_key,
+        person_id=viewer.person_id,
         at=at,
-        settings=settings,
+        act=lambda session: {"id": attach(session, viewer, activity_id, file, at=at, settings=settings)},
     )
+    return KeptEvidence(id=answer["id"], name=file.name)
 
 
 def attach(
@@ -127,7 +135,7 @@ def open_evidence(session: Session, viewer: Viewer, evidence_id: int, *, setting
     return OpenedEvidence(content=content, name=evidence.name, media_type=file.media_type, size=file.size)
 
 
-def remove_evidence(session: Session, viewer: Viewer, evidence_id: int, *, at: datetime) -> Evidence:
+def remove_evidence(viewer: Viewer, evidence_id: int, *, at: datetime) -> Evidence:
     """Take a piece of evidence away; `restore_evidence` puts it back.
 
     Raises:
@@ -136,29 +144,31 @@ def remove_evidence(session: Session, viewer: Viewer, evidence_id: int, *, at: d
         Conflict: a register already granted points for the activity.
 
     """
-    audit.take_turn(session, viewer.organisation_id)
-    evidence = _visible(session, viewer, evidence_id)
-    _refuse_others(session, viewer, evidence)
-    refuse_when_locked(session, evidence.activity_id)
-    evidence.removed_at = at
-    _note(session, viewer, evidence, "bewijs.weggehaald", at=at)
-    return evidence
+    with transaction() as session:
+        audit.take_turn(session, viewer.organisation_id)
+        evidence = _visible(session, viewer, evidence_id)
+        _refuse_others(session, viewer, evidence)
+        refuse_when_locked(session, evidence.activity_id)
+        evidence.removed_at = at
+        _note(session, viewer, evidence, "bewijs.weggehaald", at=at)
+        return evidence
 
 
-def restore_evidence(session: Session, viewer: Viewer, evidence_id: int, *, at: datetime) -> Evidence:
+def restore_evidence(viewer: Viewer, evidence_id: int, *, at: datetime) -> Evidence:
     """Put back what was taken away.
 
     Raises:
         NotFound, NotAllowed, Conflict: as `remove_evidence`.
 
     """
-    audit.take_turn(session, viewer.organisation_id)
-    evidence = _visible(session, viewer, evidence_id, removed=True)
-    _refuse_others(session, viewer, evidence)
-    refuse_when_locked(session, evidence.activity_id)
-    evidence.removed_at = None
-    _note(session, viewer, evidence, "bewijs.teruggezet", at=at)
-    return evidence
+    with transaction() as session:
+        audit.take_turn(session, viewer.organisation_id)
+        evidence = _visible(session, viewer, evidence_id, removed=True)
+        _refuse_others(session, viewer, evidence)
+        refuse_when_locked(session, evidence.activity_id)
+        evidence.removed_at = None
+        _note(session, viewer, evidence, "bewijs.teruggezet", at=at)
+        return evidence
 
 
 def evidence_of(session: Session, viewer: Viewer, activity_id: int) -> Sequence[EvidenceLine]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
+from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound
 from register.imports.import_people import count_again, registers_without_period
 from register.people.models import Employment, Membership, Person, Registration, RegistrationPause, Team
@@ -47,46 +48,46 @@ class RegistrationEntry:
     ended_on: date | None = None
 
 
-def add_person(session: Session, viewer: Viewer, entry: PersonEntry, *, at: datetime, today: date) -> int:
+def add_person(viewer: Viewer, entry: PersonEntry, *, at: datetime, today: date) -> int:
     """Add one person; returns the id.
 
     Raises:
         Invalid: the number or address is taken, or a value cannot be.
 
     """
-    _require_hr(viewer)
-    number = "".join(entry.personnel_number.split())
-    _check_person(session, viewer, entry, number)
-    name = Name(given_name=entry.given_name, prefix=entry.prefix, family_name=entry.family_name)
-    person = Person(
-        organisation_id=viewer.organisation_id,
-        given_name=name.given_name,
-        prefix=name.prefix,
-        family_name=name.family_name,
-        display_name=name.display,
-        sort_key=name.sort_key,
-        search_key=name.search_key,
-        email=entry.email.strip().lower() or None,
-        employments=[
-            Employment(
-                organisation_id=viewer.organisation_id,
-                personnel_number=number,
-                starts_on=entry.starts_on,
-                job_title=entry.job_title,
-            )
-        ],
-    )
-    session.add(person)
-    session.flush()
-    if entry.team_id is not None:
-        starts_on = entry.starts_on or today
-        session.add(Membership(person_id=person.id, team_id=entry.team_id, starts_on=starts_on))
-    _record(session, viewer, "persoon.toegevoegd", person.id, at)
-    return person.id
+    with transaction() as session:
+        _require_hr(viewer)
+        number = "".join(entry.personnel_number.split())
+        _check_person(session, viewer, entry, number)
+        name = Name(given_name=entry.given_name, prefix=entry.prefix, family_name=entry.family_name)
+        person = Person(
+            organisation_id=viewer.organisation_id,
+            given_name=name.given_name,
+            prefix=name.prefix,
+            family_name=name.family_name,
+            display_name=name.display,
+            sort_key=name.sort_key,
+            search_key=name.search_key,
+            email=entry.email.strip().lower() or None,
+            employments=[
+                Employment(
+                    organisation_id=viewer.organisation_id,
+                    personnel_number=number,
+                    starts_on=entry.starts_on,
+                    job_title=entry.job_title,
+                )
+            ],
+        )
+        session.add(person)
+        session.flush()
+        if entry.team_id is not None:
+            starts_on = entry.starts_on or today
+            session.add(Membership(person_id=person.id, team_id=entry.team_id, starts_on=starts_on))
+        _record(session, viewer, "persoon.toegevoegd", person.id, at)
+        return person.id
 
 
 def save_registration(
-    session: Session,
     viewer: Viewer,
     person_id: int,
     entry: RegistrationEntry,
@@ -103,26 +104,26 @@ def save_registration(
         NotFound: not of this organisation.
 
     """
-    find_person(session, viewer, person_id)
-    _check_registration(session, viewer, person_id, entry, registration_id)
-    values: dict[str, Any] = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
-    if registration_id is None:
-        registration = Registration(person_id=person_id, **values)
-        session.add(registration)
-    else:
-        registration = find_registration(session, viewer, person_id, registration_id)
-        if registration.version != version:
-            raise Conflict(_STALE)
-        for name, value in values.items():
-            setattr(registration, name, value)
-    session.flush()
-    _record(session, viewer, "registratie.opgeslagen", person_id, at, {"registration": registration.id})
-    count_again(session, viewer.organisation_id, [registration.id], at=at)
-    return registration.id
+    with transaction() as session:
+        find_person(session, viewer, person_id)
+        _check_registration(session, viewer, person_id, entry, registration_id)
+        values: dict[str, Any] = {name: getattr(entry, name) for name in entry.__dataclass_fields__}
+        if registration_id is None:
+            registration = Registration(person_id=person_id, **values)
+            session.add(registration)
+        else:
+            registration = find_registration(session, viewer, person_id, registration_id)
+            if registration.version != version:
+                raise Conflict(_STALE)
+            for name, value in values.items():
+                setattr(registration, name, value)
+        session.flush()
+        _record(session, viewer, "registratie.opgeslagen", person_id, at, {"registration": registration.id})
+        count_again(session, viewer.organisation_id, [registration.id], at=at)
+        return registration.id
 
 
 def add_pause(
-    session: Session,
     viewer: Viewer,
     person_id: int,
     registration_id: int,
@@ -137,46 +138,45 @@ def add_pause(
         Invalid: it ends before it starts, or overlaps another.
 
     """
-    registration = find_registration(session, viewer, person_id, registration_id)
-    if ends_on < starts_on:
-        raise Invalid("ends_on", "De pauze eindigt voordat ze begint. Kijk beide datums na.")
-    if any(one.starts_on <= ends_on and starts_on <= one.ends_on for one in registration.pauses):
-        raise Invalid("starts_on", "Er is in deze dagen al een pauze. Haal die eerst weg of kies andere dagen.")
-    session.add(RegistrationPause(registration_id=registration_id, starts_on=starts_on, ends_on=ends_on))
-    session.flush()
-    _record(session, viewer, "pauze.toegevoegd", person_id, at, {"registration": registration_id})
-    count_again(session, viewer.organisation_id, [registration_id], at=at)
+    with transaction() as session:
+        registration = find_registration(session, viewer, person_id, registration_id)
+        if ends_on < starts_on:
+            raise Invalid("ends_on", "De pauze eindigt voordat ze begint. Kijk beide datums na.")
+        if any(one.starts_on <= ends_on and starts_on <= one.ends_on for one in registration.pauses):
+            raise Invalid("starts_on", "Er is in deze dagen al een pauze. Haal die eerst weg of kies andere dagen.")
+        session.add(RegistrationPause(registration_id=registration_id, starts_on=starts_on, ends_on=ends_on))
+        session.flush()
+        _record(session, viewer, "pauze.toegevoegd", person_id, at, {"registration": registration_id})
+        count_again(session, viewer.organisation_id, [registration_id], at=at)
 
 
-def remove_pause(
-    session: Session, viewer: Viewer, person_id: int, registration_id: int, pause_id: int, *, at: datetime
-) -> None:
+def remove_pause(viewer: Viewer, person_id: int, registration_id: int, pause_id: int, *, at: datetime) -> None:
     """Take a pause away."""
-    registration = find_registration(session, viewer, person_id, registration_id)
-    if pause_id not in {one.id for one in registration.pauses}:
-        raise NotFound
-    session.execute(delete(RegistrationPause).where(RegistrationPause.id == pause_id))
-    session.expire(registration)
-    _record(session, viewer, "pauze.weggehaald", person_id, at, {"registration": registration_id})
-    count_again(session, viewer.organisation_id, [registration_id], at=at)
+    with transaction() as session:
+        registration = find_registration(session, viewer, person_id, registration_id)
+        if pause_id not in {one.id for one in registration.pauses}:
+            raise NotFound
+        session.execute(delete(RegistrationPause).where(RegistrationPause.id == pause_id))
+        session.expire(registration)
+        _record(session, viewer, "pauze.weggehaald", person_id, at, {"registration": registration_id})
+        count_again(session, viewer.organisation_id, [registration_id], at=at)
 
 
-def set_active(
-    session: Session, viewer: Viewer, person_id: int, *, active: bool, version: int | None, at: datetime
-) -> None:
+def set_active(viewer: Viewer, person_id: int, *, active: bool, version: int | None, at: datetime) -> None:
     """Close the register to somebody at once, or open it again; nothing of theirs goes (bar AZ5).
 
     Raises:
         Conflict: somebody else changed it meanwhile, or it is the viewer.
 
     """
-    person = find_person(session, viewer, person_id)
-    if person.version != version:
-        raise Conflict(_STALE)
-    if person_id == viewer.person_id:
-        raise Conflict("Jezelf kun je niet op non-actief zetten. Vraag een collega van HR.")
-    person.deactivated_at = None if active else at
-    _record(session, viewer, "persoon.actief" if active else "persoon.non-actief", person_id, at)
+    with transaction() as session:
+        person = find_person(session, viewer, person_id)
+        if person.version != version:
+            raise Conflict(_STALE)
+        if person_id == viewer.person_id:
+            raise Conflict("Jezelf kun je niet op non-actief zetten. Vraag een collega van HR.")
+        person.deactivated_at = None if active else at
+        _record(session, viewer, "persoon.actief" if active else "persoon.non-actief", person_id, at)
 
 
 def find_person(session: Session, viewer: Viewer, person_id: int) -> Person:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
+from register.db import transaction
 from register.errors import Conflict, NotFound
 from register.imports.import_people import Importer, carry_out, one_import_at_a_time, plan_import
 from register.imports.import_training import carry_out_training, plan_training_import
@@ -50,28 +51,29 @@ def read_upload(path: Path, *, kind: str, system: str | None, max_rows: int) -> 
     return read_training_table(path, max_rows=max_rows)
 
 
-def stage(
-    session: Session, viewer: Viewer, table: Table, *, kind: str, path: Path, file_name: str, at: datetime
-) -> int:
+def stage(viewer: Viewer, table: Table, *, kind: str, path: Path, file_name: str, at: datetime) -> int:
     """Keep the table for a preview; the same file again is the same preview (bar CO4). Returns the batch's id."""
-    forget_old(session, at=at)
-    one_import_at_a_time(session, viewer.organisation_id)
-    sha256 = digest_of(path)
-    batch = session.scalar(
-        select(ImportBatch).where(
-            ImportBatch.organisation_id == viewer.organisation_id,
-            ImportBatch.kind == kind,
-            ImportBatch.sha256 == sha256,
-            ImportBatch.state == "voorbeeld",
+    with transaction() as session:
+        forget_old(session, at=at)
+        one_import_at_a_time(session, viewer.organisation_id)
+        sha256 = digest_of(path)
+        batch = session.scalar(
+            select(ImportBatch).where(
+                ImportBatch.organisation_id == viewer.organisation_id,
+                ImportBatch.kind == kind,
+                ImportBatch.sha256 == sha256,
+                ImportBatch.state == "voorbeeld",
+            )
         )
-    )
-    if batch is None:
-        batch = ImportBatch(organisation_id=viewer.organisation_id, kind=kind, sha256=sha256, counts={}, plan_digest="")
-        session.add(batch)
-    batch.file_name, batch.system = clean_name(file_name), table.layout.system
-    batch.plan, batch.made_by_id, batch.made_at = to_json(table), viewer.person_id, at
-    session.flush()
-    return batch.id
+        if batch is None:
+            batch = ImportBatch(
+                organisation_id=viewer.organisation_id, kind=kind, sha256=sha256, counts={}, plan_digest=""
+            )
+            session.add(batch)
+        batch.file_name, batch.system = clean_name(file_name), table.layout.system
+        batch.plan, batch.made_by_id, batch.made_at = to_json(table), viewer.person_id, at
+        session.flush()
+        return batch.id
 
 
 def preview(session: Session, viewer: Viewer, batch_id: int, *, today: date) -> Preview:
@@ -94,22 +96,21 @@ def preview(session: Session, viewer: Viewer, batch_id: int, *, today: date) -> 
     return Preview(batch=batch, plan=plan, skipped=table.refused)
 
 
-def answer(session: Session, viewer: Viewer, batch_id: int, *, field: str, day_first: bool) -> None:
+def answer(viewer: Viewer, batch_id: int, *, field: str, day_first: bool) -> None:
     """Keep the person's answer about the order of day and month in one column.
 
     Raises:
         NotFound: no such upload, or no such column in it.
 
     """
-    batch = _batch(session, viewer, batch_id)
-    if batch.plan is None or field not in batch.plan["columns"]:
-        raise NotFound
-    batch.plan = batch.plan | {"answers": batch.plan["answers"] | {field: day_first}}
+    with transaction() as session:
+        batch = _batch(session, viewer, batch_id)
+        if batch.plan is None or field not in batch.plan["columns"]:
+            raise NotFound
+        batch.plan = batch.plan | {"answers": batch.plan["answers"] | {field: day_first}}
 
 
-def apply_batch(
-    session: Session, viewer: Viewer, batch_id: int, *, digest: str, at: datetime, today: date
-) -> tuple[ImportBatch, bool]:
+def apply_batch(viewer: Viewer, batch_id: int, *, digest: str, at: datetime, today: date) -> tuple[ImportBatch, bool]:
     """Carry out what the person saw, once.
 
     Returns:
@@ -119,34 +120,36 @@ def apply_batch(
         Conflict: the data changed since the preview, or the upload was dropped.
 
     """
-    one_import_at_a_time(session, viewer.organisation_id)
-    batch = _batch(session, viewer, batch_id)
-    session.refresh(batch)
-    if batch.state == "toegepast":
-        return batch, False
-    if batch.plan is None:
-        raise Conflict("Dit voorbeeld is vervallen. Kies het bestand opnieuw.")
-    table, answers = _staged(batch)
-    work = carry_out if batch.kind == PEOPLE else carry_out_training
-    work(session, batch, table, importer_for(viewer), expected=digest, at=at, today=today, day_first=answers)
-    return batch, True
+    with transaction() as session:
+        one_import_at_a_time(session, viewer.organisation_id)
+        batch = _batch(session, viewer, batch_id)
+        session.refresh(batch)
+        if batch.state == "toegepast":
+            return batch, False
+        if batch.plan is None:
+            raise Conflict("Dit voorbeeld is vervallen. Kies het bestand opnieuw.")
+        table, answers = _staged(batch)
+        work = carry_out if batch.kind == PEOPLE else carry_out_training
+        work(session, batch, table, importer_for(viewer), expected=digest, at=at, today=today, day_first=answers)
+        return batch, True
 
 
-def drop(session: Session, viewer: Viewer, batch_id: int, *, at: datetime) -> None:
+def drop(viewer: Viewer, batch_id: int, *, at: datetime) -> None:
     """Forget an upload that is not wanted."""
-    batch = _batch(session, viewer, batch_id)
-    if batch.state != "voorbeeld":
-        return
-    batch.state, batch.plan = "vervallen", None
-    audit.record(
-        session,
-        organisation_id=viewer.organisation_id,
-        actor_id=viewer.person_id,
-        act="import.vervallen",
-        object_kind="import_batch",
-        object_id=batch.id,
-        at=at,
-    )
+    with transaction() as session:
+        batch = _batch(session, viewer, batch_id)
+        if batch.state != "voorbeeld":
+            return
+        batch.state, batch.plan = "vervallen", None
+        audit.record(
+            session,
+            organisation_id=viewer.organisation_id,
+            actor_id=viewer.person_id,
+            act="import.vervallen",
+            object_kind="import_batch",
+            object_id=batch.id,
+            at=at,
+        )
 
 
 def history(session: Session, viewer: Viewer, *, most: int = 50) -> Sequence[ImportBatch]:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Role, Viewer
 from register.current import AMSTERDAM
+from register.db import transaction
 from register.errors import Invalid, NotFound
 from register.people.models import ConditionRecord, Person, Registration
 from register.points.judges import cycle_for, judge_for
@@ -19,7 +20,6 @@ _MOST_HOURS = Decimal(100_000)
 
 
 def record_condition(
-    session: Session,
     viewer: Viewer,
     registration_id: int,
     code: str,
@@ -37,29 +37,30 @@ def record_condition(
         Invalid: dates or hours that cannot be.
 
     """
-    registration = _registration(session, viewer, registration_id)
-    _rule(session, viewer, registration, code)
-    _check(issued_on, expires_on, amount, on=at.astimezone(AMSTERDAM).date())
-    row = _row(session, registration_id, code)
-    if met is None:
-        if row is not None:
-            session.delete(row)
-    else:
-        row = row or ConditionRecord(registration_id=registration_id, code=code)
-        row.met, row.issued_on, row.expires_on, row.amount = met, issued_on, expires_on, amount
-        session.add(row)
-    audit.record(
-        session,
-        organisation_id=viewer.organisation_id,
-        actor_id=viewer.person_id,
-        act="voorwaarde.vastgelegd",
-        object_kind="registration",
-        object_id=registration_id,
-        at=at,
-        details={"code": code, "met": met},
-    )
-    session.flush()
-    refresh_standing(session, registration_id, at=at)
+    with transaction() as session:
+        registration = _registration(session, viewer, registration_id)
+        _rule(session, viewer, registration, code)
+        _check(issued_on, expires_on, amount, on=at.astimezone(AMSTERDAM).date())
+        row = _row(session, registration_id, code)
+        if met is None:
+            if row is not None:
+                session.delete(row)
+        else:
+            row = row or ConditionRecord(registration_id=registration_id, code=code)
+            row.met, row.issued_on, row.expires_on, row.amount = met, issued_on, expires_on, amount
+            session.add(row)
+        audit.record(
+            session,
+            organisation_id=viewer.organisation_id,
+            actor_id=viewer.person_id,
+            act="voorwaarde.vastgelegd",
+            object_kind="registration",
+            object_id=registration_id,
+            at=at,
+            details={"code": code, "met": met},
+        )
+        session.flush()
+        refresh_standing(session, registration_id, at=at)
 
 
 def read_condition(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
+from register.db import transaction
 from register.errors import Conflict, Invalid, NotAllowed, NotFound
 from register.people.models import Person
 from register.points.figures_recount import recount_register
@@ -106,7 +107,6 @@ def read_figure(session: Session, viewer: Viewer, register_id: str, rule_version
 
 
 def set_figure(
-    session: Session,
     viewer: Viewer,
     *,
     register_id: str,
@@ -118,7 +118,7 @@ def set_figure(
     version: int | None = None,
     at: datetime,
 ) -> FigureChange:
-    """Lay a figure over the rules and count everybody in that register again, in the caller's transaction.
+    """Lay a figure over the rules and count everybody in that register again.
 
     `version` is the own figure's version that the admin saw, 0 where there was none.
 
@@ -129,22 +129,22 @@ def set_figure(
         Conflict: somebody else changed it in the meantime.
 
     """
-    _require_admin(viewer)
-    audit.take_turn(session, viewer.organisation_id)
-    slot = _slot(register_id, rule_version, path)
-    figure = _checked(register_id, rule_version, path, value=value, source=source, example=example)
-    row, before = _row(session, viewer, register_id, rule_version, path, version=version)
-    row = row or OwnFigureRow(
-        organisation_id=viewer.organisation_id, register_id=register_id, rule_version=rule_version, path=path
-    )
-    row.value, row.source, row.example = figure.value, figure.source, figure.example
-    row.set_by_id, row.set_at = viewer.person_id, at
-    session.add(row)
-    return _changed(session, viewer, slot, register_id, rule_version, before=before, act="norm.gezet", at=at)
+    with transaction() as session:
+        _require_admin(viewer)
+        audit.take_turn(session, viewer.organisation_id)
+        slot = _slot(register_id, rule_version, path)
+        figure = _checked(register_id, rule_version, path, value=value, source=source, example=example)
+        row, before = _row(session, viewer, register_id, rule_version, path, version=version)
+        row = row or OwnFigureRow(
+            organisation_id=viewer.organisation_id, register_id=register_id, rule_version=rule_version, path=path
+        )
+        row.value, row.source, row.example = figure.value, figure.source, figure.example
+        row.set_by_id, row.set_at = viewer.person_id, at
+        session.add(row)
+        return _changed(session, viewer, slot, register_id, rule_version, before=before, act="norm.gezet", at=at)
 
 
 def remove_figure(
-    session: Session,
     viewer: Viewer,
     *,
     register_id: str,
@@ -159,14 +159,46 @@ def remove_figure(
         NotAllowed, NotFound, Conflict: as `set_figure`; also NotFound where there is no own figure.
 
     """
-    _require_admin(viewer)
-    audit.take_turn(session, viewer.organisation_id)
-    slot = _slot(register_id, rule_version, path)
-    row, before = _row(session, viewer, register_id, rule_version, path, version=version)
-    if row is None:
-        raise NotFound
-    session.delete(row)
-    return _changed(session, viewer, slot, register_id, rule_version, before=before, act="norm.weggehaald", at=at)
+    with transaction() as session:
+        _require_admin(viewer)
+        audit.take_turn(session, viewer.organisation_id)
+        slot = _slot(register_id, rule_version, path)
+        row, before = _row(session, viewer, register_id, rule_version, path, version=version)
+        if row is None:
+            raise NotFound
+        session.delete(row)
+        return _changed(session, viewer, slot, register_id, rule_version, before=before, act="norm.weggehaald", at=at)
+
+
+def put_back_figure(
+    viewer: Viewer,
+    *,
+    register_id: str,
+    rule_version: str,
+    path: str,
+    value: Decimal | None,
+    source: str,
+    example: bool,
+    at: datetime,
+) -> FigureChange:
+    """Undo a change (*ongedaan maken*): what stood there before stands there again; `value=None` was no own figure.
+
+    Raises:
+        NotAllowed, NotFound, Invalid: as `set_figure` and `remove_figure`.
+
+    """
+    if value is None:
+        return remove_figure(viewer, register_id=register_id, rule_version=rule_version, path=path, at=at)
+    return set_figure(
+        viewer,
+        register_id=register_id,
+        rule_version=rule_version,
+        path=path,
+        value=value,
+        source=source,
+        example=example,
+        at=at,
+    )
 
 
 def _changed(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Viewer
 from register.current import AMSTERDAM
+from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound
 from register.people.models import Registration
 from register.points.facts_json import from_json, to_json
@@ -69,7 +70,6 @@ class Moved:
 
 
 def move_claim(
-    session: Session,
     viewer: Viewer,
     claim_id: int,
     *,
@@ -87,20 +87,21 @@ def move_claim(
         Invalid: a day or a number of points that cannot be.
 
     """
-    claim, registration = _own(session, viewer, claim_id, version=version)
-    before = ClaimState(claim.state)
-    if to not in MOVES[before]:
-        raise Conflict(_NO_MOVE[before])
-    _check_day(claim, to, day, at=at)
-    if to is ClaimState.FILED:
-        claim.filed_on = day
-    else:
-        claim.decided_on = day
-    claim.granted_points = _checked(granted) if to is ClaimState.GRANTED else None
-    return _store(session, viewer, claim, registration, to=to, undone=False, at=at)
+    with transaction() as session:
+        claim, registration = _own(session, viewer, claim_id, version=version)
+        before = ClaimState(claim.state)
+        if to not in MOVES[before]:
+            raise Conflict(_NO_MOVE[before])
+        _check_day(claim, to, day, at=at)
+        if to is ClaimState.FILED:
+            claim.filed_on = day
+        else:
+            claim.decided_on = day
+        claim.granted_points = _checked(granted) if to is ClaimState.GRANTED else None
+        return _store(session, viewer, claim, registration, to=to, undone=False, at=at)
 
 
-def undo_move(session: Session, viewer: Viewer, claim_id: int, *, version: int | None = None, at: datetime) -> Moved:
+def undo_move(viewer: Viewer, claim_id: int, *, version: int | None = None, at: datetime) -> Moved:
     """Take back the last move, on the day it was made.
 
     Raises:
@@ -108,17 +109,18 @@ def undo_move(session: Session, viewer: Viewer, claim_id: int, *, version: int |
         Conflict: nothing to take back, too late, or somebody changed the claim since `version`.
 
     """
-    claim, registration = _own(session, viewer, claim_id, version=version)
-    before = ClaimState(claim.state)
-    if before not in UNDONE_TO:
-        raise Conflict("Hier is niets om ongedaan te maken.")
-    if not may_undo(before, claim.state_changed_at, on=_day_of(at)):
-        raise Conflict(_TOO_LATE)
-    to = UNDONE_TO[before]
-    if to is ClaimState.READY:
-        claim.filed_on = None
-    claim.decided_on = claim.granted_points = None
-    return _store(session, viewer, claim, registration, to=to, undone=True, at=at)
+    with transaction() as session:
+        claim, registration = _own(session, viewer, claim_id, version=version)
+        before = ClaimState(claim.state)
+        if before not in UNDONE_TO:
+            raise Conflict("Hier is niets om ongedaan te maken.")
+        if not may_undo(before, claim.state_changed_at, on=_day_of(at)):
+            raise Conflict(_TOO_LATE)
+        to = UNDONE_TO[before]
+        if to is ClaimState.READY:
+            claim.filed_on = None
+        claim.decided_on = claim.granted_points = None
+        return _store(session, viewer, claim, registration, to=to, undone=True, at=at)
 
 
 def may_undo(state: ClaimState, changed_at: datetime | None, *, on: date) -> bool:

@@ -12,6 +12,7 @@ from register.imports.staging import stage
 from register.imports.tables import PEOPLE, read_people_table
 from register.learning.change_groups import GroupEntry, make_group
 from register.learning.sign_links import make_link
+from register.once import as_form_key
 from register.people.models import Person, Team, TeamManager
 from register.points.figures import set_figure
 from tests.confirm.reading import attendance_of
@@ -57,15 +58,15 @@ def _days_of(session: Session, person: Person, others: list[Person]) -> None:
     shared = make_logged(session, person, others=tuple(others), title=LONG_TITLE)
     make_logged(session, person, kind="training", minutes=390, title="Meldcode in de praktijk")
     store_evidence(
-        session, make_viewer(session, person), shared, io.BytesIO(samples.picture("JPEG")),
-        "presentielijst van de ochtend.jpg", at=NOON, settings=state().settings,
+        make_viewer(session, person), shared, io.BytesIO(samples.picture("JPEG")),
+        "presentielijst van de ochtend.jpg", form_key=as_form_key(""), at=NOON, settings=state().settings,
     )  # fmt: skip
     session.commit()
 
 
 def _figure(session: Session, admin: Person) -> None:
     set_figure(
-        session, make_viewer(session, admin), register_id="rp-sw", rule_version="2018",
+        make_viewer(session, admin), register_id="rp-sw", rule_version="2018",
         path="activities.intervisie.points_per_hour", value=Decimal("0.75"), source="Verzonnen", example=True, at=NOON,
     )  # fmt: skip
     session.commit()
@@ -75,7 +76,7 @@ def _import(session: Session, hr: Person, folder: Path) -> None:
     rows = [person_row(), person_row("00102", Achternaam=None), person_row("00103", Roepnaam="Jan")]
     path = write_rows(folder / "medewerkers.xlsx", PEOPLE_HEADER, rows)
     table = read_people_table(path, system=None, max_rows=100)
-    stage(session, make_viewer(session, hr), table, kind=PEOPLE, path=path, file_name=path.name, at=NOON)
+    stage(make_viewer(session, hr), table, kind=PEOPLE, path=path, file_name=path.name, at=NOON)
     session.commit()
 
 

@@ -21,6 +21,7 @@ from register.evidence.files import (
     store_evidence,
 )
 from register.evidence.models import Evidence, EvidenceFile
+from register.once import as_form_key
 from register.people.models import Person
 from register.points.models import Claim
 from register.settings import Settings
@@ -50,7 +51,9 @@ def hand_in(  # noqa: PLR0917 - a short hand for every test below
     name: str = "lijst.jpg",
 ) -> int:
     stream = io.BytesIO(content if content is not None else samples.picture("JPEG"))
-    return store_evidence(session, make_viewer(session, person), activity_id, stream, name, at=now, settings=settings)
+    viewer = make_viewer(session, person)
+    kept = store_evidence(viewer, activity_id, stream, name, form_key=as_form_key(""), at=now, settings=settings)
+    return kept.id
 
 
 def stored_files(settings: Settings) -> list[Path]:
@@ -89,7 +92,7 @@ def test_a_colleague_who_was_not_there_neither_adds_nor_sees_evidence(
     with pytest.raises(NotFound):
         open_evidence(session, viewer, evidence, settings=settings)
     with pytest.raises(NotFound):
-        remove_evidence(session, viewer, evidence, at=now)
+        remove_evidence(viewer, evidence, at=now)
 
 
 def test_another_organisation_finds_nothing(session: Session, settings: Settings, els: Person, now: datetime) -> None:
@@ -108,8 +111,8 @@ def test_who_did_not_hand_it_in_may_not_take_it_away_unless_the_activity_is_thei
     evidence = hand_in(session, jan, activity, settings, now)
 
     with pytest.raises(NotAllowed, match="Iemand anders"):
-        remove_evidence(session, make_viewer(session, mo), evidence, at=now)
-    remove_evidence(session, make_viewer(session, els), evidence, at=now)
+        remove_evidence(make_viewer(session, mo), evidence, at=now)
+    remove_evidence(make_viewer(session, els), evidence, at=now)
 
     assert evidence_of(session, make_viewer(session, jan), activity) == ()
 
@@ -119,10 +122,10 @@ def test_what_was_taken_away_can_be_put_back(session: Session, settings: Setting
     viewer = make_viewer(session, els)
     evidence = hand_in(session, els, activity, settings, now)
 
-    remove_evidence(session, viewer, evidence, at=now)
+    remove_evidence(viewer, evidence, at=now)
     with pytest.raises(NotFound):
         open_evidence(session, viewer, evidence, settings=settings)
-    restore_evidence(session, viewer, evidence, at=now)
+    restore_evidence(viewer, evidence, at=now)
 
     assert [line.id for line in evidence_of(session, viewer, activity)] == [evidence]
 
@@ -149,15 +152,16 @@ def test_evidence_of_granted_points_cannot_change(
     viewer = make_viewer(session, els)
     kept = hand_in(session, els, activity, settings, now)
     gone = hand_in(session, els, activity, settings, now, samples.pdf(), "a.pdf")
-    remove_evidence(session, viewer, gone, at=now)
+    remove_evidence(viewer, gone, at=now)
     session.execute(update(Claim).values(state="toegekend"))
+    session.commit()
 
     with pytest.raises(Conflict, match="al toegekend"):
         hand_in(session, els, activity, settings, now, samples.picture("PNG"), "nieuw.png")
     with pytest.raises(Conflict, match="al toegekend"):
-        remove_evidence(session, viewer, kept, at=now)
+        remove_evidence(viewer, kept, at=now)
     with pytest.raises(Conflict, match="al toegekend"):
-        restore_evidence(session, viewer, gone, at=now)
+        restore_evidence(viewer, gone, at=now)
 
     with open_evidence(session, viewer, kept, settings=settings).content as file:
         assert file.read()
@@ -194,7 +198,7 @@ def test_taking_away_does_not_give_quota_back(session: Session, els: Person, tmp
     little = Settings(data_folder=str(tmp_path / "data"), upload_quota_mb=1)
     activity = make_logged(session, els)
     first = hand_in(session, els, activity, little, now, samples.pdf().ljust(600_000), "een.pdf")
-    remove_evidence(session, make_viewer(session, els), first, at=now)
+    remove_evidence(make_viewer(session, els), first, at=now)
 
     with pytest.raises(TooLarge):
         hand_in(session, els, activity, little, now, samples.pdf().ljust(600_001), "twee.pdf")
@@ -217,7 +221,7 @@ def test_the_trail_says_what_happened_without_the_name_of_the_file(
 ) -> None:
     activity = make_logged(session, els)
     evidence = hand_in(session, els, activity, settings, now, name="client Jansen.jpg")
-    remove_evidence(session, make_viewer(session, els), evidence, at=now)
+    remove_evidence(make_viewer(session, els), evidence, at=now)
 
     rows = session.scalars(select(AuditEntry).where(AuditEntry.object_kind == "evidence")).all()
     assert [row.act for row in rows] == ["bewijs.toegevoegd", "bewijs.weggehaald"]

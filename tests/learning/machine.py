@@ -238,9 +238,8 @@ class Learning(RuleBasedStateMachine):
             self.stored = None
 
     def _file_and_grant(self, viewer: Viewer, claim_id: int) -> bool:
-        with transaction() as session:
-            move_claim(session, viewer, claim_id, to=ClaimState.FILED, day=TODAY, at=NOW)
-            move_claim(session, viewer, claim_id, to=ClaimState.GRANTED, day=TODAY, granted=Decimal(1), at=NOW)
+        move_claim(viewer, claim_id, to=ClaimState.FILED, day=TODAY, at=NOW)
+        move_claim(viewer, claim_id, to=ClaimState.GRANTED, day=TODAY, granted=Decimal(1), at=NOW)
         return True
 
     def _swap(self, viewer: Viewer, activity_id: int, content: bytes, *, swap: bool) -> None:
@@ -250,7 +249,7 @@ class Learning(RuleBasedStateMachine):
                 select(Evidence.id).where(Evidence.activity_id == activity_id, Evidence.removed_at.is_(None))
             ).first()
             if swap and old is not None:
-                remove_evidence(session, viewer, old, at=NOW)
+                remove_evidence(viewer, old, at=NOW)
             attach(session, viewer, activity_id, file, at=NOW, settings=state().settings)
 
     def _note_own(self, who: int, activity_id: int) -> None:

@@ -89,7 +89,6 @@ def test_an_example_figure_says_so_beside_the_figure_and_the_point(host: Host, s
     make_logged(session, jan)
     ada = make_viewer(session, make_person(session, "Ada", roles=("admin",)))
     set_figure(
-        session,
         ada,
         register_id="rp-sw",
         rule_version="2018",

@@ -8,7 +8,6 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
-from register.db import transaction
 from register.imports.by_hand import RegistrationEntry, save_registration
 from register.learning.change_activity import change_activity
 from register.learning.confirm import confirm
@@ -49,15 +48,13 @@ def hr(session: Session) -> Viewer:
 
 
 def move(session: Session, person: Person, to: ClaimState, at: datetime, *, granted: Decimal | None = None) -> None:
-    with transaction() as current:
-        number = the_claim(session, person).id
-        move_claim(current, make_viewer(session, person), number, to=to, day=FILED_ON, granted=granted, at=at)
+    number = the_claim(session, person).id
+    move_claim(make_viewer(session, person), number, to=to, day=FILED_ON, granted=granted, at=at)
 
 
 def save(session: Session, person: Person, entry: RegistrationEntry, now: datetime) -> int:
     viewer = hr(session)
-    with transaction() as current:
-        return save_registration(current, viewer, person.id, entry, at=now)
+    return save_registration(viewer, person.id, entry, at=now)
 
 
 def entry_of(register_id: str = "skj-jgp", **given: object) -> RegistrationEntry:
@@ -96,16 +93,14 @@ def test_the_points_follow_once_hr_records_the_end(session: Session, now: dateti
     make_logged(session, els)
     viewer = hr(session)
 
-    with transaction() as current:
-        save_registration(
-            current,
-            viewer,
-            els.id,
-            entry_of("rp-ed", cycle_ends_on=date(2028, 12, 31)),
-            registration_id=unknown.id,
-            version=unknown.version,
-            at=now,
-        )
+    save_registration(
+        viewer,
+        els.id,
+        entry_of("rp-ed", cycle_ends_on=date(2028, 12, 31)),
+        registration_id=unknown.id,
+        version=unknown.version,
+        at=now,
+    )
 
     assert the_claim(session, els).rule_digest
     assert the_claim(session, els).track is not None
@@ -145,8 +140,7 @@ def test_what_was_filed_before_an_edit_can_be_filed_anew_that_day(session: Sessi
     move(session, els, ClaimState.FILED, now)
     edit(session, els, activity_id, now, minutes=90)
 
-    with transaction() as current:
-        undo_move(current, make_viewer(session, els), the_claim(session, els).id, at=now)
+    undo_move(make_viewer(session, els), the_claim(session, els).id, at=now)
 
     assert (the_claim(session, els).state, the_claim(session, els).filed_on) == (ClaimState.READY, None)
 
@@ -223,19 +217,16 @@ def test_leaving_a_register_later_keeps_what_was_filed(session: Session, now: da
     make_logged(session, els, title="Klaar en niet ingevoerd", held_on=date(2026, 3, 6))
     first = claims_of(session, els)[0].id
     viewer = hr(session)
-    with transaction() as current:
-        move_claim(current, make_viewer(session, els), first, to=ClaimState.FILED, day=FILED_ON, at=now)
+    move_claim(make_viewer(session, els), first, to=ClaimState.FILED, day=FILED_ON, at=now)
 
-    with transaction() as current:
-        save_registration(
-            current,
-            viewer,
-            els.id,
-            entry_of(ended_on=date(2026, 1, 31)),
-            registration_id=registration.id,
-            version=registration.version,
-            at=now,
-        )
+    save_registration(
+        viewer,
+        els.id,
+        entry_of(ended_on=date(2026, 1, 31)),
+        registration_id=registration.id,
+        version=registration.version,
+        at=now,
+    )
 
     assert (the_claim(session, els).id, the_claim(session, els).state) == (first, ClaimState.FILED)
 
@@ -252,11 +243,9 @@ def test_a_new_registration_counts_a_long_history_with_as_few_questions_as_a_sho
     seen: list[str] = []
     event.listen(session.get_bind(), "before_cursor_execute", lambda *call: seen.append(call[2]))
 
-    with transaction() as current:
-        save_registration(current, viewer, els.id, entry_of(), at=now)
+    save_registration(viewer, els.id, entry_of(), at=now)
     few = reads(seen)
-    with transaction() as current:
-        save_registration(current, viewer, jan.id, entry_of(), at=now)
+    save_registration(viewer, jan.id, entry_of(), at=now)
 
     assert reads(seen) - few == few
     assert len(claims_of(session, jan)) == 20

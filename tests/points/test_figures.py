@@ -44,7 +44,7 @@ def lay(
         "example": False,
         "at": now,
     }
-    return set_figure(session, viewer, **(figure | given))  # type: ignore[arg-type]
+    return set_figure(viewer, **(figure | given))  # type: ignore[arg-type]
 
 
 def total_of(session: Session, person: Person) -> Standing:
@@ -85,7 +85,7 @@ def test_taking_a_figure_away_makes_it_unknown_again(
     session: Session, admin: Viewer, els: Person, now: datetime
 ) -> None:
     lay(session, admin, now)
-    change = remove_figure(session, admin, register_id="rp-sw", rule_version="2018", path=RATE, at=now)
+    change = remove_figure(admin, register_id="rp-sw", rule_version="2018", path=RATE, at=now)
 
     session.expire_all()
     assert session.scalars(select(Claim.points)).one() is None
@@ -98,7 +98,7 @@ def test_what_a_register_granted_is_not_judged_again(
 ) -> None:
     claim = session.scalars(select(Claim)).one()
     claim.state, claim.granted_points = ClaimState.GRANTED, Decimal(1)
-    session.flush()
+    session.commit()
     digest = claim.rule_digest
 
     lay(session, admin, now)
@@ -189,7 +189,7 @@ def test_two_admins_do_not_overwrite_each_other(session: Session, admin: Viewer,
 
 def test_every_change_is_in_the_trail(session: Session, admin: Viewer, now: datetime) -> None:
     lay(session, admin, now)
-    remove_figure(session, admin, register_id="rp-sw", rule_version="2018", path=RATE, at=now)
+    remove_figure(admin, register_id="rp-sw", rule_version="2018", path=RATE, at=now)
 
     rows = session.scalars(select(AuditEntry).where(AuditEntry.object_kind == "figure").order_by(AuditEntry.seq)).all()
     assert [row.act for row in rows] == ["norm.gezet", "norm.weggehaald"]

@@ -42,7 +42,6 @@ def move(
     session: Session, person: Person, claim: Claim, to: ClaimState, now: datetime, *, granted: str | None = None
 ) -> Moved:
     return move_claim(
-        session,
         make_viewer(session, person),
         claim.id,
         to=to,
@@ -88,7 +87,7 @@ def test_a_move_that_is_not_in_the_table_is_refused(
     session: Session, els: Person, claim: Claim, now: datetime, *, start: ClaimState, to: ClaimState
 ) -> None:
     claim.state = start
-    session.flush()
+    session.commit()
 
     with pytest.raises(Conflict):
         move(session, els, claim, to, now, granted="1")
@@ -107,7 +106,7 @@ def test_only_the_owner_moves_a_claim(session: Session, claim: Claim, now: datet
     with pytest.raises(NotFound):
         move(session, boss, claim, FILED, now)
     with pytest.raises(NotFound):
-        undo_move(session, make_viewer(session, boss), claim.id, at=now)
+        undo_move(make_viewer(session, boss), claim.id, at=now)
 
 
 @pytest.mark.parametrize(("to", "back"), [(GRANTED, FILED), (REJECTED, FILED)])
@@ -118,10 +117,10 @@ def test_a_mistaken_decision_is_undone_the_same_day(
     move(session, els, claim, FILED, now)
     move(session, els, claim, to, now, granted="2")
 
-    undo_move(session, viewer, claim.id, at=now + timedelta(hours=5))
+    undo_move(viewer, claim.id, at=now + timedelta(hours=5))
 
     assert (claim.state, claim.granted_points, claim.decided_on, claim.filed_on) == (back, None, None, TODAY)
-    undo_move(session, viewer, claim.id, at=now + timedelta(hours=5))
+    undo_move(viewer, claim.id, at=now + timedelta(hours=5))
     assert (claim.state, claim.filed_on) == (READY, None)
 
 
@@ -131,14 +130,14 @@ def test_the_next_day_undoing_is_refused_and_the_text_says_what_then(
     move(session, els, claim, FILED, now)
 
     with pytest.raises(Conflict, match="op de dag zelf"):
-        undo_move(session, make_viewer(session, els), claim.id, at=now + timedelta(days=1))
+        undo_move(make_viewer(session, els), claim.id, at=now + timedelta(days=1))
 
 
 def test_a_claim_that_was_never_moved_has_nothing_to_undo(
     session: Session, els: Person, claim: Claim, now: datetime
 ) -> None:
     with pytest.raises(Conflict, match="niets om ongedaan"):
-        undo_move(session, make_viewer(session, els), claim.id, at=now)
+        undo_move(make_viewer(session, els), claim.id, at=now)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +148,7 @@ def test_a_day_of_filing_that_cannot_be_is_refused(
     session: Session, els: Person, claim: Claim, now: datetime, *, day: date, why: str
 ) -> None:
     with pytest.raises(Invalid, match=why) as refused:
-        move_claim(session, make_viewer(session, els), claim.id, to=FILED, day=day, at=now)
+        move_claim(make_viewer(session, els), claim.id, to=FILED, day=day, at=now)
 
     assert refused.value.field == "day"
 
@@ -171,13 +170,13 @@ def test_a_stale_page_does_not_move_a_claim(session: Session, els: Person, claim
     move(session, els, claim, FILED, now)
 
     with pytest.raises(Conflict, match="intussen gewijzigd"):
-        undo_move(session, make_viewer(session, els), claim.id, version=seen, at=now)
+        undo_move(make_viewer(session, els), claim.id, version=seen, at=now)
 
 
 def test_every_move_is_in_the_trail(session: Session, els: Person, claim: Claim, now: datetime) -> None:
     move(session, els, claim, FILED, now)
     move(session, els, claim, GRANTED, now, granted="2")
-    undo_move(session, make_viewer(session, els), claim.id, at=now)
+    undo_move(make_viewer(session, els), claim.id, at=now)
 
     acts = session.scalars(
         select(AuditEntry.act).where(AuditEntry.object_kind == "claim").order_by(AuditEntry.seq)

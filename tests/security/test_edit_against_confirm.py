@@ -13,7 +13,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register import audit, db
-from register.db import transaction
 from register.errors import Conflict
 from register.learning.change_activity import change_activity
 from register.learning.confirm import confirm
@@ -68,8 +67,7 @@ def granting(session: Session, claim: Claim, now: datetime, person: Person) -> A
     viewer, number, seen, points = make_viewer(session, person), claim.id, claim.version, Decimal(2)
 
     def grant() -> None:
-        with transaction() as current:
-            move_claim(current, viewer, number, to=ClaimState.GRANTED, day=TODAY, granted=points, version=seen, at=now)
+        move_claim(viewer, number, to=ClaimState.GRANTED, day=TODAY, granted=points, version=seen, at=now)
 
     return grant
 
@@ -101,8 +99,7 @@ def grant_against_edit(app: Flask, session: Session, now: datetime, rounds: int)
         activity_id = make_logged(session, els, held_on=FIRST_DAY + timedelta(days=number))
         part = attendance_of(session, activity_id, els)
         (claim,) = claims_of(session, part.id)
-        with transaction() as current:
-            move_claim(current, make_viewer(session, els), claim.id, to=ClaimState.FILED, day=TODAY, at=now)
+        move_claim(make_viewer(session, els), claim.id, to=ClaimState.FILED, day=TODAY, at=now)
         acts = editing(session, activity_id, now, els), granting(session, claim, now, els)
         session.rollback()
         edited, granted = at_once(app, *acts)

@@ -16,6 +16,7 @@ from register.evidence.files import remove_evidence, store_evidence
 from register.evidence.models import Evidence
 from register.imports.staging import read_upload, stage
 from register.learning.models import Attendance, Group, GroupMember
+from register.once import as_form_key
 from register.people.models import Person, RegistrationPause, Team
 from register.points.figures import set_figure
 from register.points.models import Claim
@@ -77,7 +78,7 @@ def make_world(session: Session) -> World:
 
 def _own_figure(session: Session, admin: Person) -> None:
     set_figure(
-        session, make_viewer(session, admin), register_id="rp-sw", rule_version="2018", path="total.min",
+        make_viewer(session, admin), register_id="rp-sw", rule_version="2018", path="total.min",
         value=Decimal(40), source="Reglement, artikel 4", example=False, at=NOW,
     )  # fmt: skip
     session.commit()
@@ -88,14 +89,14 @@ def _evidence(session: Session, owner: Person, activity_id: int, colour: str) ->
     Image.new("RGB", (4, 4), colour).save(picture, "PNG")
     picture.seek(0)
     viewer, settings = make_viewer(session, owner), state().settings
-    store_evidence(session, viewer, activity_id, picture, f"{colour}.png", at=NOW, settings=settings)
+    store_evidence(viewer, activity_id, picture, f"{colour}.png", form_key=as_form_key(""), at=NOW, settings=settings)
     session.commit()
     return session.scalars(select(Evidence.id).order_by(Evidence.id.desc()).limit(1)).one()
 
 
 def _removed_evidence(session: Session, owner: Person, activity_id: int) -> int:
     evidence_id = _evidence(session, owner, activity_id, "black")
-    remove_evidence(session, make_viewer(session, owner), evidence_id, at=NOW)
+    remove_evidence(make_viewer(session, owner), evidence_id, at=NOW)
     session.commit()
     return evidence_id
 
@@ -105,7 +106,7 @@ def _upload(session: Session, owner: Person) -> int:
         path = write_rows(Path(folder) / "mensen.xlsx", PEOPLE_HEADER, [person_row("90001")])
         table = read_upload(path, kind="mensen", system=None, max_rows=10)
         viewer = make_viewer(session, owner)
-        batch_id = stage(session, viewer, table, kind="mensen", path=path, file_name="mensen.xlsx", at=NOW)
+        batch_id = stage(viewer, table, kind="mensen", path=path, file_name="mensen.xlsx", at=NOW)
     session.commit()
     return batch_id
 
