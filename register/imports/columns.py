@@ -1,17 +1,38 @@
 """Read a table column by column, each value once; what cannot be read becomes a message (*kolommen lezen*)."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 from itertools import repeat
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from register.imports.problems import RowProblem, shown
-from register.workbooks.cells import EMPTY_CELL, Cell, Row
+from register.workbooks.cells import EMPTY_CELL, Cell
 from register.workbooks.header import Table
 from register.workbooks.values import Problem, infer_day_first, parse_date, parse_text
 
 Parse = Callable[[Cell], Any]
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ParsedTable(Generic[Row]):
+    """All rows of a file, parsed, with what was wrong and what was left out."""
+
+    source: Table
+    rows: tuple[Row, ...]
+    problems: tuple[RowProblem, ...]
+    questions: Mapping[str, Problem]
+    """Fields whose dates can be read in two ways; the person answers once per column."""
+    notices: tuple[str, ...]
+
+    @property
+    def present(self) -> frozenset[str]:
+        """The fields for which the file has a column."""
+        return frozenset(self.source.columns)
 
 
 class ColumnReader:
@@ -29,58 +50,91 @@ class ColumnReader:
         self.questions: dict[str, Problem] = {}
         self._answers = day_first
 
-    def read(self, field: str, parse: Parse) -> Iterator[Any]:
+    def numbers(self) -> Iterator[int]:
+        """Give the number that each row has in the file."""
+        return (row.number for row in self.table.rows)
+
+    def read(self, field: str, parse: Parse) -> Iterable[Any]:
         """Give a column's values from top to bottom; `None` for an empty cell and where there is no such column."""
         place = self.table.columns.get(field)
         if place is None:
             return repeat(None, len(self.table.rows))
-        return self._values(field, place, parse)
+        known = _Parsed(parse)
+        values = list(map(known.__getitem__, zip(self._kinds[place], self._texts[place], strict=True)))
+        return self._without_problems(field, values) if known.problems else values
 
-    def read_dates(self, field: str, *, open_end: bool = False) -> Iterator[date | None]:
+    def read_dates(self, field: str, *, open_end: bool = False) -> Iterable[date | None]:
         """Read a column of dates; where the order of day and month is not clear, the column becomes a question."""
         order = self._answers.get(field)
         if order is None and field in self.table.columns:
-            found = infer_day_first(self.table.column(field))
+            found = infer_day_first(self._different(self.table.columns[field]))
             if isinstance(found, Problem):
                 self.questions[field] = found
             else:
                 order = found
         return self.read(field, partial(parse_date, day_first=order, open_end=open_end))
 
-    def read_text(self, field: str, longest: int) -> Iterator[str | None]:
+    def read_text(self, field: str, longest: int) -> Iterable[str | None]:
         """Read a column of texts of at most so many characters, on one line."""
         return self.read(field, partial(_text, longest=longest))
 
-    def _values(self, field: str, place: int, parse: Parse) -> Iterator[Any]:
-        known: dict[tuple[str, str], Any] = {}
-        for row in self.table.rows:
-            key = (row.texts[place], row.kinds[place])
-            try:
-                value = known[key]
-            except KeyError:
-                value = known[key] = parse(row.cell(place))
+    def finished(self, rows: tuple[Row, ...], *, notices: tuple[str, ...] = ()) -> ParsedTable[Row]:
+        """Return the parsed rows with all that was found while reading their columns."""
+        return ParsedTable(
+            source=self.table,
+            rows=rows,
+            problems=tuple(self.problems),
+            questions=dict(self.questions),
+            notices=(*self.table.notices, *notices),
+        )
+
+    def _different(self, place: int) -> Iterator[Cell]:
+        """Give each cell of a column once, in the order of the file."""
+        return (
+            Cell(kind, text) for kind, text in dict.fromkeys(zip(self._kinds[place], self._texts[place], strict=True))
+        )
+
+    def _without_problems(self, field: str, values: list[Any]) -> list[Any]:
+        for place, value in enumerate(values):
             if value.__class__ is Problem:
-                self.problems.append(self.problem(row, field, value))
-                value = None
-            yield value
+                self.problems.append(problem_at(self.table, place, field, value))
+                values[place] = None
+        return values
 
-    def problem(self, row: Row, field: str, found: Problem, *, blocks: bool = True) -> RowProblem:
-        """Say where in the file a problem stands."""
-        return problem_at(self.table, row, field, found, blocks=blocks)
+    @cached_property
+    def _texts(self) -> list[tuple[str, ...]]:
+        return list(zip(*[row.texts for row in self.table.rows], strict=True)) or [()] * len(self.table.columns)
+
+    @cached_property
+    def _kinds(self) -> list[tuple[str, ...]]:
+        return list(zip(*[row.kinds for row in self.table.rows], strict=True)) or [()] * len(self.table.columns)
 
 
-def problem_at(table: Table, row: Row, field: str, found: Problem, *, blocks: bool = True) -> RowProblem:
-    """Say where in the file a problem stands: column, cell and value."""
-    place = table.columns.get(field)
+class _Parsed(dict[tuple[str, str], Any]):
+    """What each different cell of a column means: parsed at its first use, by the kind and text that it holds."""
+
+    def __init__(self, parse: Parse) -> None:
+        self.problems = False
+        self._parse = parse
+
+    def __missing__(self, key: tuple[str, str]) -> Any:  # noqa: ANN401 - what the column holds
+        value = self[key] = self._parse(Cell(*key))
+        self.problems |= value.__class__ is Problem
+        return value
+
+
+def problem_at(table: Table, place: int, field: str, found: Problem) -> RowProblem:
+    """Say where in the file a problem stands: row, column, cell and value; `place` counts the rows of the table."""
+    row, column = table.rows[place], table.columns.get(field)
     return RowProblem(
         row=row.number,
         code=found.code,
-        column=table.headers[place] if place is not None else "",
-        cell=f"{table.letters[place]}{row.number}" if place is not None else "",
-        value=shown((row.cell(place) if place is not None else EMPTY_CELL).text),
+        column=table.headers[column] if column is not None else "",
+        cell=f"{table.letters[column]}{row.number}" if column is not None else "",
+        value=shown((row.cell(column) if column is not None else EMPTY_CELL).text),
         reason=found.message,
         remedy=found.remedy,
-        blocks=blocks,
+        blocks=True,
     )
 
 

@@ -23,12 +23,11 @@ NO_VALUE = "(leeg)"
 class Draft:
     """One row in the making."""
 
-    __slots__ = ("changes", "name", "outcome", "problems", "row")
+    __slots__ = ("changes", "outcome", "problems", "row")
 
     def __init__(self, row: EmployeeRow) -> None:
         self.row = row
         self.outcome = Outcome.UNCHANGED
-        self.name = " ".join(part for part in (row.given_name, row.prefix, row.surname) if part)
         self.changes: list[Change] = []
         self.problems: list[RowProblem] = []
 
@@ -43,7 +42,7 @@ class Draft:
         return PlannedRow(
             row.row,
             row.personnel_number or "",
-            self.name,
+            " ".join(filter(None, (row.given_name, row.prefix, row.surname))),
             self.outcome,
             () if self.rejected else tuple(self.changes),
             tuple(self.problems),

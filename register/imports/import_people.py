@@ -11,8 +11,9 @@ from register import audit
 from register.access import Role
 from register.errors import Conflict, Invalid
 from register.imports.apply_people import apply_people
+from register.imports.bulk import no_collecting
 from register.imports.models import ImportBatch
-from register.imports.people_plan import PeoplePlan
+from register.imports.people_plan import Basis, PeoplePlan
 from register.imports.people_snapshot import take_snapshot
 from register.imports.people_table import read_people
 from register.imports.plan_people import EVERY_ROLE, plan_people
@@ -41,18 +42,29 @@ class Importer:
 
 
 def plan_import(
-    session: Session, table: Table, importer: Importer, *, today: date, day_first: Mapping[str, bool] | None = None
+    session: Session,
+    table: Table,
+    importer: Importer,
+    *,
+    today: date,
+    day_first: Mapping[str, bool] | None = None,
+    seen: PeoplePlan | None = None,
 ) -> PeoplePlan:
-    """Compare a table with the people of an organisation; writes nothing."""
-    registers = rule_book().registers()
-    return plan_people(
-        take_snapshot(session, importer.organisation_id, today=today),
-        read_people(table, registers=registers, day_first=day_first),
-        registers=registers,
-        without_period=registers_without_period(session, importer.organisation_id),
-        today=today,
-        may_grant=importer.may_grant,
-    )
+    """Compare a table with the people of an organisation; writes nothing.
+
+    With the plan that was `seen` of the same table, the file is not parsed again, and nothing is planned again where
+    nothing changed since.
+    """
+    with no_collecting():
+        registers = rule_book().registers()
+        basis = Basis(
+            snapshot=take_snapshot(session, importer.organisation_id, today=today),
+            table=seen.basis.table if seen else read_people(table, registers=registers, day_first=day_first),
+            without_period=registers_without_period(session, importer.organisation_id),
+            today=today,
+            may_grant=importer.may_grant,
+        )
+        return seen if seen and seen.basis == basis else plan_people(basis, registers=registers)
 
 
 def carry_out(
@@ -65,6 +77,7 @@ def carry_out(
     at: datetime,
     today: date,
     day_first: Mapping[str, bool] | None = None,
+    seen: PeoplePlan | None = None,
 ) -> PeoplePlan:
     """Plan again, now under the write lock, and write it; in the caller's transaction.
 
@@ -77,6 +90,7 @@ def carry_out(
         at: this moment.
         today: this day.
         day_first: answers about the order of day and month.
+        seen: the plan of the same table and answers that this process made before, if it did.
 
     Raises:
         Conflict: the plan is no longer what the person saw, or the batch was handled already.
@@ -84,9 +98,10 @@ def carry_out(
 
     """
     one_import_at_a_time(session, importer.organisation_id)
-    plan = plan_import(session, table, importer, today=today, day_first=day_first)
+    plan = plan_import(session, table, importer, today=today, day_first=day_first, seen=seen)
     refuse_unless_seen(plan.questions, plan.digest, expected)
-    applied = apply_people(session, plan, organisation_id=importer.organisation_id, batch_id=batch.id, at=at)
+    with no_collecting():
+        applied = apply_people(session, plan, organisation_id=importer.organisation_id, batch_id=batch.id, at=at)
     count_again(session, importer.organisation_id, (*applied.new_registrations, *applied.changed_registrations), at=at)
     note_applied(session, batch, importer, counts=plan.counts, digest=plan.digest, at=at)
     return plan

@@ -74,7 +74,7 @@ def _same_or_ask(row: EmployeeRow, number: str, person: KnownPerson) -> Match:
 
 
 def _is_somebody_else(row: EmployeeRow, person: KnownPerson) -> bool:
-    if row.surname is None or row.given_name is None:
+    if row.surname is None or row.given_name is None or row.surname == person.family_name:
         return False
     mine = {fold(row.surname), fold(row.partner_surname or row.surname)}
     theirs = {fold(person.family_name), fold(person.partner_family_name)}

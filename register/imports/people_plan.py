@@ -4,11 +4,15 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from register.access import Role
+from register.imports.people_snapshot import PeopleSnapshot
+from register.imports.people_table import PeopleTable
 from register.imports.problems import RowProblem
 
 
@@ -84,6 +88,17 @@ class Removal(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Basis:
+    """All that a plan depends on: with an equal basis it would be the same plan (`plan_people` is pure)."""
+
+    snapshot: PeopleSnapshot
+    table: PeopleTable
+    without_period: frozenset[str]
+    today: date
+    may_grant: frozenset[Role]
+
+
+@dataclass(frozen=True, kw_only=True)
 class PeoplePlan:
     """The whole plan; pure data, made by `plan_people`."""
 
@@ -99,6 +114,7 @@ class PeoplePlan:
     notices: tuple[str, ...]
     questions: Mapping[str, str]
     """Per field the question that must be answered before the plan can be applied."""
+    basis: Basis = field(repr=False, compare=False)
 
     @cached_property
     def counts(self) -> dict[str, int]:

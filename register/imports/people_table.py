@@ -1,15 +1,14 @@
 """From a workbook's table of people to parsed rows; nothing is compared or stored here (*medewerkers lezen*)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
 from register.access import Role
-from register.imports.columns import ColumnReader
-from register.imports.problems import RowProblem
+from register.imports.columns import ColumnReader, ParsedTable
+from register.imports.our_words import parse_number, parse_register, register_names
 from register.people.names import fold
 from register.rules.rulesets import RegisterInfo
 from register.workbooks.cells import Cell
@@ -30,7 +29,6 @@ _ROLES: dict[str, Role | None] = {
     "medewerker": None,
 }
 _MOST_HOURS = 80
-_NUMBER_LENGTH = 40
 
 
 class EmployeeRow(NamedTuple):
@@ -61,21 +59,8 @@ class EmployeeRow(NamedTuple):
     roles: tuple[Role, ...] | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class PeopleTable:
-    """All rows of a file of people, with what was wrong and what was left out."""
-
-    source: Table
-    rows: tuple[EmployeeRow, ...]
-    problems: tuple[RowProblem, ...]
-    questions: Mapping[str, Problem]
-    """Fields whose dates can be read in two ways; the person answers once per column."""
-    notices: tuple[str, ...]
-
-    @property
-    def present(self) -> frozenset[str]:
-        """The fields for which the file has a column."""
-        return frozenset(self.source.columns)
+PeopleTable = ParsedTable[EmployeeRow]
+"""All rows of a file of people, with what was wrong and what was left out."""
 
 
 def read_people(
@@ -84,19 +69,13 @@ def read_people(
     """Parse every row; what cannot be read is a message and an empty value."""
     reader = ColumnReader(table, day_first or {})
     rows = tuple(map(EmployeeRow, *_columns(reader, registers)))
-    return PeopleTable(
-        source=table,
-        rows=rows,
-        problems=tuple(reader.problems),
-        questions=dict(reader.questions),
-        notices=(*table.notices, *_not_stored(table)),
-    )
+    return reader.finished(rows, notices=_not_stored(table))
 
 
 def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterator[Any]:
     """Give one iterator per field of `EmployeeRow`, in that order."""
     uses = {fold(code): use for code, use in reader.table.layout.name_use.items()}
-    yield (row.number for row in reader.table.rows)
+    yield reader.numbers()
     yield reader.read("personnel_number", parse_number)
     yield reader.read("employment_number", _sequence)
     yield reader.read_text("given_name", 100)
@@ -134,18 +113,6 @@ def _not_stored(table: Table) -> tuple[str, ...]:
     if place is None:
         return ()
     return (f"Kolom '{table.headers[place]}' is overgeslagen: we bewaren alleen de uren per week.",)
-
-
-def parse_number(cell: Cell) -> str | Problem | None:
-    """Read a personnel or register number, as text."""
-    found = parse_identifier(cell)
-    if isinstance(found, str) and len(found) > _NUMBER_LENGTH:
-        return Problem(
-            code="number-too-long",
-            message=f"Een nummer heeft hooguit {_NUMBER_LENGTH} tekens.",
-            remedy="Kijk na of hier het goede nummer staat.",
-        )
-    return found
 
 
 def _manager(cell: Cell) -> str | Problem | None:
@@ -191,30 +158,6 @@ def _hours(cell: Cell) -> Decimal | Problem | None:
             remedy="Kijk het aantal uren na.",
         )
     return found
-
-
-def register_names(registers: Sequence[RegisterInfo]) -> dict[str, str]:
-    """Return the id of each register by every way to write it."""
-    names: dict[str, str] = {}
-    for info in registers:
-        for name in (info.id, info.name, f"{info.body} {info.name}", f"Register {info.name}"):
-            names.setdefault(fold(name), info.id)
-    return names
-
-
-def parse_register(cell: Cell, *, names: Mapping[str, str]) -> str | Problem | None:
-    """Read a register by its id or name."""
-    found = parse_text(cell)
-    if not isinstance(found, str):
-        return found
-    register = names.get(fold(found))
-    if register is None:
-        return Problem(
-            code="register-unknown",
-            message="Dit register kennen we niet.",
-            remedy=f"Gebruik een van deze codes: {', '.join(sorted(set(names.values())))}.",
-        )
-    return register
 
 
 def _roles(cell: Cell) -> tuple[Role, ...] | Problem | None:

@@ -6,7 +6,7 @@ from datetime import date
 from register.access import Role
 from register.imports.drafts import Draft, Drafts
 from register.imports.matching import match_numbers, numbers_of
-from register.imports.people_plan import Outcome, PeoplePlan
+from register.imports.people_plan import Basis, Outcome, PeoplePlan
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import EmployeeRow, PeopleTable
 from register.imports.plan_person import plan_known, plan_new
@@ -18,41 +18,30 @@ from register.rules.rulesets import RegisterInfo
 EVERY_ROLE = frozenset(Role)
 
 
-def plan_people(
-    snapshot: PeopleSnapshot,
-    table: PeopleTable,
-    *,
-    registers: Sequence[RegisterInfo],
-    today: date,
-    without_period: frozenset[str] = frozenset(),
-    may_grant: frozenset[Role] = EVERY_ROLE,
-) -> PeoplePlan:
+def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePlan:
     """Compare a file with what is known.
 
     The order of the rows makes no difference. People whom the file does not mention are listed and left alone.
 
     Args:
-        snapshot: the people of one organisation.
-        table: the parsed file.
+        basis: the people of one organisation beside the parsed file, and what the plan depends on besides.
         registers: the registers there are, to check numbers.
-        today: the day on which changes of team take effect.
-        without_period: registers whose length nobody knows: a registration there needs its end in the file.
-        may_grant: the roles that whoever imports may give.
 
     """
-    drafts = _start(snapshot, table, today)
+    drafts = _start(basis.snapshot, basis.table, basis.today)
     _reject_unreadable(drafts)
     infos = {info.id: info for info in registers}
-    for row in table.rows:
-        check_registration(drafts, row, infos, without_period)
+    for row in basis.table.rows:
+        if row.register or row.register_number:
+            check_registration(drafts, row, infos, basis.without_period)
     rows = _drop_shared_addresses(drafts, drafts.accepted(_with_one_spelling(drafts)))
     for key, person_id, own in _by_person(drafts, rows):
         if person_id is None:
-            plan_new(drafts, key, own, may_grant)
+            plan_new(drafts, key, own, basis.may_grant)
         else:
-            plan_known(drafts, snapshot.persons[person_id], key, own, may_grant)
+            plan_known(drafts, basis.snapshot.persons[person_id], key, own, basis.may_grant)
     plan_managers(drafts, drafts.accepted([row for row in rows if not _leaves(drafts, row)]))
-    return _finish(drafts)
+    return _finish(drafts, basis)
 
 
 def _start(snapshot: PeopleSnapshot, table: PeopleTable, today: date) -> Drafts:
@@ -158,7 +147,7 @@ def _leaves(drafts: Drafts, row: EmployeeRow) -> bool:
     )
 
 
-def _finish(drafts: Drafts) -> PeoplePlan:
+def _finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
     known = drafts.snapshot.teams
     return PeoplePlan(
         rows=tuple(draft.planned() for draft in drafts.by_row.values()),
@@ -170,6 +159,7 @@ def _finish(drafts: Drafts) -> PeoplePlan:
         absent=_absent(drafts),
         notices=tuple(drafts.notices),
         questions={field: problem.message for field, problem in drafts.table.questions.items()},
+        basis=basis,
     )
 
 

@@ -113,6 +113,8 @@ def plan_known(
 
 def _merged(drafts: Drafts, rows: Sequence[EmployeeRow], fields: Sequence[str]) -> Values | None:
     """Return what the rows say together; an empty cell says nothing. Rows that disagree are rejected."""
+    if len(rows) == 1:
+        return {field: getattr(rows[0], field) for field in fields}
     merged: Values = {}
     for field in fields:
         said = {value for row in rows if (value := getattr(row, field)) is not None}

@@ -1,15 +1,13 @@
 """From a workbook's table of learning history to parsed rows; nothing is compared or stored here (*scholing lezen*)."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import partial
 from typing import Any, NamedTuple
 
-from register.imports.columns import ColumnReader
-from register.imports.people_table import parse_number, parse_register, register_names
-from register.imports.problems import RowProblem
+from register.imports.columns import ColumnReader, ParsedTable
+from register.imports.our_words import parse_number, parse_register, register_names
 from register.learning.kinds import ROLE_NAMES, kinds
 from register.people.names import fold
 from register.points.states import STATE_NAMES
@@ -50,15 +48,8 @@ class TrainingRow(NamedTuple):
     role_said: str | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class TrainingTable:
-    """All rows of a file with learning history, with what was wrong and what was left out."""
-
-    source: Table
-    rows: tuple[TrainingRow, ...]
-    problems: tuple[RowProblem, ...]
-    questions: Mapping[str, Problem]
-    notices: tuple[str, ...]
+TrainingTable = ParsedTable[TrainingRow]
+"""All rows of a file with learning history, with what was wrong and what was left out."""
 
 
 def read_training(
@@ -66,14 +57,7 @@ def read_training(
 ) -> TrainingTable:
     """Parse every row; what cannot be read is a message and an empty value."""
     reader = ColumnReader(table, day_first or {})
-    rows = tuple(map(TrainingRow, *_columns(reader, registers)))
-    return TrainingTable(
-        source=table,
-        rows=rows,
-        problems=tuple(reader.problems),
-        questions=dict(reader.questions),
-        notices=table.notices,
-    )
+    return reader.finished(tuple(map(TrainingRow, *_columns(reader, registers))))
 
 
 def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterator[Any]:
@@ -81,7 +65,7 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     kind_names = {fold(kind.id): kind.id for kind in kinds().values()}
     kind_names |= {fold(kind.name): kind.id for kind in kinds().values()}
     role_names = {fold(name): role for role, title in ROLE_NAMES.items() for name in (role, title)}
-    yield (row.number for row in reader.table.rows)
+    yield reader.numbers()
     yield reader.read("personnel_number", parse_number)
     yield reader.read_text("name", 300)
     yield reader.read_text("activity", 200)

@@ -93,7 +93,7 @@ def _import(url: str, workbook: Path) -> None:
             )
             session.add(batch)
             session.flush()
-            carry_out(session, batch, table, importer, expected=seen.digest, at=NOW, today=NOW.date())
+            carry_out(session, batch, table, importer, expected=seen.digest, at=NOW, today=NOW.date(), seen=seen)
     host.close()
 
 

@@ -6,10 +6,10 @@ from types import MappingProxyType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from register.imports.people_plan import PeoplePlan
+from register.imports.people_plan import Basis, PeoplePlan
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import read_people
-from register.imports.plan_people import plan_people
+from register.imports.plan_people import EVERY_ROLE, plan_people
 from register.rules.rulesets import load_rule_sets
 from register.workbooks.cells import Row
 from register.workbooks.header import Table
@@ -55,7 +55,14 @@ def plan(rows: list[tuple[str, ...]]) -> PeoplePlan:
         refused=(),
         notices=(),
     )
-    return plan_people(NOBODY, read_people(table, registers=REGISTERS), registers=REGISTERS, today=TODAY)
+    basis = Basis(
+        snapshot=NOBODY,
+        table=read_people(table, registers=REGISTERS),
+        without_period=frozenset(),
+        today=TODAY,
+        may_grant=EVERY_ROLE,
+    )
+    return plan_people(basis, registers=REGISTERS)
 
 
 @given(st.lists(texts, max_size=8))
