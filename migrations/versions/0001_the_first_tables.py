@@ -120,7 +120,7 @@ def upgrade() -> None:
             ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_person_organisation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_person")),
-        sa.UniqueConstraint("organisation_id", "subject", name=op.f("uq_register_person_organisation_id_subject")),
+        sa.UniqueConstraint("subject", "organisation_id", name=op.f("uq_register_person_subject_organisation_id")),
     )
     with op.batch_alter_table("register_person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_person_email"), ["email"], unique=False)
@@ -142,6 +142,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_team")),
         sa.UniqueConstraint("organisation_id", "name", name=op.f("uq_register_team_organisation_id_name")),
     )
+    with op.batch_alter_table("register_team", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_team_parent_id"), ["parent_id"], unique=False)
+
     op.create_table(
         "register_account",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -799,6 +802,9 @@ def downgrade() -> None:
 
     op.drop_table("register_employment")
     op.drop_table("register_account")
+    with op.batch_alter_table("register_team", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_team_parent_id"))
+
     op.drop_table("register_team")
     with op.batch_alter_table("register_person", schema=None) as batch_op:
         batch_op.drop_index("ix_register_person_organisation_id_sort_key")

@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, Date, Executable, and_, bin
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from register.access import Role, Viewer
+from register.db import read
 from register.errors import NotFound
 from register.learning.kinds import ROLE_NAMES, kinds
 from register.learning.models import Activity, Group, GroupMember, LearningSession
@@ -84,7 +85,8 @@ def belongs_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
 
 
 def _tiles(session: Session, viewer: Viewer, today: date, *, own: bool) -> tuple[GroupTile, ...]:
-    rows = session.execute(
+    rows = read(
+        session,
         _tiles_query(own=own),
         {"person": viewer.person_id, "organisation": viewer.organisation_id, "today": today},
     )

@@ -10,6 +10,7 @@ from sqlalchemy import Executable, Subquery, bindparam, case, func, or_, select
 from sqlalchemy.orm import Bundle, Session, aliased
 
 from register.access import Viewer
+from register.db import read
 from register.learning.hours import net_minutes
 from register.learning.kinds import PRESENT, kinds
 from register.learning.models import Activity, Attendance, LearningSession
@@ -92,7 +93,7 @@ def waiting_cards(session: Session, viewer: Viewer, *, answered_id: int | None =
 
 def own_waiting(session: Session, viewer: Viewer, *, since: datetime) -> Sequence[OwnWaiting]:
     """Return what the viewer logged since then and others did not all confirm, newest first, in one query."""
-    rows = session.execute(_own_query(), {"person": viewer.person_id, "since": since})
+    rows = read(session, _own_query(), {"person": viewer.person_id, "since": since})
     return tuple(
         OwnWaiting(activity_id=key, title=title, held_on=held_on, confirmed=done, asked=of, disputed=against)
         for key, title, held_on, done, of, against in rows

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Date, Executable, and_, bindparam, or_, se
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.db import read
 from register.errors import NotFound
 from register.overview.registrations import label_beside, name_of, today_of
 from register.overview.status import Stand, Status, status_of
@@ -123,7 +124,7 @@ def _title(teams: dict[int, str], team_id: int | None) -> str:
 def _rows(session: Session, viewer: Viewer, wanted: Wanted, *, on: date) -> Sequence[Any]:
     """Every managed team, who is in it today, their running registrations and standings: one query."""
     given = {"teams": list(viewer.managed_team_ids), "organisation": viewer.organisation_id, "today": on}
-    return session.execute(_team_query(tracks=wanted.tracks), given).all()
+    return read(session, _team_query(tracks=wanted.tracks), given).all()
 
 
 @cache

@@ -9,6 +9,7 @@ from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.db import read
 from register.learning.models import Attendance
 from register.learning.waiting import Card, OwnWaiting, own_waiting, waiting_cards
 from register.overview.registrations import label_beside, name_of, today_of
@@ -92,8 +93,8 @@ def _took_part(session: Session, viewer: Viewer) -> bool:
 
 
 def _registrations(session: Session, viewer: Viewer, *, today: date, answered_id: int | None) -> Sequence:  # type: ignore[type-arg]
-    return session.execute(
-        _REGISTRATIONS, {"person": viewer.person_id, "today": today, "answered": answered_id or 0}
+    return read(
+        session, _REGISTRATIONS, {"person": viewer.person_id, "today": today, "answered": answered_id or 0}
     ).all()
 
 

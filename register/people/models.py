@@ -28,7 +28,7 @@ class Person(Versioned, Base):
 
     __tablename__ = "register_person"
     __table_args__ = (
-        UniqueConstraint("organisation_id", "subject"),
+        UniqueConstraint("subject", "organisation_id"),
         Index("ix_register_person_organisation_id_sort_key", "organisation_id", "sort_key"),
         CheckConstraint("name_use IN ('eigen', 'partner', 'partner-eigen', 'eigen-partner')", name="name_use"),
     )
@@ -84,7 +84,7 @@ class Team(Versioned, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id))
     name: Mapped[str] = mapped_column(String(120))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("register_team.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("register_team.id"), index=True)
 
 
 class Membership(Base):
