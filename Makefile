@@ -16,9 +16,11 @@ help: ## Laat zien wat je hier kunt doen
 run: .venv/.run ## Start met een demo-organisatie op http://127.0.0.1:5000 (ONCE=1: alleen de bestanden; PORT=…)
 	@$(BIN)/python -m register.demo.start --port "$(PORT)" $(if $(ONCE),--once)
 
+test: export PYTHONDONTWRITEBYTECODE := # the many small processes of the tests compile nothing twice
 test: .venv/.test ## Richt alles in en draai alle tests (ARGS="-k naam" voor een deel, WORKERS=0 zonder werkverdeling)
 	@bash tests/prepare.sh
-	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile $(ARGS)
+	@$(BIN)/python -m compileall -q register blueprints migrations
+	@$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 check: .venv/.check ## Opmaak, stijl, types, verdiepingen, sjablonen
 	$(BIN)/ruff format --check .
