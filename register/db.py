@@ -115,7 +115,9 @@ def engine() -> Engine:
     return bind if isinstance(bind, Engine) else bind.engine
 
 
-def read(current: Session, statement: Executable, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+def read(
+    current: Session, statement: Executable, parameters: Mapping[str, Any] | None = None
+) -> CursorResult[*tuple[Any, ...]]:
     """Run a select of columns in the session's own transaction and hand over plain rows.
 
     It costs less than half of what the session's way of loading costs, which a page pays for every statement.

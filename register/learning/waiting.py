@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, Subquery, bindparam, case, func, or_, select
-from sqlalchemy.orm import Bundle, Session, aliased
+from sqlalchemy import ColumnElement, Executable, Subquery, bindparam, case, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from register.access import Viewer
 from register.db import read
@@ -51,6 +51,37 @@ class Card:
         return company(self.others)
 
 
+class _Part(NamedTuple):
+    """What a card needs of the viewer's own attendance."""
+
+    id: int
+    state: str
+    role: str
+    minutes_present: int | None
+    confirmed_version: int | None
+    disputed_at: datetime | None
+
+
+class _Meeting(NamedTuple):
+    """What a card needs of the session."""
+
+    held_on: date
+    starts_at: time | None
+    ends_at: time | None
+    gross_minutes: int
+    excluded_minutes: dict[str, int]
+
+
+class _Logged(NamedTuple):
+    """What a card needs of the activity."""
+
+    id: int
+    content_version: int
+    kind: str
+    title: str
+    mode: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cards:
     """The questions of one page, and the answer that was just given."""
@@ -75,20 +106,26 @@ class OwnWaiting:
 
 def waiting_cards(session: Session, viewer: Viewer, *, answered_id: int | None = None) -> Cards:
     """Return what the viewer is asked to confirm, newest first, in one query."""
-    rows = session.execute(
+    rows = read(
+        session,
         _cards_query(),
         {"person": viewer.person_id, "organisation": viewer.organisation_id, "answered": answered_id or 0},
     )
-    found: dict[int, tuple[Any, Any, Any, str]] = {}
+    found: dict[int, tuple[Any, ...]] = {}
     names: dict[int, list[str]] = {}
-    for attendance, meeting, activity, logged_by, someone_id, name in rows:
-        found[attendance.id] = (attendance, meeting, activity, logged_by)
-        if someone_id is not None:
-            names.setdefault(attendance.id, []).append(name)
-    cards = [card_of(*parts, others=tuple(names.get(key, ()))) for key, parts in found.items()]
+    for row in rows:
+        found[row[0]] = row
+        if row.someone_id is not None:
+            names.setdefault(row[0], []).append(row.name)
+    cards = [_card(row, others=tuple(names.get(key, ()))) for key, row in found.items()]
     questions = [card for card in cards if card.answer is None]
     answered = next((card for card in cards if card.attendance_id == answered_id and card.answer), None)
     return Cards(waiting=tuple(questions[:MOST_CARDS]), more=len(questions) > MOST_CARDS, answered=answered)
+
+
+def _card(row: Any, *, others: tuple[str, ...]) -> Card:  # noqa: ANN401 - a row of the query
+    part, meeting = _Part._make(row[:6]), _Meeting._make(row[6:11])
+    return card_of(part, meeting, _Logged._make(row[11:16]), row.logged_by, others=others)
 
 
 def own_waiting(session: Session, viewer: Viewer, *, since: datetime) -> Sequence[OwnWaiting]:
@@ -109,39 +146,28 @@ def company(others: Sequence[str]) -> str:
     return " en ".join(part for part in (", ".join(shown[:-1]), shown[-1] if shown else "") if part)
 
 
+def _is_present(state: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Spelled out, because a list is written into the statement anew at every use."""
+    return or_(*(state == present for present in sorted(PRESENT)))
+
+
 @cache
 def _cards_query() -> Executable:
     """Built once: putting it together costs more than running it."""
     mine, other, someone, creator = aliased(Attendance), aliased(Attendance), aliased(Person), aliased(Person)
-    meeting, activity = LearningSession, Activity
     return (
         select(
-            Bundle(
-                "attendance",
-                mine.id,
-                mine.state,
-                mine.role,
-                mine.minutes_present,
-                mine.confirmed_version,
-                mine.disputed_at,
-            ),
-            Bundle(
-                "meeting",
-                meeting.held_on,
-                meeting.starts_at,
-                meeting.ends_at,
-                meeting.gross_minutes,
-                meeting.excluded_minutes,
-            ),
-            Bundle("activity", activity.id, activity.content_version, activity.kind, activity.title, activity.mode),
-            creator.display_name,
-            someone.id,
-            someone.display_name,
+            *(getattr(mine, name) for name in _Part._fields),
+            *(getattr(LearningSession, name) for name in _Meeting._fields),
+            *(getattr(Activity, name) for name in _Logged._fields),
+            creator.display_name.label("logged_by"),
+            someone.id.label("someone_id"),
+            someone.display_name.label("name"),
         )
         .join(LearningSession, LearningSession.id == mine.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .join(creator, creator.id == Activity.created_by_id)
-        .outerjoin(other, (other.session_id == mine.session_id) & other.state.in_(PRESENT) & (other.id != mine.id))
+        .outerjoin(other, (other.session_id == mine.session_id) & _is_present(other.state) & (other.id != mine.id))
         .outerjoin(someone, someone.id == other.person_id)
         .where(mine.id.in_(select(_asked().c.id)))
         .order_by(LearningSession.held_on.desc(), mine.id.desc(), other.id)
@@ -162,7 +188,7 @@ def _own_query() -> Executable:
             Activity.created_by_id == bindparam("person"),
             Activity.withdrawn_at.is_(None),
             Activity.created_at >= bindparam("since"),
-            Attendance.state.in_(PRESENT),
+            _is_present(Attendance.state),
             Attendance.person_id != bindparam("person"),
         )
         .group_by(Activity.id, Activity.title)
@@ -186,7 +212,7 @@ def _asked() -> Subquery:
             Attendance.person_id == bindparam("person"),
             Activity.organisation_id == bindparam("organisation"),
             Activity.withdrawn_at.is_(None),
-            Attendance.state.in_(PRESENT),
+            _is_present(Attendance.state),
             or_(open_question, just_answered),
         )
         .order_by(case((just_answered, 0), else_=1), LearningSession.held_on.desc())
@@ -196,9 +222,14 @@ def _asked() -> Subquery:
 
 
 def card_of(
-    attendance: Attendance, meeting: LearningSession, activity: Activity, logged_by: str, *, others: tuple[str, ...]
+    attendance: Attendance | _Part,
+    meeting: LearningSession | _Meeting,
+    activity: Activity | _Logged,
+    logged_by: str,
+    *,
+    others: tuple[str, ...],
 ) -> Card:
-    """Put what is stored of somebody's part in a session on a card; a row with the same columns will do."""
+    """Put what is stored of somebody's part in a session on a card; rows with the same columns will do."""
     confirmed = attendance.confirmed_version == activity.content_version
     return Card(
         attendance_id=attendance.id,

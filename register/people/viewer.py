@@ -27,7 +27,14 @@ def load_viewer(session: Session, identity: Identity, *, at: datetime, today: da
         return _first_visit(session, identity, at=at, today=today)
     person = rows[0]
     own = [row for row in rows if row.id == person.id]
-    return _viewer(session, person.id, person.organisation_id, person.display_name, own)
+    teams = _teams(session, own, today)
+    return Viewer(
+        person_id=person.id,
+        organisation_id=person.organisation_id,
+        name=person.display_name,
+        roles=_roles(own, manages=bool(teams)),
+        managed_team_ids=teams,
+    )
 
 
 def _first_visit(session: Session, identity: Identity, *, at: datetime, today: date) -> Viewer | None:
@@ -48,46 +55,47 @@ def is_deactivated(session: Session, identity: Identity) -> bool:
 def viewer_of(session: Session, person_id: int, *, organisation_id: int, name: str, today: date) -> Viewer:
     """Return a person as viewer: roles and managed teams, with every team below them, as they are today."""
     rows = read(session, _BY_PERSON, {"person": person_id, "today": today}).all()
-    return _viewer(session, person_id, organisation_id, name, rows)
-
-
-def _viewer(session: Session, person_id: int, organisation_id: int, name: str, rows: Sequence[Any]) -> Viewer:
-    roles = {Role.PROFESSIONAL, *(Role(row.role) for row in rows if row.role is not None)}
-    teams = {row.team_id for row in rows if row.team_id is not None}
-    if teams:
-        roles.add(Role.MANAGER)
+    teams = _teams(session, rows, today)
     return Viewer(
         person_id=person_id,
         organisation_id=organisation_id,
         name=name,
-        roles=frozenset(roles),
-        managed_team_ids=_with_teams_below(session, teams) if teams else frozenset(),
+        roles=_roles(rows, manages=bool(teams)),
+        managed_team_ids=teams,
     )
 
 
-def _with_teams_below(session: Session, teams: set[int]) -> frozenset[int]:
-    return frozenset(read(session, _below_query(), {"teams": list(teams)}).scalars())
+def _roles(rows: Sequence[Any], *, manages: bool) -> frozenset[Role]:
+    always = {Role.PROFESSIONAL, Role.MANAGER} if manages else {Role.PROFESSIONAL}
+    return frozenset(always.union(Role(row.role) for row in rows if row.role is not None))
+
+
+def _teams(session: Session, rows: Sequence[Any], today: date) -> frozenset[int]:
+    if all(row.team_id is None for row in rows):
+        return frozenset()
+    return frozenset(read(session, _managed_query(), {"person": rows[0].id, "today": today}).scalars())
 
 
 @cache
-def _below_query() -> Executable:
+def _managed_query() -> Executable:
     """Built once: putting it together costs more than running it."""
-    own = select(Team.id).where(Team.id.in_(bindparam("teams", expanding=True))).cte("managed", recursive=True)
-    below = own.union(select(Team.id).join(own, Team.parent_id == own.c.id))
+    own = select(TeamManager.team_id.label("id"))
+    own_today = own.where(_holds(TeamManager, bindparam("person"))).cte("managed", recursive=True)
+    below = own_today.union(select(Team.id).join(own_today, Team.parent_id == own_today.c.id))
     return select(below.c.id)
 
 
-def _holds_today(model: type[RoleGrant] | type[TeamManager]) -> ColumnElement[bool]:
+def _holds(model: type[RoleGrant] | type[TeamManager], whose: Any) -> ColumnElement[bool]:  # noqa: ANN401 - SQL
     today = bindparam("today", type_=Date)
     return and_(
-        model.person_id == Person.id, model.starts_on <= today, or_(model.ends_on.is_(None), model.ends_on >= today)
+        model.person_id == whose, model.starts_on <= today, or_(model.ends_on.is_(None), model.ends_on >= today)
     )
 
 
 _RIGHTS = (
     select(Person.id, Person.organisation_id, Person.display_name, RoleGrant.role, TeamManager.team_id)
-    .outerjoin(RoleGrant, _holds_today(RoleGrant))
-    .outerjoin(TeamManager, _holds_today(TeamManager))
+    .outerjoin(RoleGrant, _holds(RoleGrant, Person.id))
+    .outerjoin(TeamManager, _holds(TeamManager, Person.id))
 )
 """Somebody with every role and every team of their own, each role beside each team."""
 _BY_PERSON = _RIGHTS.where(Person.id == bindparam("person"))
