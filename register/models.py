@@ -5,6 +5,7 @@ from register.audit import AuditEntry
 from register.db import Base
 from register.draft import FormDraft
 from register.evidence import models as evidence
+from register.exports import models as exports
 from register.imports import models as imports
 from register.learning import models as learning
 from register.once import FormKey
@@ -19,6 +20,7 @@ __all__ = [
     "FormKey",
     "accounts",
     "evidence",
+    "exports",
     "imports",
     "learning",
     "metadata",

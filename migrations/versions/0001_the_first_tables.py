@@ -161,6 +161,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_register_account_person_id")),
     )
     op.create_table(
+        "register_delivery",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("target", sa.String(length=40), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("filter", sa.JSON(), nullable=False),
+        sa.Column("settings", sa.JSON(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=150), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["made_by_id"], ["register_person.id"], name=op.f("fk_register_delivery_made_by_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_delivery_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_delivery")),
+    )
+    with op.batch_alter_table("register_delivery", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_register_delivery_organisation_id_target", ["organisation_id", "target"], unique=False
+        )
+
+    op.create_table(
         "register_employment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -214,22 +238,29 @@ def upgrade() -> None:
         sa.Column("file_name", sa.String(length=150), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("system", sa.String(length=40), nullable=False),
-        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
         sa.Column("plan", sa.JSON(), nullable=True),
         sa.Column("plan_digest", sa.String(length=64), nullable=False),
         sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by_id", sa.Integer(), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone", sa.JSON(), nullable=True),
         sa.CheckConstraint("kind IN ('mensen', 'scholing')", name=op.f("ck_register_import_batch_kind")),
         sa.CheckConstraint(
-            "state IN ('voorbeeld', 'toegepast', 'vervallen')", name=op.f("ck_register_import_batch_state")
+            "state IN ('voorbeeld', 'toegepast', 'vervallen', 'teruggedraaid')",
+            name=op.f("ck_register_import_batch_state"),
         ),
         sa.ForeignKeyConstraint(
             ["made_by_id"], ["register_person.id"], name=op.f("fk_register_import_batch_made_by_id")
         ),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_import_batch_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["undone_by_id"], ["register_person.id"], name=op.f("fk_register_import_batch_undone_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_import_batch")),
     )
@@ -554,6 +585,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_standing_registration_id"), ["registration_id"], unique=False)
 
     op.create_table(
+        "register_delivered_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_delivered_line_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["register_delivery.id"], name=op.f("fk_register_delivered_line_delivery_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_delivered_line_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_delivered_line")),
+    )
+    with op.batch_alter_table("register_delivered_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_delivered_line_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_delivered_line_delivery_id"), ["delivery_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_delivered_line_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "register_evidence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("file_id", sa.Integer(), nullable=False),
@@ -575,6 +629,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_evidence_activity_id"), ["activity_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_register_evidence_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_register_evidence_uploaded_by_id"), ["uploaded_by_id"], unique=False)
+
+    op.create_table(
+        "register_presence_line",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("delivery_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("chunk", sa.Integer(), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("answer", sa.String(length=1000), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('klaar', 'onderweg', 'geaccepteerd', 'geweigerd', 'onbekend')",
+            name=op.f("ck_register_presence_line_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_presence_line_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["delivery_id"], ["register_delivery.id"], name=op.f("fk_register_presence_line_delivery_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_presence_line_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["register_registration.id"], name=op.f("fk_register_presence_line_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_presence_line")),
+    )
+    with op.batch_alter_table("register_presence_line", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_presence_line_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_presence_line_delivery_id"), ["delivery_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_presence_line_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_register_presence_line_registration_id"), ["registration_id"], unique=False
+        )
 
     op.create_table(
         "register_reflection",
@@ -734,12 +827,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_reflection_person_id"))
 
     op.drop_table("register_reflection")
+    with op.batch_alter_table("register_presence_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_presence_line_registration_id"))
+        batch_op.drop_index(batch_op.f("ix_register_presence_line_person_id"))
+        batch_op.drop_index(batch_op.f("ix_register_presence_line_delivery_id"))
+        batch_op.drop_index(batch_op.f("ix_register_presence_line_activity_id"))
+
+    op.drop_table("register_presence_line")
     with op.batch_alter_table("register_evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_evidence_uploaded_by_id"))
         batch_op.drop_index(batch_op.f("ix_register_evidence_file_id"))
         batch_op.drop_index(batch_op.f("ix_register_evidence_activity_id"))
 
     op.drop_table("register_evidence")
+    with op.batch_alter_table("register_delivered_line", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_delivered_line_person_id"))
+        batch_op.drop_index(batch_op.f("ix_register_delivered_line_delivery_id"))
+        batch_op.drop_index(batch_op.f("ix_register_delivered_line_activity_id"))
+
+    op.drop_table("register_delivered_line")
     with op.batch_alter_table("register_standing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_standing_registration_id"))
 
@@ -801,6 +907,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_employment_person_id"))
 
     op.drop_table("register_employment")
+    with op.batch_alter_table("register_delivery", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_delivery_organisation_id_target")
+
+    op.drop_table("register_delivery")
     op.drop_table("register_account")
     with op.batch_alter_table("register_team", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_team_parent_id"))

@@ -1,0 +1,60 @@
+"""The columns of the generic layout (hr-systems 5.4), one row per person, activity and register."""
+
+from collections.abc import Sequence
+
+from register.exports.results import Mark, Result
+from register.exports.target import Settings
+from register.points.states import STATE_NAMES
+from register.rules.facts import ClaimState
+from register.workbooks.write import Column, Value
+
+COLUMNS = (
+    Column(header="Personeelsnummer"),
+    Column(header="Naam", width=28),
+    Column(header="Activiteit", width=40),
+    Column(header="Type", width=28),
+    Column(header="Categorie register", width=34),
+    Column(header="Datum", kind="date", width=12),
+    Column(header="Begintijd", kind="time", width=10),
+    Column(header="Eindtijd", kind="time", width=10),
+    Column(header="Netto uren", kind="decimal", width=11),
+    Column(header="Punten geclaimd", kind="decimal", width=11),
+    Column(header="Punten toegekend", kind="decimal", width=11),
+    Column(header="Status", width=22),
+    Column(header="Aanbieder", width=24),
+    Column(header="ID-nummer", width=16),
+    Column(header="Rol", width=14),
+    Column(header="Bewijs", width=8),
+    Column(header="Bevestigd op", kind="date", width=13),
+    Column(header="Register", width=12),
+    Column(header="Rijnummer", width=16),
+)
+
+
+def rows(result: Result, _settings: Settings) -> Sequence[Sequence[Value]]:
+    """Write a result: once for every register that counts it, or once when none does."""
+    return [_row(result, mark) for mark in result.marks or (None,)]
+
+
+def _row(result: Result, mark: Mark | None) -> Sequence[Value]:
+    return (
+        result.personnel_number,
+        result.name,
+        result.title,
+        result.kind_name,
+        mark.track if mark else None,
+        result.ends_on,
+        result.starts_at,
+        result.ends_at,
+        result.hours,
+        mark.points if mark else None,
+        mark.granted if mark else None,
+        STATE_NAMES[ClaimState(mark.state)] if mark else "Bevestigd",
+        result.provider or None,
+        result.id_number or None,
+        result.role,
+        "ja" if result.evidence else "nee",
+        result.confirmed_on,
+        mark.register_id if mark else None,
+        result.key,
+    )
