@@ -11,9 +11,9 @@ from register.errors import Invalid
 from register.learning.durations import as_typed, minutes_between, parse_duration
 from register.learning.entry import ActivityEntry, Participant, SessionEntry
 from register.learning.kinds import EXCLUSION_NAMES, Kind, kinds
-from register.learning.models import Activity
+from register.learning.models import Activity, LearningSession
 
-from ._fields import Clock, Day, LongText, Minutes, Number, Text, given, pick
+from ._fields import Clock, Day, LongText, Minutes, Number, Text, given, numbers, pick
 
 YES_NO = {"": "Niet ingevuld", "ja": "Ja", "nee": "Nee"}
 FACILITATORS = {
@@ -121,6 +121,7 @@ class ActivityForm(Form):
     evidence = FileField("Bewijsstuk", description="Een foto of pdf, bijvoorbeeld de presentielijst.")
     evidence_ticket = HiddenField()
     version = HiddenField()
+    session_id = HiddenField()
     participants = HiddenField("Wie waren erbij")
     excluded = HiddenField("Tijd die niet meetelt")
     accreditation = HiddenField("ID-nummer")
@@ -146,26 +147,11 @@ def kind_of(form: ActivityForm) -> Kind:
     return kinds().get(form.kind.data or "") or next(iter(kinds().values()))
 
 
-def entry_of(form: ActivityForm, participants: tuple[Participant, ...]) -> ActivityEntry:
-    """Turn a valid form into an entry.
-
-    Raises:
-        Invalid: the duration cannot be read, or times and duration contradict each other.
-
-    """
-    held_on = given(form.held_on.data)
+def entry_of(form: ActivityForm, sessions: tuple[SessionEntry, ...]) -> ActivityEntry:
+    """Turn a valid form and its meetings into an entry."""
     return ActivityEntry(
         kind=form.kind.data,
-        sessions=(
-            SessionEntry(
-                held_on=held_on,
-                gross_minutes=_gross_minutes(form),
-                participants=participants,
-                starts_at=form.starts_at.data,
-                ends_at=form.ends_at.data,
-                excluded={kind: form[f"excluded_{kind}"].data or 0 for kind in EXCLUSION_NAMES},
-            ),
-        ),
+        sessions=sessions,
         **{name: form[name].data or "" for name in _TEXTS},
         online=form.mode.data == "online",
         online_av_confirmed=_TRUTH.get(form.online_av_confirmed.data or ""),
@@ -182,6 +168,25 @@ def entry_of(form: ActivityForm, participants: tuple[Participant, ...]) -> Activ
     )
 
 
+def session_entry(form: Form, participants: tuple[Participant, ...], *, timed: bool) -> SessionEntry:
+    """Turn the fields of one meeting into an entry: of the form itself, or of a later meeting on it.
+
+    Raises:
+        Invalid: the duration cannot be read, or times and duration contradict each other.
+
+    """
+    written = form.session_id.data or ""
+    return SessionEntry(
+        held_on=given(form.held_on.data),
+        gross_minutes=_gross_minutes(form, timed=timed),
+        participants=participants,
+        starts_at=form.starts_at.data,
+        ends_at=form.ends_at.data,
+        excluded={kind: form[f"excluded_{kind}"].data or 0 for kind in EXCLUSION_NAMES},
+        session_id=next(iter(numbers([written])), None),
+    )
+
+
 _TEXTS = (
     "title",
     "subject",
@@ -194,10 +199,10 @@ _TEXTS = (
 )
 
 
-def _gross_minutes(form: ActivityForm) -> int:
+def _gross_minutes(form: Form, *, timed: bool) -> int:
     """Let times win over the pre-filled duration; a duration that was typed has to agree with them."""
     starts_at, ends_at, typed = form.starts_at.data, form.ends_at.data, form.duration.data or ""
-    if not kind_of(form).timed and not typed:
+    if not timed and not typed:
         return 0
     if (starts_at is None) != (ends_at is None):
         missing = "ends_at" if ends_at is None else "starts_at"
@@ -228,21 +233,29 @@ def new_values(*, kind: str, held_on: date, minutes: int, **given: Any) -> dict[
     }
 
 
+def meeting_values(meeting: LearningSession) -> dict[str, Any]:
+    """Return one stored meeting as values of its fields."""
+    duration = as_typed(meeting.gross_minutes) if meeting.gross_minutes else ""
+    return {
+        "session_id": str(meeting.id),
+        "held_on": meeting.held_on,
+        "duration": duration,
+        "duration_given": duration,
+        "starts_at": meeting.starts_at,
+        "ends_at": meeting.ends_at,
+        **{f"excluded_{kind}": minutes for kind, minutes in meeting.excluded_minutes.items()},
+    }
+
+
 def stored_values(activity: Activity) -> dict[str, Any]:
     """Return a stored activity as values of the form."""
-    meeting = activity.sessions[0]
-    duration = as_typed(meeting.gross_minutes) if meeting.gross_minutes else ""
     plain = (*_TEXTS[:-1], "mode", "facilitator_register", "facilitator_number", "authority_relation", "mandatory")
     points: Decimal | None = activity.awarded_points
     return {
         **{name: getattr(activity, name) for name in plain},
         "kind": activity.kind,
         "kind_shown": activity.kind,
-        "held_on": meeting.held_on,
-        "duration": duration,
-        "duration_given": duration,
-        "starts_at": meeting.starts_at,
-        "ends_at": meeting.ends_at,
+        **meeting_values(activity.sessions[0]),
         "online_av_confirmed": _WRITTEN[activity.online_av_confirmed],
         "facilitator_kind": activity.facilitator_kind or "",
         "awarded_points": points,
@@ -250,6 +263,5 @@ def stored_values(activity: Activity) -> dict[str, Any]:
         "cost_bearer": activity.cost_bearer or "",
         "group_id": str(activity.group_id or ""),
         "version": str(activity.version),
-        **{f"excluded_{kind}": minutes for kind, minutes in meeting.excluded_minutes.items()},
         **{f"accreditation_{body}": number for body, number in activity.accreditation_ids.items()},
     }

@@ -1,10 +1,13 @@
 """Everything that the views of the activity form share: read the request, show the form, put an error at its field."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from wtforms import Form
 
 from register.access import Viewer
 from register.current import state
@@ -12,18 +15,21 @@ from register.db import session
 from register.errors import Invalid
 from register.learning.colleagues import Colleague, find_colleagues, names_of
 from register.learning.durations import as_typed
-from register.learning.entry import ActivityEntry
+from register.learning.entry import ActivityEntry, SessionEntry
 from register.learning.groups import GroupTile, all_groups
 from register.learning.kinds import EXCLUSION_NAMES, STATE_NAMES
 from register.learning.models import Activity
 from register.learning.preview import Preview, preview_activity
 
-from ._activity_form import BODIES, ActivityForm, entry_of, kind_of, shown_parts
+from ._activity_form import BODIES, ActivityForm, entry_of, kind_of, session_entry, shown_parts
+from ._fields import tidy
 from ._logged import points_in_words
+from ._meetings import Meeting, kept, read_meetings, with_roles
 from ._participants import Row, fit_roles, named, participants_of, read_rows, role_choices
 from ._uploads import Chosen, chosen_file, keep
 
 UNPROCESSABLE = 422
+_OF_MEETING = re.compile(r"sessions-(\d+)-(\w+)")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +38,8 @@ class Filled:
 
     form: ActivityForm
     rows: tuple[Row, ...]
+    meetings: tuple[Meeting, ...] = ()
+    """The meetings after the first one."""
     chosen: Chosen | None = None
     activity: Activity | None = None
     """The stored activity that is being changed."""
@@ -50,14 +58,16 @@ def posted(viewer: Viewer, *, activity: Activity | None = None) -> Filled:
     tiles = all_groups(session(), viewer, state().today())
     form = _with_groups(ActivityForm(request.form), tiles, activity)
     rows = read_rows(request.form)
+    meetings = read_meetings(request.form, form, rows)
     kind = kind_of(form)
     if form.kind_shown.data != kind.id:
-        rows = fit_roles(rows, kind)
-    filled = Filled(form=form, rows=rows, activity=activity, form_key=request.form.get("form_key", ""))
+        rows, meetings = fit_roles(rows, kind), with_roles(meetings, kind)
+    key = request.form.get("form_key", "")
+    filled = Filled(form=form, rows=rows, meetings=meetings, activity=activity, form_key=key)
     try:
         return replace(filled, chosen=chosen_file(viewer))
     except Invalid as wrong:
-        blame(form, wrong)
+        blame(filled, wrong)
         return filled
 
 
@@ -72,25 +82,45 @@ def _with_groups(form: ActivityForm, tiles: tuple[GroupTile, ...], activity: Act
 
 def read_entry(filled: Filled) -> ActivityEntry | None:
     """Return what was entered; `None` when something cannot be read, which then stands at its field."""
-    form = filled.form
+    form, later = filled.form, kept(filled.meetings)
     refused_file = list(form.evidence.errors)
-    if not form.validate() or refused_file:
-        form.evidence.errors = [*form.evidence.errors, *refused_file]
+    forms: list[Form] = [form, *(meeting.form for meeting in later)]
+    valid = [one.validate() for one in forms]
+    form.evidence.errors = [*form.evidence.errors, *refused_file]
+    if refused_file or not all(valid):
         return None
+    first = _session_of(form, filled.rows, form)
+    sessions = (first, *(_session_of(one.form, one.rows, form) for one in later))
+    read = tuple(one for one in sessions if one is not None)
+    return entry_of(form, read) if len(read) == len(sessions) else None
+
+
+def _session_of(fields: Form, rows: Sequence[Row], form: ActivityForm) -> SessionEntry | None:
     try:
-        return entry_of(form, participants_of(filled.rows))
+        return session_entry(fields, participants_of(rows), timed=kind_of(form).timed)
     except Invalid as wrong:
-        blame(form, wrong)
+        _put(fields, wrong.field, wrong.message)
         return None
 
 
-def blame(form: ActivityForm, wrong: Invalid) -> None:
-    """Put the error of a use case at the field that it is about."""
-    name = {"online": "mode", "accreditation_ids": "accreditation", "reflection": "reflection"}.get(
-        wrong.field, wrong.field
-    )
-    field = form[name] if name in form else form.participants  # noqa: SIM401 - a form has no get
-    field.errors = [*field.errors, wrong.message]
+def blame(filled: Filled, wrong: Invalid) -> None:
+    """Put the error of a use case at the field that it is about, of the meeting that it is about."""
+    if match := _OF_MEETING.fullmatch(wrong.field):
+        _put(kept(filled.meetings)[int(match[1]) - 1].form, match[2], wrong.message)
+    else:
+        _put(filled.form, wrong.field, wrong.message)
+
+
+def _put(form: Form, field: str, message: str) -> None:
+    name = {"online": "mode", "accreditation_ids": "accreditation", "reflection": "reflection"}.get(field, field)
+    at = form[name] if name in form else form.participants  # noqa: SIM401 - a form has no get
+    at.errors = [*at.errors, message]
+
+
+def problems(filled: Filled) -> tuple[str, ...]:
+    """Return what is wrong, one message a field, the first meeting first."""
+    forms: list[Form] = [filled.form, *(one.form for one in kept(filled.meetings))]
+    return tuple(messages[0] for form in forms for messages in form.errors.values())
 
 
 def preview_of(viewer: Viewer, filled: Filled) -> Preview | None:
@@ -103,7 +133,7 @@ def preview_of(viewer: Viewer, filled: Filled) -> Preview | None:
             session(), viewer, entry, at=state().now(), today=state().today(), changes=filled.activity
         )
     except Invalid as wrong:
-        blame(filled.form, wrong)
+        blame(filled, wrong)
         return None
 
 
@@ -120,20 +150,25 @@ def show_form(
     ids = [row.person_id for row in filled.rows]
     chosen = keep(viewer, filled.chosen)
     form.evidence_ticket.data = chosen.ticket if chosen else ""
-    rows = named(filled.rows, names_of(session(), viewer, ids))
+    names = names_of(session(), viewer, ids)
+    rows = named(filled.rows, names)
+    meetings = tuple(replace(one, rows=named(one.rows, names)) for one in filled.meetings)
+    listed = (*rows, *(row for one in meetings for row in one.rows))
     page = render_template(
         "register/activities/form.html",
         form=form,
         kind=kind,
         rows=rows,
-        roles={row.person_id: role_choices(kind, row) for row in rows},
+        meetings=meetings,
+        roles={(row.person_id, row.role): role_choices(kind, row) for row in listed},
+        problems=problems(filled),
         states=STATE_NAMES,
         parts=shown_parts(form, kind),
         chosen=chosen,
         found=_found(viewer, ids),
-        search=request.form.get("q", ""),
+        search=tidy(request.form.get("q")),
         filled=filled,
-        unfolded=unfolded or bool(form.errors),
+        unfolded=unfolded or bool(problems(filled)),
         exclusions=tuple(EXCLUSION_NAMES),
         bodies=tuple(BODIES),
         points_in_words=points_in_words,
@@ -145,7 +180,7 @@ def show_form(
 
 
 def _found(viewer: Viewer, without: list[int]) -> tuple[Colleague, ...]:
-    return find_colleagues(session(), viewer, request.form.get("q", ""), without=without)
+    return find_colleagues(session(), viewer, tidy(request.form.get("q")), without=without)
 
 
 def _action(filled: Filled, *, again: bool = False) -> str:

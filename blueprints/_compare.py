@@ -8,13 +8,15 @@ from typing import Any
 from register.learning.kinds import ROLE_NAMES, kinds
 
 from ._activity_form import ActivityForm
+from ._activity_view import Filled
 from ._format import clock, day
+from ._meetings import kept
 from ._participants import Row, participants_of
 
 _TECHNICAL = frozenset(
     {
-        "version", "duration_given", "kind_shown", "evidence", "evidence_ticket", "participants", "excluded",
-        "accreditation", "group_id", "reflection",
+        "version", "session_id", "duration_given", "kind_shown", "evidence", "evidence_ticket", "participants",
+        "excluded", "accreditation", "group_id", "reflection",
     }
 )  # fmt: skip
 
@@ -28,19 +30,31 @@ class Difference:
     theirs: str
 
 
-def differences(
-    mine: ActivityForm, theirs: ActivityForm, my_rows: Sequence[Row], their_rows: Sequence[Row]
-) -> tuple[Difference, ...]:
+def differences(mine: Filled, theirs: Filled) -> tuple[Difference, ...]:
     """Return the fields that differ, as text for people."""
-    found = [
+    found = _fields(mine.form, theirs.form)
+    if _list(mine.rows) != _list(theirs.rows):
+        people = f"{_present(mine.rows)} aanwezig", f"{_present(theirs.rows)} aanwezig"
+        found.append(Difference(label="Wie waren erbij", mine=people[0], theirs=people[1]))
+    later = _meetings(mine), _meetings(theirs)
+    if later[0] != later[1]:
+        found.append(Difference(label="Andere bijeenkomsten", mine=later[0], theirs=later[1]))
+    return tuple(found)
+
+
+def _fields(mine: ActivityForm, theirs: ActivityForm) -> list[Difference]:
+    return [
         Difference(label=field.label.text, mine=_told(name, field.data), theirs=_told(name, theirs[name].data))
         for name, field in mine._fields.items()
         if name not in _TECHNICAL and _told(name, field.data) != _told(name, theirs[name].data)
     ]
-    if _list(my_rows) != _list(their_rows):
-        people = f"{_present(my_rows)} aanwezig", f"{_present(their_rows)} aanwezig"
-        found.append(Difference(label="Wie waren erbij", mine=people[0], theirs=people[1]))
-    return tuple(found)
+
+
+def _meetings(filled: Filled) -> str:
+    return "; ".join(
+        f"{_told('held_on', one.form.held_on.data)}, {one.form.duration.data or ''}, {_present(one.rows)} aanwezig"
+        for one in kept(filled.meetings)
+    )
 
 
 def _told(name: str, value: Any) -> str:  # noqa: ANN401 - whatever a field holds

@@ -1,6 +1,6 @@
 """Who was there, as rows of the form: ticked is present; "anders" holds state, minutes and role."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
@@ -9,7 +9,9 @@ from register.errors import Invalid
 from register.learning.entry import Participant
 from register.learning.groups import GroupPage
 from register.learning.kinds import PRESENT, ROLE_NAMES, STATE_NAMES, Kind
-from register.learning.models import LearningSession
+from register.learning.models import Activity, LearningSession
+
+from ._fields import numbers
 
 _MOST = 250
 
@@ -32,29 +34,27 @@ class Row:
         return bool(self.state or self.minutes) or self.role != "deelnemer"
 
 
-def read_rows(form: MultiDict[str, str]) -> tuple[Row, ...]:
-    """Read the rows that were posted, with who was added or taken off by a button."""
-    there = set(numbers(form.getlist("there")))
+def read_rows(form: MultiDict[str, str], prefix: str = "") -> tuple[Row, ...]:
+    """Read the rows that were posted, with who was added or taken off by a button.
+
+    All meetings have the same people on their list; `prefix` says of which meeting the answers are.
+    """
+    there = set(numbers(form.getlist(f"{prefix}there")))
     listed = dict.fromkeys(numbers(form.getlist("person")))
     gone = set(numbers(form.getlist("remove")))
-    rows = [_row(form, person_id, there=person_id in there) for person_id in listed if person_id not in gone]
+    rows = [_row(form, person_id, prefix, there=person_id in there) for person_id in listed if person_id not in gone]
     rows += [Row(person_id=person_id) for person_id in numbers(form.getlist("add")) if person_id not in listed]
     return tuple(rows[:_MOST])
 
 
-def _row(form: MultiDict[str, str], person_id: int, *, there: bool) -> Row:
+def _row(form: MultiDict[str, str], person_id: int, prefix: str, *, there: bool) -> Row:
     return Row(
         person_id=person_id,
         there=there,
-        state=form.get(f"state-{person_id}", ""),
-        minutes=form.get(f"minutes-{person_id}", "").strip(),
-        role=form.get(f"role-{person_id}", "deelnemer"),
+        state=form.get(f"{prefix}state-{person_id}", ""),
+        minutes=form.get(f"{prefix}minutes-{person_id}", "").strip(),
+        role=form.get(f"{prefix}role-{person_id}", "deelnemer"),
     )
-
-
-def numbers(values: Iterable[str]) -> list[int]:
-    """Return the ids among what was posted; anything else is left out."""
-    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 10]  # noqa: PLR2004 - fits every database
 
 
 def named(rows: Sequence[Row], names: Mapping[int, str]) -> tuple[Row, ...]:
@@ -83,10 +83,17 @@ def _participant(row: Row) -> Participant:
     return Participant(person_id=row.person_id, state=state, minutes_present=minutes, role=row.role)
 
 
-def rows_of_session(meeting: LearningSession) -> tuple[Row, ...]:
-    """Return the stored list as rows."""
-    return tuple(
-        Row(
+def rows_of_meetings(activity: Activity) -> tuple[tuple[Row, ...], ...]:
+    """Return the stored list of every meeting as rows; who is on one list stands, unticked, on the others too."""
+    everybody = {one.person_id: one.person for it in activity.sessions for one in it.attendances}
+    order = sorted(everybody.values(), key=lambda person: person.sort_key)
+    blank = [Row(person_id=person.id, name=person.display_name, there=False) for person in order]
+    return tuple(tuple(_stored(meeting).get(row.person_id, row) for row in blank) for meeting in activity.sessions)
+
+
+def _stored(meeting: LearningSession) -> dict[int, Row]:
+    return {
+        one.person_id: Row(
             person_id=one.person_id,
             name=one.person.display_name,
             there=one.state in PRESENT,
@@ -94,8 +101,8 @@ def rows_of_session(meeting: LearningSession) -> tuple[Row, ...]:
             minutes=str(one.minutes_present or ""),
             role=one.role,
         )
-        for one in sorted(meeting.attendances, key=lambda one: one.person.sort_key)
-    )
+        for one in meeting.attendances
+    }
 
 
 def rows_of_group(group: GroupPage) -> tuple[Row, ...]:

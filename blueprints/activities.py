@@ -25,6 +25,7 @@ from ._activity_view import (
     empty_form,
     posted,
     preview_of,
+    problems,
     read_entry,
     reshape,
     show_form,
@@ -94,7 +95,7 @@ def _save(viewer: Viewer, filled: Filled, entry: ActivityEntry) -> Logged | None
             and_then=_keep_file(viewer, filled.chosen),
         )
     except Invalid as wrong:
-        blame(filled.form, wrong)
+        blame(filled, wrong)
         return None
 
 
@@ -126,6 +127,9 @@ def preview_activity_form() -> ResponseReturnValue:
     preview = preview_of(viewer, filled)
     if request.headers.get("HX-Request"):
         return render_template(
-            "register/activities/_preview.html", preview=preview, form=filled.form, points_in_words=points_in_words
+            "register/activities/_preview.html",
+            preview=preview,
+            problems=problems(filled),
+            points_in_words=points_in_words,
         )
     return show_form(viewer, filled, preview=preview, previewed=True)

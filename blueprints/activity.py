@@ -9,7 +9,7 @@ from register.db import session
 from register.errors import Conflict, Invalid, NotFound
 from register.evidence.recent import EvidencePage, evidence_page
 from register.learning.activity_page import activity_page
-from register.learning.change_activity import ChangedMeanwhile, change_activity, only_session, withdraw_activity
+from register.learning.change_activity import ChangedMeanwhile, change_activity, withdraw_activity
 from register.learning.entry import ActivityEntry
 from register.learning.models import Activity
 from register.learning.open_activity import refuse_change, visible_activity
@@ -22,7 +22,8 @@ from ._compare import differences
 from ._draft import typed_before
 from ._fields import tidy, whole_number
 from ._logged import points_in_words
-from ._participants import rows_of_session
+from ._meetings import stored_meetings
+from ._participants import rows_of_meetings
 
 CONFLICT = 409
 
@@ -67,14 +68,18 @@ def edit_activity_form(activity_id: int) -> ResponseReturnValue:
     stored = _changeable(viewer, activity_id)
     if typed_before():
         return show_form(viewer, posted(viewer, activity=stored), unfolded=True)
-    form = empty_form(viewer, stored_values(stored), activity=stored)
-    return show_form(viewer, Filled(form=form, rows=rows_of_session(only_session(stored)), activity=stored))
+    return show_form(viewer, _stored(viewer, stored))
+
+
+def _stored(viewer: Viewer, activity: Activity) -> Filled:
+    form = empty_form(viewer, stored_values(activity), activity=activity)
+    rows = rows_of_meetings(activity)[0]
+    return Filled(form=form, rows=rows, meetings=stored_meetings(activity), activity=activity)
 
 
 def _changeable(viewer: Viewer, activity_id: int) -> Activity:
     opened = visible_activity(session(), viewer, activity_id)
     refuse_change(opened)
-    only_session(opened.activity)
     return opened.activity
 
 
@@ -113,7 +118,7 @@ def _change(viewer: Viewer, activity_id: int, filled: Filled, entry: ActivityEnt
     except ChangedMeanwhile:
         return _both_versions(viewer, activity_id, filled)
     except Invalid as wrong:
-        blame(filled.form, wrong)
+        blame(filled, wrong)
         return show_form(viewer, filled, status=UNPROCESSABLE)
     asked = f" {changed.asked_again} keer vragen we opnieuw om bevestiging." if changed.asked_again else ""
     flash(f"{changed.title} is gewijzigd.{asked}")
@@ -123,10 +128,8 @@ def _change(viewer: Viewer, activity_id: int, filled: Filled, entry: ActivityEnt
 def _both_versions(viewer: Viewer, activity_id: int, filled: Filled) -> ResponseReturnValue:
     """Nothing typed is lost: the form keeps it, beside it stands what was saved meanwhile (bar CO2)."""
     stored = _changeable(viewer, activity_id)
-    rows = rows_of_session(only_session(stored))
-    theirs = empty_form(viewer, stored_values(stored), activity=stored)
     filled.form.version.data = str(stored.version)
-    different = differences(filled.form, theirs, filled.rows, rows)
+    different = differences(filled, _stored(viewer, stored))
     return show_form(viewer, filled, status=CONFLICT, unfolded=True, differences=different)
 
 

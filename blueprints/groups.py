@@ -14,8 +14,8 @@ from register.learning.kinds import ROLE_NAMES, kinds
 from register.once import as_form_key
 
 from ._blueprint import blueprint
+from ._fields import numbers
 from ._group_form import GroupForm, group_entry, stored_group
-from ._participants import numbers
 
 UNPROCESSABLE = 422
 

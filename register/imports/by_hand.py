@@ -15,6 +15,7 @@ from register.errors import Conflict, Invalid, NotFound
 from register.imports.import_people import count_again, registers_without_period
 from register.people.models import Employment, Membership, Person, Registration, RegistrationPause, Team
 from register.people.names import Name
+from register.points.claims import has_claims
 from register.points.judges import rule_book
 
 _STALE = "Iemand anders heeft dit intussen gewijzigd. Bekijk de nieuwe versie en probeer het opnieuw."
@@ -115,6 +116,7 @@ def save_registration(
             registration = find_registration(session, viewer, person_id, registration_id)
             if registration.version != version:
                 raise Conflict(_STALE)
+            _refuse_other_register(session, registration, entry)
             for name, value in values.items():
                 setattr(registration, name, value)
         session.flush()
@@ -257,6 +259,17 @@ def _check_registration(
     )
     if twin is not None and twin != registration_id:
         raise Invalid("cycle_starts_on", "Deze registratie staat er al, met dezelfde begindatum.")
+
+
+def _refuse_other_register(session: Session, registration: Registration, entry: RegistrationEntry) -> None:
+    """Points were made for the register that stands there; under another one they would be somebody else's."""
+    if entry.register_id != registration.register_id and has_claims(session, registration.id):
+        name = rule_book().infos[registration.register_id].name
+        raise Invalid(
+            "register_id",
+            f"Bij deze registratie staan al punten voor {name}. Laat het register zo, vul bij “Uitgeschreven op” "
+            "de laatste dag in en voeg voor het andere register een nieuwe registratie toe.",
+        )
 
 
 def _require_hr(viewer: Viewer) -> None:

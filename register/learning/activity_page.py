@@ -51,6 +51,15 @@ class Meeting:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnPart:
+    """The viewer's own part in one meeting, and the answer so far: one of the words above."""
+
+    attendance_id: int
+    held_on: date
+    confirmation: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ActivityPage:
     """An activity for one viewer; the reflection is not in it."""
 
@@ -62,8 +71,8 @@ class ActivityPage:
     locked: bool
     made_today: bool
     took_part: bool
-    own_attendance_id: int | None
-    own_confirmation: str
+    own: tuple[OwnPart, ...]
+    """The viewer's part in each meeting, in their order."""
     claims: tuple[ExplainedClaim, ...]
 
 
@@ -86,8 +95,9 @@ def activity_page(session: Session, viewer: Viewer, activity_id: int, *, today: 
         locked=opened.locked,
         made_today=activity.created_at.astimezone(AMSTERDAM).date() == today,
         took_part=bool(own),
-        own_attendance_id=own[0].id if own else None,
-        own_confirmation=_confirmation(own[0]) if own else ABSENT,
+        own=tuple(
+            OwnPart(attendance_id=one.id, held_on=one.session.held_on, confirmation=_confirmation(one)) for one in own
+        ),
         claims=explained_claims(
             session,
             organisation_id=viewer.organisation_id,

@@ -20,6 +20,7 @@ from register.learning.mail import ask_to_confirm
 from register.learning.models import Activity, Attendance, LearningSession, OutgoingMail, SignLink
 from register.learning.open_activity import changeable_activity
 from register.points import claims as points
+from register.points.standing import counted_once
 
 OFFICE = frozenset({"in_work_time", "cost_bearer", "mandatory"})
 """Columns that say who pays; nobody confirms these, so a change of them asks nobody again."""
@@ -47,7 +48,7 @@ def change_activity(
         NotFound: not for this viewer.
         NotAllowed: somebody else entered it.
         ChangedMeanwhile: a newer version was saved in the meantime.
-        Conflict: a register already granted points for it, or it has several meetings.
+        Conflict: a register already granted points for it.
         Invalid: a value cannot be accepted.
 
     """
@@ -55,16 +56,27 @@ def change_activity(
         activity = changeable_activity(session, viewer, activity_id)
         if activity.version != version:
             raise ChangedMeanwhile("Iemand anders heeft deze activiteit intussen gewijzigd. Vergelijk en kies.")
-        meeting = only_session(activity)
         check_entry(session, viewer, entry, today=today, changes=activity)
         before = _confirmed_content(activity)
-        _overwrite(session, activity, meeting, entry, at=at)
+        disputes = _disputes(activity)
+        _overwrite(session, activity, entry, at=at)
         asked = 0
         if _confirmed_content(activity) != before:
-            asked = _ask_again(viewer, activity, meeting, at=at)
-        _note(session, viewer, activity, "activiteit.gewijzigd", at, content_version=activity.content_version)
+            asked = _ask_again(viewer, activity, at=at)
+        _note(
+            session,
+            viewer,
+            activity,
+            "activiteit.gewijzigd",
+            at,
+            content_version=activity.content_version,
+            meetings=len(activity.sessions),
+            disputes_before=disputes,
+        )
         session.flush()
-        claim_session(session, meeting, at=at)
+        with counted_once(session, at=at):
+            for meeting in activity.sessions:
+                claim_session(session, meeting, at=at)
         ask_to_confirm(session, activity, at)
         return Changed(title=activity.title, asked_again=asked)
 
@@ -88,31 +100,35 @@ def withdraw_activity(viewer: Viewer, activity_id: int, *, at: datetime) -> str:
         return activity.title
 
 
-def only_session(activity: Activity) -> LearningSession:
-    """Return the one meeting of an activity.
-
-    Raises:
-        Conflict: it has several, which this form cannot hold.
-
-    """
-    if len(activity.sessions) != 1:
-        raise Conflict(
-            "Deze activiteit heeft meer bijeenkomsten en is hier niet te wijzigen. "
-            "Trek haar in en leg haar opnieuw vast."
-        )
-    return activity.sessions[0]
-
-
-def _overwrite(
-    session: Session, activity: Activity, meeting: LearningSession, entry: ActivityEntry, *, at: datetime
-) -> None:
+def _overwrite(session: Session, activity: Activity, entry: ActivityEntry, *, at: datetime) -> None:
     for column, value in describe(session, entry).items():
         setattr(activity, column, value)
-    one = entry.sessions[0]
+    stored = {one.id: one for one in activity.sessions}
+    only = next(iter(stored)) if len(stored) == len(entry.sessions) == 1 else None
+    for one in entry.sessions:
+        meeting = stored.pop(only or one.session_id or 0, None)
+        if meeting is None:
+            meeting = LearningSession()
+            activity.sessions.append(meeting)
+        _overwrite_meeting(session, meeting, one, at=at)
+    for meeting in stored.values():
+        _take_out(session, activity, meeting, at=at)
+    session.flush()
+
+
+def _overwrite_meeting(session: Session, meeting: LearningSession, one: SessionEntry, *, at: datetime) -> None:
     meeting.held_on, meeting.gross_minutes = one.held_on, one.gross_minutes
     meeting.starts_at, meeting.ends_at = one.starts_at, one.ends_at
     meeting.excluded_minutes = {kind: minutes for kind, minutes in one.excluded.items() if minutes}
     _overwrite_people(session, meeting, one, at=at)
+
+
+def _take_out(session: Session, activity: Activity, meeting: LearningSession, *, at: datetime) -> None:
+    """Somebody took a whole meeting away: gone with everybody's part in it."""
+    for attendance in list(meeting.attendances):
+        _take_off(session, meeting, attendance, at=at)
+    activity.sessions.remove(meeting)
+    session.delete(meeting)
 
 
 def _overwrite_people(session: Session, meeting: LearningSession, one: SessionEntry, *, at: datetime) -> None:
@@ -153,28 +169,34 @@ def _confirmed_content(activity: Activity) -> dict[str, Any]:
     }
     own["sessions"] = [
         (one.held_on, one.starts_at, one.ends_at, one.gross_minutes, dict(one.excluded_minutes), _people(one))
-        for one in activity.sessions
+        for one in sorted(activity.sessions, key=lambda one: (one.held_on, one.id))
     ]
     return own
+
+
+def _disputes(activity: Activity) -> int:
+    return sum(one.disputed_at is not None for meeting in activity.sessions for one in meeting.attendances)
 
 
 def _people(meeting: LearningSession) -> set[tuple[int, str, str, int | None]]:
     return {(one.person_id, one.state, one.role, one.minutes_present) for one in meeting.attendances}
 
 
-def _ask_again(viewer: Viewer, activity: Activity, meeting: LearningSession, *, at: datetime) -> int:
-    """Raise the version of the content; whoever changed it confirms the own part by doing so."""
+def _ask_again(viewer: Viewer, activity: Activity, *, at: datetime) -> int:
+    """Raise the version of the content and ask everybody else anew, also who said "klopt niet" of an earlier one.
+
+    Whoever changed it confirms the own part by doing so, unless that very person said "klopt niet" to it.
+    """
     activity.content_version += 1
-    others = 0
-    for attendance in meeting.attendances:
-        if attendance.state not in PRESENT or attendance.disputed_at is not None:
-            continue
+    asked: set[int] = set()
+    for attendance in [one for meeting in activity.sessions for one in meeting.attendances if one.state in PRESENT]:
         if attendance.person_id != viewer.person_id:
-            others += 1
-            continue
-        for column, value in own_confirmation(viewer, at, content_version=activity.content_version).items():
-            setattr(attendance, column, value)
-    return others
+            attendance.disputed_at, attendance.dispute_reason = None, ""
+            asked.add(attendance.person_id)
+        elif attendance.disputed_at is None:
+            for column, value in own_confirmation(viewer, at, content_version=activity.content_version).items():
+                setattr(attendance, column, value)
+    return len(asked)
 
 
 def _note(session: Session, viewer: Viewer, activity: Activity, act: str, at: datetime, **details: int) -> None:

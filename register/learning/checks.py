@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 from register.access import Role, Viewer
 from register.errors import Invalid
 from register.learning.durations import MINUTES_A_DAY
-from register.learning.entry import ActivityEntry, SessionEntry
+from register.learning.entry import ActivityEntry, SessionEntry, in_session
 from register.learning.groups import coordinates, visible_group
 from register.learning.kinds import EXCLUSION_NAMES, PRESENT, ROLE_NAMES, STATE_NAMES, kinds
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Person
 
 MOST_PARTICIPANTS = 200
+MOST_MEETINGS = 30
 LONGEST_TEXT = 5_000
 _OLDEST_YEAR = 1990
 _LONGEST = {
@@ -35,7 +36,8 @@ def check_entry(
     `changes` is the stored activity where the entry replaces one: its own minutes and people count once.
 
     Raises:
-        Invalid: a value cannot be accepted; `field` is its name in `ActivityEntry` or `SessionEntry`.
+        Invalid: a value cannot be accepted; `field` is its name in `ActivityEntry` or `SessionEntry`, as `in_session`
+            writes it.
         NotFound: the group is not one that the viewer may log for.
 
     """
@@ -49,9 +51,14 @@ def check_entry(
         )
     if not entry.sessions:
         raise Invalid("held_on", "Vul de datum in.")
-    for one in entry.sessions:
-        _check_session(entry, one, today=today)
-        _check_people(session, viewer, one, changes)
+    if len(entry.sessions) > MOST_MEETINGS:
+        raise Invalid("held_on", f"Een activiteit heeft hooguit {MOST_MEETINGS} bijeenkomsten. Leg de rest apart vast.")
+    for index, one in enumerate(entry.sessions):
+        try:
+            _check_session(entry, one, today=today)
+            _check_people(session, viewer, entry, one, changes)
+        except Invalid as wrong:
+            raise Invalid(in_session(index, wrong.field), wrong.message) from wrong
     _check_presence_of_viewer(session, viewer, entry, changes)
     if entry.group_id is not None and (changes is None or changes.group_id != entry.group_id):
         visible_group(session, viewer, entry.group_id, today=today)
@@ -96,7 +103,9 @@ def _check_session(entry: ActivityEntry, one: SessionEntry, *, today: date) -> N
             raise Invalid("participants", "Vul bij wie er deels was in hoeveel minuten, hooguit de hele duur.")
 
 
-def _check_people(session: Session, viewer: Viewer, one: SessionEntry, changes: Activity | None) -> None:
+def _check_people(
+    session: Session, viewer: Viewer, entry: ActivityEntry, one: SessionEntry, changes: Activity | None
+) -> None:
     ids = {participant.person_id for participant in one.participants}
     if not ids or len(ids) > MOST_PARTICIPANTS:
         raise Invalid("participants", f"Kies 1 tot {MOST_PARTICIPANTS} deelnemers.")
@@ -111,7 +120,7 @@ def _check_people(session: Session, viewer: Viewer, one: SessionEntry, changes: 
     if known != len(new):
         raise Invalid("participants", "Een van de deelnemers werkt hier niet (meer). Kies opnieuw.")
     present = [participant.person_id for participant in one.participants if participant.state in PRESENT]
-    _check_day(session, present, one, changes)
+    _check_day(session, present, entry, one.held_on, changes)
 
 
 def people_of(activity: Activity | None) -> set[int]:
@@ -131,7 +140,9 @@ def _check_presence_of_viewer(session: Session, viewer: Viewer, entry: ActivityE
         raise Invalid("participants", "Jij staat er zelf niet bij. Leg vast waar je bij was.")
 
 
-def _check_day(session: Session, person_ids: Sequence[int], one: SessionEntry, changes: Activity | None) -> None:
+def _check_day(
+    session: Session, person_ids: Sequence[int], entry: ActivityEntry, day: date, changes: Activity | None
+) -> None:
     """Nobody learns more than 24 hours on one day (abuse case 6)."""
     busy = session.scalar(
         select(func.sum(LearningSession.gross_minutes))
@@ -139,7 +150,7 @@ def _check_day(session: Session, person_ids: Sequence[int], one: SessionEntry, c
         .join(Activity, Activity.id == LearningSession.activity_id)
         .where(
             Attendance.person_id.in_(person_ids),
-            LearningSession.held_on == one.held_on,
+            LearningSession.held_on == day,
             Attendance.state.in_(PRESENT),
             Attendance.disputed_at.is_(None),
             Activity.withdrawn_at.is_(None),
@@ -149,7 +160,7 @@ def _check_day(session: Session, person_ids: Sequence[int], one: SessionEntry, c
         .order_by(func.sum(LearningSession.gross_minutes).desc())
         .limit(1)
     )
-    if (busy or 0) + one.gross_minutes > MINUTES_A_DAY:
+    if (busy or 0) + sum(one.gross_minutes for one in entry.sessions if one.held_on == day) > MINUTES_A_DAY:
         raise Invalid(
             "duration", "Met deze activiteit erbij heeft de dag voor een deelnemer meer dan 24 uur. Kijk de duur na."
         )

@@ -26,6 +26,13 @@ class SessionEntry:
     starts_at: time | None = None
     ends_at: time | None = None
     excluded: Mapping[str, int] = field(default_factory=dict)
+    session_id: int | None = None
+    """The stored meeting that this replaces; `None`, or one that is not of this activity, is a new meeting."""
+
+
+def in_session(index: int, field_name: str) -> str:
+    """Return how an error names a field of a meeting: "held_on" of the first, "sessions-1-held_on" of the next."""
+    return f"sessions-{index}-{field_name}" if index else field_name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,12 +1,12 @@
 """Log an activity (A1, B1): one transaction with its sessions, attendance, claims and trail."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -19,7 +19,7 @@ from register.learning.kinds import PRESENT, kinds
 from register.learning.mail import ask_to_confirm
 from register.learning.models import Activity, Attendance, Group, LearningSession, Reflection
 from register.once import once
-from register.people.models import Membership, TeamManager
+from register.people.managing import manages_one_of
 from register.points.standing import counted_once
 
 AndThen = Callable[[Session, int], None]
@@ -80,9 +80,18 @@ def _log(
         and_then(session, activity.id)
     return Logged(
         activity_id=activity.id,
-        points={register: value for attendance_id, register, value in claims if attendance_id in own},
-        to_confirm=sum(one.person_id != viewer.person_id and one.state in PRESENT for one in everybody),
+        points=_summed((register, value) for attendance_id, register, value in claims if attendance_id in own),
+        to_confirm=len({one.person_id for one in everybody if one.state in PRESENT} - {viewer.person_id}),
     )
+
+
+def _summed(claimed: Iterable[tuple[str, Decimal | None]]) -> dict[str, Decimal | None]:
+    """Add up the points of every meeting per register; unknown where one of them is."""
+    total: dict[str, Decimal | None] = {}
+    for register, value in claimed:
+        so_far = total.get(register, Decimal(0))
+        total[register] = None if so_far is None or value is None else so_far + value
+    return total
 
 
 def add_activity(session: Session, viewer: Viewer, entry: ActivityEntry, *, at: datetime, today: date) -> Activity:
@@ -161,7 +170,7 @@ def default_title(session: Session, entry: ActivityEntry) -> str:
 
 
 def build_session(viewer: Viewer, one: SessionEntry, at: datetime) -> LearningSession:
-    """Make a meeting; whoever logs confirms the own part by doing so, everybody else is asked."""
+    """Make a meeting (*bijeenkomst*); whoever logs confirms the own part by doing so, everybody else is asked."""
     return LearningSession(
         held_on=one.held_on,
         starts_at=one.starts_at,
@@ -196,24 +205,9 @@ def own_confirmation(viewer: Viewer, at: datetime, *, content_version: int = 1) 
 
 
 def _has_manager_among(session: Session, one: SessionEntry) -> bool:
-    """Whether somebody in the session manages a team of somebody else in it on that day (B8, trap 7)."""
+    """Whether somebody in the session manages somebody else in it on that day (B8, trap 7)."""
     present = [participant.person_id for participant in one.participants if participant.state in PRESENT]
-    on = one.held_on
-    found = session.scalar(
-        select(TeamManager.id)
-        .join(Membership, Membership.team_id == TeamManager.team_id)
-        .where(
-            TeamManager.person_id.in_(present),
-            Membership.person_id.in_(present),
-            Membership.person_id != TeamManager.person_id,
-            TeamManager.starts_on <= on,
-            or_(TeamManager.ends_on.is_(None), TeamManager.ends_on >= on),
-            Membership.starts_on <= on,
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
-        )
-        .limit(1)
-    )
-    return found is not None
+    return manages_one_of(session, present, on=one.held_on)
 
 
 def _to_json(logged: Logged) -> dict[str, Any]:

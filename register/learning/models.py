@@ -90,7 +90,7 @@ class Activity(Versioned, Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     sessions: Mapped[list["LearningSession"]] = relationship(
-        back_populates="activity", order_by="LearningSession.held_on"
+        back_populates="activity", order_by="(LearningSession.held_on, LearningSession.id)"
     )
     created_by: Mapped[Person] = relationship()
 

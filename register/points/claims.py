@@ -132,6 +132,11 @@ def refuse_when_granted(rows: Iterable[Claim]) -> None:
         raise Conflict(_LOCKED)
 
 
+def has_claims(session: Session, registration_id: int) -> bool:
+    """Whether anything was claimed under a registration."""
+    return session.scalar(select(Claim.id).where(Claim.registration_id == registration_id).limit(1)) is not None
+
+
 def registrations_for(session: Session, person_id: int, facts: Facts) -> Sequence[Registration]:
     """Choose per register the cycle that the activity falls in, else the latest (which says why it does not count).
 

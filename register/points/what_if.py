@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -43,6 +44,7 @@ class ExplainedClaim:
     """A stored claim of somebody's own, with why it gives what it gives (C10)."""
 
     claim_id: int
+    completed_on: date
     register_name: str
     track_name: str | None
     points: Decimal | None
@@ -115,7 +117,7 @@ def explained_claims(
         .join(Registration, Registration.id == Claim.registration_id)
         .where(Claim.attendance_id.in_(attendance_ids), Registration.person_id == person_id)
         .options(selectinload(Registration.pauses))
-        .order_by(Claim.register_id, Claim.id)
+        .order_by(Claim.register_id, Claim.completed_on, Claim.id)
     ).all()
     judges = judges_for(session, organisation_id=organisation_id, register_ids={claim.register_id for claim, _ in rows})
     return tuple(
@@ -134,6 +136,7 @@ def _explain(judge: Judge, claim: Claim, registration: Registration) -> Explaine
     reasons, refused, track = _why(judge, claim, registration)
     return ExplainedClaim(
         claim_id=claim.id,
+        completed_on=claim.completed_on,
         register_name=judge.register.name,
         track_name=track,
         points=claim.points,
