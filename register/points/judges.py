@@ -1,11 +1,13 @@
 """The judge of a register, with the organisation's own figures laid over the rule set."""
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from decimal import Decimal
+from functools import cache, lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from register.db import read
 from register.errors import Invalid
 from register.people.models import Registration
 from register.points.models import OwnFigureRow
@@ -28,33 +30,48 @@ def judge_for(session: Session, *, organisation_id: int, register_id: str) -> Ju
         KeyError: no such register.
 
     """
-    return Judge(rule_book(), register_id, figures=own_figures(session, organisation_id, register_id))
+    return _judge(register_id, tuple(own_figures(session, organisation_id, register_id)))
 
 
 def judges_for(session: Session, *, organisation_id: int, register_ids: Iterable[str]) -> dict[str, Judge]:
     """Return the judges of several registers with one query; a register that is not shipped has none."""
     laid: dict[str, list[OwnFigure]] = {register_id: [] for register_id in register_ids}
-    rows = session.scalars(
-        select(OwnFigureRow).where(OwnFigureRow.organisation_id == organisation_id, OwnFigureRow.register_id.in_(laid))
-    )
-    for row in rows:
-        laid[row.register_id].append(_figure(row))
-    book = rule_book()
-    return {known: Judge(book, known, figures=laid[known]) for known in laid if known in book.infos}
+    for register_id, *figure in read(session, _FIGURES, {"organisation": organisation_id}):
+        if register_id in laid:
+            laid[register_id].append(_figure(*figure))
+    infos = rule_book().infos
+    return {known: _judge(known, tuple(laid[known])) for known in laid if known in infos}
+
+
+@lru_cache(maxsize=256)
+def _judge(register_id: str, figures: tuple[OwnFigure, ...]) -> Judge:
+    """Lay the same figures over the same rules once."""
+    return Judge(rule_book(), register_id, figures=figures)
 
 
 def own_figures(session: Session, organisation_id: int, register_id: str) -> Sequence[OwnFigure]:
     """Return the organisation's own figures of one register (*eigen normen*)."""
-    rows = session.scalars(
-        select(OwnFigureRow).where(
-            OwnFigureRow.organisation_id == organisation_id, OwnFigureRow.register_id == register_id
-        )
+    rows = read(session, _FIGURES, {"organisation": organisation_id})
+    return tuple(_figure(*figure) for its_register, *figure in rows if its_register == register_id)
+
+
+_FIGURES = (
+    select(
+        OwnFigureRow.register_id,
+        OwnFigureRow.rule_version,
+        OwnFigureRow.path,
+        OwnFigureRow.value,
+        OwnFigureRow.source,
+        OwnFigureRow.example,
     )
-    return tuple(_figure(row) for row in rows)
+    .where(OwnFigureRow.organisation_id == bindparam("organisation"))
+    .order_by(OwnFigureRow.id)
+)
+"""All of an organisation: an administrator fills these in by hand, so they are few."""
 
 
-def _figure(row: OwnFigureRow) -> OwnFigure:
-    return OwnFigure(version=row.rule_version, path=row.path, value=row.value, source=row.source, example=row.example)
+def _figure(version: str, path: str, value: Decimal, source: str, example: bool) -> OwnFigure:  # noqa: FBT001 - a row
+    return OwnFigure(version=version, path=path, value=value, source=source, example=example)
 
 
 def cycle_for(registration: Registration, judge: Judge) -> Cycle:

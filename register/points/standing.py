@@ -4,11 +4,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import BindParameter, bindparam, delete, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from register.current import AMSTERDAM
+from register.db import read
 from register.people.models import ConditionRecord, Person, Registration
 from register.points.facts_json import FACTS_TEXT, from_text
 from register.points.judges import cycle_for, judge_for, judges_for, known_cycle
@@ -28,12 +31,12 @@ def assess_registration(session: Session, registration: Registration, *, on: dat
     judge = judge_for(
         session, organisation_id=registration.person.organisation_id, register_id=registration.register_id
     )
-    ids = [registration.id]
+    own = {"registration": registration.id}
     return judge.assess(
-        _claims(session, ids)[registration.id],
+        [_claim(*row[1:]) for row in read(session, _CLAIMS_OF_ONE, own).all()],
         cycle=cycle_for(registration, judge),
         on=on,
-        conditions=_conditions(session, ids)[registration.id],
+        conditions=[_condition(*row[1:]) for row in read(session, _CONDITIONS_OF_ONE, own)],
     )
 
 
@@ -111,31 +114,43 @@ def _judges(session: Session, registrations: Sequence[Registration]) -> dict[tup
 
 
 def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[ClaimInput]]:
-    rows = session.execute(
-        select(Claim.registration_id, Claim.id, Claim.title, FACTS_TEXT, Claim.state, Claim.granted_points)
-        .where(Claim.registration_id.in_(ids))
-        .order_by(Claim.completed_on, Claim.id)
-    )
     found: dict[int, list[ClaimInput]] = defaultdict(list)
-    for registration_id, claim_id, title, facts, state, granted in rows:
-        found[registration_id].append(
-            ClaimInput(
-                reference=str(claim_id), title=title, facts=from_text(facts), state=ClaimState(state), granted=granted
-            )
-        )
+    for registration_id, *row in read(session, _CLAIMS_OF_MANY, {"registrations": ids}).all():
+        found[registration_id].append(_claim(*row))
     return found
+
+
+@lru_cache(maxsize=8192)
+def _claim(claim_id: int, title: str, facts: str, state: str, granted: Decimal | None) -> ClaimInput:
+    """Read a claim as it is stored; as long as nothing in it changes, once."""
+    return ClaimInput(
+        reference=str(claim_id), title=title, facts=from_text(facts), state=ClaimState(state), granted=granted
+    )
 
 
 def _conditions(session: Session, ids: Sequence[int]) -> dict[int, list[Condition]]:
-    rows = session.execute(
-        select(
-            ConditionRecord.registration_id, ConditionRecord.code, ConditionRecord.met, ConditionRecord.expires_on
-        ).where(ConditionRecord.registration_id.in_(ids))
-    )
     found: dict[int, list[Condition]] = defaultdict(list)
-    for registration_id, code, met, expires_on in rows:
-        found[registration_id].append(Condition(code=code, text="", met=met, expires_on=expires_on))
+    for registration_id, *row in read(session, _CONDITIONS_OF_MANY, {"registrations": ids}):
+        found[registration_id].append(_condition(*row))
     return found
+
+
+def _condition(code: str, met: bool, expires_on: date | None) -> Condition:  # noqa: FBT001 - a row
+    return Condition(code=code, text="", met=met, expires_on=expires_on)
+
+
+_MANY: BindParameter[Sequence[int]] = bindparam("registrations", expanding=True)
+_CLAIMS = select(Claim.registration_id, Claim.id, Claim.title, FACTS_TEXT, Claim.state, Claim.granted_points).order_by(
+    Claim.completed_on, Claim.id
+)
+_CLAIMS_OF_ONE = _CLAIMS.where(Claim.registration_id == bindparam("registration"))
+_CLAIMS_OF_MANY = _CLAIMS.where(Claim.registration_id.in_(_MANY))
+_CONDITIONS = select(
+    ConditionRecord.registration_id, ConditionRecord.code, ConditionRecord.met, ConditionRecord.expires_on
+)
+_CONDITIONS_OF_ONE = _CONDITIONS.where(ConditionRecord.registration_id == bindparam("registration"))
+_CONDITIONS_OF_MANY = _CONDITIONS.where(ConditionRecord.registration_id.in_(_MANY))
+"""Built once: putting a statement together costs more than running it."""
 
 
 def standing_rows(registration_id: int, assessment: Assessment, *, at: datetime) -> list[dict[str, object]]:

@@ -16,6 +16,9 @@ from register.rules.standings import standings
 
 __all__ = ["assess", "score"]
 
+_REJECTED = Reason(text="Het register heeft dit afgewezen; het telt niet mee.", refuses=True)
+_DRAFT = Reason(text="Dit is nog een concept; het telt mee zodra het klaar is.")
+
 
 def assess(
     claims: Sequence[ClaimInput],
@@ -35,8 +38,8 @@ def assess(
     complete_series(in_order, cycle)
     require_frequency(in_order, cycle)
     pools = Pools(norms, cycle)
-    counted = {id(item): _count(item, pools) for item in in_order}
-    inside = [counted[id(item)] for item in in_order if item.inside]
+    counted = {item: _count(item, pools) for item in in_order}
+    inside = [entry for item, entry in counted.items() if item.inside]
     rows, total = standings(inside, norms, cycle=cycle, on=on)
     return Assessment(
         register=norms.register,
@@ -47,7 +50,7 @@ def assess(
         on=on,
         tracks=rows,
         total=total,
-        claims=tuple(counted[id(item)] for item in judged),
+        claims=tuple(counted[item] for item in judged),
         conditions=_conditions(norms, conditions, on),
         days_left=max((cycle.ends_on - on).days, 0),
         forecast=forecast(total, cycle=cycle, on=on, claims=len(inside)),
@@ -62,8 +65,10 @@ def _order(item: Judged) -> tuple[bool, date, str]:
 
 def _judge(claim: ClaimInput, rule_set: RuleSet, cycle: Cycle, on: date) -> Judged:
     rule, scored = rule_and_score(claim.facts, rule_set)
+    reasons = [*scored.reasons]
     outside = _outside(claim.facts, rule_set, cycle, on)
-    reasons = [*scored.reasons, *outside]
+    if outside is not None:
+        reasons.append(outside)
     granted = claim.granted if claim.state is ClaimState.GRANTED else None
     base = scored.points
     if granted is not None:
@@ -75,21 +80,21 @@ def _judge(claim: ClaimInput, rule_set: RuleSet, cycle: Cycle, on: date) -> Judg
         rule=rule,
         base=base,
         reasons=reasons,
-        inside=not outside,
+        inside=outside is None,
     )
 
 
-def _outside(facts: Facts, rule_set: RuleSet, cycle: Cycle, on: date) -> list[Reason]:
+def _outside(facts: Facts, rule_set: RuleSet, cycle: Cycle, on: date) -> Reason | None:
     done = facts.completed_on
     if done > on:
-        return [Reason(text=f"Dit is pas op {day(done)}; het telt mee als het is afgerond.", refuses=True)]
+        return Reason(text=f"Dit is pas op {day(done)}; het telt mee als het is afgerond.", refuses=True)
     if done > cycle.ends_on:
         text = f"Afgerond na het einde van de periode ({day(cycle.ends_on)}); het hoort bij de volgende periode."
-        return [Reason(text=text, refuses=True)]
+        return Reason(text=text, refuses=True)
     if done < cycle.starts_on and not rule_set.counts_before_start:
         text = f"Afgerond voor het begin van de periode ({day(cycle.starts_on)}); het telt in deze periode niet mee."
-        return [Reason(text=text, refuses=True)]
-    return []
+        return Reason(text=text, refuses=True)
+    return None
 
 
 def _count(item: Judged, pools: Pools) -> CountedClaim:
@@ -103,10 +108,10 @@ def _base(item: Judged) -> Decimal | None:
     if not item.inside:
         return ZERO
     if item.claim.state is ClaimState.REJECTED:
-        item.reasons.append(Reason(text="Het register heeft dit afgewezen; het telt niet mee.", refuses=True))
+        item.reasons.append(_REJECTED)
         return ZERO
     if item.claim.state is ClaimState.DRAFT:
-        item.reasons.append(Reason(text="Dit is nog een concept; het telt mee zodra het klaar is."))
+        item.reasons.append(_DRAFT)
         return ZERO
     return item.base
 

@@ -100,7 +100,7 @@ class Score:
     version: str
     digest: str
 
-    @property
+    @cached_property
     def refused(self) -> bool:
         """Whether the rules refuse this activity outright."""
         return any(reason.refuses for reason in self.reasons)

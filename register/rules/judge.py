@@ -1,6 +1,6 @@
 """The one way in for the rest of the product: a register's rules, with own figures worked in, ready to judge."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -51,7 +51,7 @@ class Judge:
             cycle=cycle,
             on=on,
             conditions=conditions,
-            version_of=lambda facts: self._version_of(facts, cycle, on),
+            version_of=self._chooser(cycle, on),
         )
         labels = self._coverage(norms, cycle)
         return replace(answer, labels=(*answer.labels, *labels)) if labels else answer
@@ -59,6 +59,12 @@ class Judge:
     def session_signals(self, facts: Facts, *, cycle: Cycle, earlier: Sequence[ClaimInput] = ()) -> tuple[Signal, ...]:
         """Show the traffic light of a session (B8), claimed or not; `earlier` tells how often so far."""
         return session_signals(facts, self._version_of(facts, cycle, None), cycle=cycle, earlier=earlier)
+
+    def _chooser(self, cycle: Cycle, on: date) -> Callable[[Facts], RuleSet] | None:
+        """Return how to choose the version of each claim; `None` where the version of the norms judges them all."""
+        if len(self.versions) == 1 or self.register.selected_by in {"period_start", "period_end"}:
+            return None
+        return lambda facts: self._version_of(facts, cycle, on)
 
     def _version_of(self, facts: Facts, cycle: Cycle, on: date | None) -> RuleSet:
         return self.version_for(cycle=cycle, activity_on=facts.completed_on, filed_on=facts.filed_on or on)

@@ -11,7 +11,7 @@ from register.rules.facts import ClaimInput, ClaimState, Cycle, Reason, Score
 from register.rules.model import Rule
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Judged:
     """A claim on its way through an assessment."""
 
