@@ -50,7 +50,9 @@ def keep_typed() -> str | None:
             at=state().now(),
         )
     except Unavailable:
+        g.register_kept = False
         return page
+    g.register_kept = key is not None
     if key is not None:
         cookie[_COOKIE] = {"key": key, "path": path, "page": page}
     return page

@@ -1,10 +1,12 @@
 """Every refusal and fault becomes a Dutch page with a way on."""
 
 import secrets
+from contextlib import suppress
 
 from flask import current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 
 from register.current import state
@@ -17,21 +19,31 @@ from ._paths import own_page, this_page
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _STATUS = {NotFound: 404, NotAllowed: 403, Conflict: 409, Invalid: 422, Unavailable: 503}
 _NO_MORE = 503
+_UNKNOWN = "Dit verzoek kunnen wij niet afhandelen. Ga terug en probeer het via de knop op de pagina."
+_AWAY = "Het leerregister kan nu niet bij zijn gegevens. Er is niets half bewaard; probeer het over een minuut opnieuw."
 _MESSAGES = {
-    400: "De browser stuurde iets wat wij niet begrijpen. Ga terug en probeer het opnieuw.",
+    400: "De browser stuurde iets wat wij niet begrijpen. Er is niets opgeslagen. Ga terug en probeer het opnieuw.",
+    403: "Deze pagina is niet voor jou. Vraag HR als je denkt dat dat niet klopt.",
     404: NotFound().message,
     405: "Deze pagina kan dat niet. Ga terug en probeer het via de knop op de pagina.",
+    409: "Iemand anders heeft dit intussen gewijzigd. Open de pagina opnieuw en vergelijk.",
+    410: "Deze pagina was er wel, maar is er niet meer.",
     429: "Dit ging te vaak achter elkaar. Wacht een paar minuten en probeer het opnieuw.",
+    503: _AWAY,
 }
 
 
 def register_error(error: RegisterError) -> ResponseReturnValue:
     """Show what a use case refused."""
     status = next(code for kind, code in _STATUS.items() if isinstance(error, kind))
-    response = make_response(page(status, error.message), status)
     if status == _NO_MORE:
-        response.headers["Retry-After"] = "60"
-    return response
+        return _later(error.message, error)
+    return page(status, error.message), status
+
+
+def away(error: OperationalError | InterfaceError) -> ResponseReturnValue:
+    """Say that the database is locked, full or away: it passes, and the log says what it was (bar OP7)."""
+    return _later(_AWAY, error)
 
 
 def sign_in(_error: Unauthorized) -> ResponseReturnValue:
@@ -59,14 +71,18 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, SecurityError):
         return make_response("Dit adres hoort niet bij het leerregister.\n", 400, {"Content-Type": "text/plain"})
-    too_big = (
-        f"Dit is te groot. Kies een bestand van hooguit {state().settings.upload_limit_mb} MB, of stuur minder tekst."
-    )
-    message = too_big if error.code == 413 else _MESSAGES.get(error.code, str(error.description))  # noqa: PLR2004
-    response = make_response(page(error.code, message), error.code)
+    response = make_response(page(error.code, _told(error.code)), error.code)
     if allowed := getattr(error, "valid_methods", None):
         response.headers["Allow"] = ", ".join(sorted(allowed))
     return response
+
+
+def _told(status: int) -> str:
+    """Say in Dutch what Flask says in English."""
+    if status == 413:  # noqa: PLR2004 - too large
+        largest = state().settings.upload_limit_mb
+        return f"Er is niets opgeslagen. Kies een bestand van hooguit {largest} MB, of stuur minder tekst."
+    return _MESSAGES.get(status, _UNKNOWN)
 
 
 def fault(error: Exception) -> ResponseReturnValue:
@@ -75,20 +91,48 @@ def fault(error: Exception) -> ResponseReturnValue:
         current_app.config.get("PROPAGATE_EXCEPTIONS") is None and (current_app.testing or current_app.debug)
     ):
         raise error
-    reference = secrets.token_hex(4)
-    session().rollback()
-    current_app.logger.error("fout %s op %s", reference, request.endpoint, exc_info=error)
+    reference, back = _noted(error), _keep_what_was_typed()
     message = "Er ging bij ons iets mis. Er is niets half bewaard; probeer het opnieuw."
-    return page(500, message, reference=reference), 500
+    return page(500, message, reference=reference, back=back), 500
+
+
+def _later(message: str, error: Exception) -> ResponseReturnValue:
+    reference, back = _noted(error), _keep_what_was_typed()
+    response = make_response(page(_NO_MORE, message, reference=reference, back=back), _NO_MORE)
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+def _noted(error: Exception) -> str:
+    """Let go of the database and write the fault in the log; return the code under which it stands there."""
+    reference = secrets.token_hex(4)
+    with suppress(SQLAlchemyError):
+        session().rollback()
+    current_app.logger.error("fout %s op %s", reference, request.endpoint, exc_info=error)
+    return reference
+
+
+def _keep_what_was_typed() -> str:
+    """Return the page with the form on it; where the database is the trouble, its text may not be kept."""
+    if request.method not in UNSAFE:
+        return ""
+    try:
+        return keep_typed() or ""
+    except SQLAlchemyError:
+        with suppress(SQLAlchemyError):
+            session().rollback()
+        g.register_kept = False
+        return ""
 
 
 def page(status: int, message: str, *, reference: str = "", back: str = "") -> str:
-    """Draw the page of an error; `back` is a form whose text was kept."""
+    """Draw the page of an error; `back` is the form to go back to."""
     return render_template(
         "register/error.html",
         status=status,
         message=message,
         reference=reference,
         back=back,
+        kept=g.get("register_kept"),
         home=url_for("leerregister.home"),
     )

@@ -5,7 +5,8 @@ from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 from flask_wtf.csrf import CSRFError, generate_csrf, validate_csrf
-from werkzeug.exceptions import HTTPException, Unauthorized
+from sqlalchemy.exc import InterfaceError, OperationalError
+from werkzeug.exceptions import BadRequest, HTTPException, Unauthorized
 from wtforms.validators import ValidationError
 
 from register.access import PUBLIC
@@ -30,7 +31,7 @@ def add_hooks(blueprint: Blueprint) -> None:
     blueprint.before_request(_wait_for_tables)
     blueprint.before_request(_find_viewer)
     blueprint.before_request(_check_form)
-    blueprint.before_request(_refuse_impossible_ids)
+    blueprint.before_request(_refuse_impossible_address)
     blueprint.before_request(offer_typed)
     _dress(blueprint)
     for name, function in FILTERS.items():
@@ -49,6 +50,8 @@ def _dress(scaffold: Blueprint | Flask) -> None:
     scaffold.register_error_handler(CSRFError, _errors.stale_form)
     scaffold.register_error_handler(Unauthorized, _errors.sign_in)
     scaffold.register_error_handler(HTTPException, _errors.http_error)
+    scaffold.register_error_handler(OperationalError, _errors.away)
+    scaffold.register_error_handler(InterfaceError, _errors.away)
     scaffold.register_error_handler(Exception, _errors.fault)
 
 
@@ -92,10 +95,12 @@ def _check_form() -> None:
         raise CSRFError from wrong
 
 
-def _refuse_impossible_ids() -> None:
-    """Answer a number that no database has room for as any other that does not exist: with 404."""
+def _refuse_impossible_address() -> None:
+    """Answer a number that no database has room for as any other that does not exist; a NUL is in no text of ours."""
     if any(isinstance(value, int) and value > _LARGEST_ID for value in (request.view_args or {}).values()):
         raise NotFound
+    if b"%00" in request.query_string or b"\x00" in request.query_string:
+        raise BadRequest
 
 
 def _csrf_is_on() -> bool:

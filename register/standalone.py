@@ -131,12 +131,15 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _engine_options(url: str) -> dict[str, Any]:
-    """Take the SQLite that carries the repair of WAL where it is installed; notice a PostgreSQL that went away."""
+    """Take the SQLite that carries the repair of WAL where it is installed; notice a PostgreSQL that went away.
+
+    Values stay out of the log: a statement that goes wrong would take names along.
+    """
     if not url.startswith("sqlite"):
-        return {"pool_pre_ping": True}
+        return {"pool_pre_ping": True, "hide_parameters": True}
     if find_spec("pysqlite3") is None:
-        return {}
-    return {"module": import_module("pysqlite3.dbapi2")}
+        return {"hide_parameters": True}
+    return {"module": import_module("pysqlite3.dbapi2"), "hide_parameters": True}
 
 
 def _make_folder(settings: Settings) -> None:
