@@ -4,7 +4,7 @@ import email
 import email.policy
 import socket
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -15,13 +15,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register import db
-from register.learning.confirm import confirm
+from register.learning.change_activity import change_activity
+from register.learning.confirm import confirm, dispute
 from register.learning.mail import MOST_ATTEMPTS, Sent, release_uncertain, send_waiting
-from register.learning.models import OutgoingMail
+from register.learning.models import Activity, OutgoingMail
 from tests.confirm.reading import attendance_of
 from tests.conftest import NOW
 from tests.host import Host, make_host
-from tests.makers import make_logged, make_person, make_viewer
+from tests.learning.making import make_entry
+from tests.makers import TODAY, make_logged, make_person, make_viewer
 
 
 class Sink(Message):
@@ -138,6 +140,22 @@ def test_the_link_of_a_mail_signs(mailing: Host, sink: Sink, now: datetime) -> N
     assert "Els Vries legde vast dat jij hierbij was" in text
     assert answer.status_code == 200
     assert attendance_of(session, activity_id, anna).confirmation_method == "maillink"
+
+
+def test_who_said_that_it_is_not_right_gets_a_new_mail_after_an_edit(mailing: Host, sink: Sink, now: datetime) -> None:
+    session = db.session()
+    els, anna = make_person(session, "Els"), make_person(session, "Anna")
+    activity_id = make_logged(session, els, others=(anna,))
+    send_waiting(at=now)
+    dispute(make_viewer(session, anna), attendance_of(session, activity_id, anna).id, reason="", at=now)
+    version = session.get_one(Activity, activity_id, populate_existing=True).version
+    entry = make_entry(els, anna, minutes=60, held_on=date(2026, 3, 5))
+    change_activity(make_viewer(session, els), activity_id, entry, version=version, at=now, today=TODAY)
+
+    runs = [send_waiting(at=now), send_waiting(at=now)]
+
+    assert runs == [Sent(sent=1), Sent()]
+    assert "1 uur" in readable(sink.received[1])
 
 
 def readable(message: email.message.Message) -> str:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from register.errors import Conflict, NotAllowed, NotFound
 from register.learning.change_activity import ChangedMeanwhile, change_activity, withdraw_activity
-from register.learning.confirm import confirm
+from register.learning.confirm import confirm, dispute
 from register.learning.facts_of import is_confirmed
 from register.learning.log_activity import log_activity
 from register.learning.models import Activity, Attendance
+from register.learning.waiting import waiting_cards
 from register.people.models import Person
 from register.points.models import Claim
 from tests.learning.making import make_entry
@@ -149,3 +150,45 @@ def test_the_day_counts_the_changed_activity_once(session: Session, now: datetim
 
     session.expire_all()
     assert activity.title == "Lange dag"
+
+
+def test_who_said_that_it_is_not_right_is_asked_again_after_an_edit(session: Session, now: datetime) -> None:
+    els, jan = make_pair(session)
+    activity = log_and_confirm(session, els, jan, now)
+    theirs = session.scalars(select(Attendance).where(Attendance.person_id == jan.id)).one()
+    viewer = make_viewer(session, jan)
+    dispute(viewer, theirs.id, reason="Het duurde een uur", at=now)
+    asked_before = waiting_cards(session, viewer).waiting
+    session.expire_all()
+    seen = activity.version
+
+    changed = change_activity(
+        make_viewer(session, els), activity.id, make_entry(els, jan, minutes=60), version=seen, at=now, today=TODAY
+    )
+
+    session.expire_all()
+    (card,) = waiting_cards(session, viewer).waiting
+    assert asked_before == ()
+    assert (card.attendance_id, card.content_version, changed.asked_again) == (theirs.id, 2, 1)
+    assert (theirs.disputed_at, theirs.dispute_reason) == (None, "")
+    assert states(session) == ["klaar", "concept"]
+
+
+def test_an_edit_does_not_undo_what_the_editor_said_about_the_own_part(session: Session, now: datetime) -> None:
+    els, jan = make_pair(session)
+    activity = log_and_confirm(session, els, jan, now)
+    own = session.scalars(select(Attendance).where(Attendance.person_id == els.id)).one()
+    dispute(make_viewer(session, els), own.id, reason="", at=now)
+    session.refresh(activity)
+
+    change_activity(
+        make_viewer(session, els),
+        activity.id,
+        make_entry(els, jan, minutes=60),
+        version=activity.version,
+        at=now,
+        today=TODAY,
+    )
+
+    session.expire_all()
+    assert own.disputed_at == now

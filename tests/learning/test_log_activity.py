@@ -143,6 +143,26 @@ def test_a_manager_among_the_own_people_is_noticed_by_the_data(session: Session,
     assert session.scalars(select(Activity.authority_relation)).one() is True
 
 
+def test_a_manager_of_the_team_above_is_noticed_too(session: Session, now: datetime) -> None:
+    region = make_team(session, "Regio Noord")
+    area = make_team(session, "Gebied Oost", parent_id=region.id)
+    team = make_team(session, "Team Oost", parent_id=area.id)
+    els, boss = make_person(session, "Els", team=team), make_person(session, "Baas", manages=region)
+
+    log_activity(make_viewer(session, els), make_entry(els, boss), at=now, today=TODAY)
+
+    assert session.scalars(select(Activity.authority_relation)).one() is True
+
+
+def test_a_manager_of_another_team_is_one_of_the_group(session: Session, now: datetime) -> None:
+    els = make_person(session, "Els", team=make_team(session, "Team Oost"))
+    boss = make_person(session, "Baas", manages=make_team(session, "Team West"))
+
+    log_activity(make_viewer(session, els), make_entry(els, boss), at=now, today=TODAY)
+
+    assert session.scalars(select(Activity.authority_relation)).one() is False
+
+
 def test_compulsory_training_cannot_be_paid_from_the_career_budget(session: Session, now: datetime) -> None:
     els = make_person(session, "Els")
     entry = make_entry(els, kind="training", mandatory=True, cost_bearer="loopbaanbudget")

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.errors import Invalid
 from register.imports.by_hand import RegistrationEntry, save_registration
 from register.learning.change_activity import change_activity
 from register.learning.confirm import confirm
@@ -249,3 +251,34 @@ def test_a_new_registration_counts_a_long_history_with_as_few_questions_as_a_sho
 
     assert reads(seen) - few == few
     assert len(claims_of(session, jan)) == 20
+
+
+def test_the_register_of_a_registration_with_claims_stays_what_it_is(session: Session, now: datetime) -> None:
+    els = make_person(session, "Els")
+    registration = make_registration(session, els)
+    make_logged(session, els)
+
+    with pytest.raises(Invalid, match="voeg voor het andere register een nieuwe registratie toe") as refused:
+        save_registration(
+            hr(session),
+            els.id,
+            entry_of("vv"),
+            registration_id=registration.id,
+            version=registration.version,
+            at=now,
+        )
+
+    assert refused.value.field == "register_id"
+    assert the_claim(session, els).register_id == "skj-jgp"
+
+
+def test_the_register_of_a_registration_without_claims_can_be_mended(session: Session, now: datetime) -> None:
+    els = make_person(session, "Els")
+    registration = make_registration(session, els)
+
+    save_registration(
+        hr(session), els.id, entry_of("vv"), registration_id=registration.id, version=registration.version, at=now
+    )
+
+    session.expire_all()
+    assert registration.register_id == "vv"
