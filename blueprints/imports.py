@@ -15,9 +15,10 @@ from register.access import ROLE_NAMES, Role, current_viewer, requires
 from register.current import state
 from register.db import session
 from register.errors import Invalid
+from register.imports.history import history_for
 from register.imports.people_plan import Outcome
 from register.imports.people_report import SAID
-from register.imports.staging import Preview, answer, apply_batch, drop, history, preview, read_upload, stage
+from register.imports.staging import Preview, answer, apply_batch, drop, preview, read_upload, stage
 from register.imports.tables import PEOPLE, TRAINING
 from register.people.directory import team_names
 from register.points.judges import rule_book
@@ -160,7 +161,7 @@ def _receive(upload: FileStorage, path: Path) -> None:
 
 def _page(form: UploadForm, *, problem: str = "") -> str:
     return render_template(
-        "register/imports/imports.html", form=form, problem=problem, batches=history(session(), current_viewer())
+        "register/imports/imports.html", form=form, problem=problem, batches=history_for(session(), current_viewer())
     )
 
 

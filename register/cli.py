@@ -17,6 +17,7 @@ COMMANDS = (
     "doctor",
     "evidence",
     "export",
+    "imports",
     "mail",
     "people",
     "rules",

@@ -29,6 +29,11 @@ _WHY = {
     errno.ENAMETOOLONG: "de naam is te lang",
 }
 _DATES = "Zet --dates dmj (eerst de dag) of --dates mdj (eerst de maand) achter de opdracht."
+_LEAVERS = (
+    "Er is niets geïmporteerd. Klopt het bestand? Zet dan --allow-leavers achter de opdracht; "
+    "anders haal je een volledige export op."
+)
+_REMEDIES = {"day_first": _DATES, "leavers": _LEAVERS}
 
 
 class Refused(click.ClickException):
@@ -99,8 +104,7 @@ def refusing() -> Iterator[None]:
     except Unavailable as away:
         raise Failed(away.message) from away
     except Invalid as refused:
-        remedy = f" {_DATES}" if refused.field == "day_first" else ""
-        raise Refused(f"{refused.message}{remedy}") from None
+        raise Refused(" ".join(filter(None, (refused.message, _REMEDIES.get(refused.field))))) from None
     except RegisterError as refused:
         raise Refused(refused.message) from None
 

@@ -1,7 +1,6 @@
 """`flask register people …`: people in by Excel, and the workbook to fill in."""
 
-import json
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,28 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import ROLE_NAMES
-from register.commands._shared import (
-    LARGEST_IMPORT,
-    NothingAccepted,
-    is_refused,
-    not_written,
-    readable,
-    refusal,
-    refusing,
-)
+from register.commands._importing import DATES, FILE, Work, run_import
+from register.commands._shared import LARGEST_IMPORT, not_written, readable
 from register.current import state
-from register.db import session, transaction
-from register.imports.import_people import Importer, carry_out, plan_import
-from register.imports.models import ImportBatch
-from register.imports.people_plan import PeoplePlan
+from register.db import session
+from register.imports.import_people import carry_out, plan_import
 from register.imports.people_report import as_document, as_lines
-from register.imports.tables import PEOPLE, digest_of, read_people_table
+from register.imports.tables import PEOPLE, read_people_table
 from register.people.models import Organisation, Team
 from register.people.organisations import home_organisation
 from register.points.judges import rule_book
 from register.workbooks.header import Table
-
-_FILE = click.Path(path_type=Path)
 
 
 def add_to(group: AppGroup) -> None:
@@ -45,28 +33,30 @@ def people() -> None:
 
 
 @people.command("import")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @click.option("--system", help="HR-systeem (generic, afas, nmbrs); anders herkennen we het aan de koppen.")
 @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren en wijzig niets.")
-@click.option("--dates", type=click.Choice(["dmj", "mdj"]), help="Hoe datums met schuine strepen gelezen worden.")
+@click.option("--dates", type=DATES, help="Hoe datums met schuine strepen gelezen worden.")
+@click.option("--allow-leavers", is_flag=True, help="Laat mensen uit dienst gaan, ook als het bestand er weinig noemt.")
 @click.option("--json", "as_json", is_flag=True, help="Geef het verslag als JSON.")
 @with_appcontext
-def import_people(file: Path, system: str | None, dates: str | None, *, dry_run: bool, as_json: bool) -> None:
-    """Lees mensen in uit een .xlsx-bestand."""
-    with refusing():
-        table = read_people_table(readable(file), system=system, max_rows=LARGEST_IMPORT)
-        answers = dict.fromkeys(table.columns, dates == "dmj") if dates else None
-        plan = _try(table, answers) if dry_run else _import(file, table, answers)
-    refused = is_refused(plan)
-    applied = not dry_run and not refused
-    if as_json:
-        click.echo(
-            json.dumps(as_document(plan, system=table.layout.system, applied=applied), ensure_ascii=False, indent=2)
-        )
-    elif not refused:
-        click.echo("\n".join(as_lines(plan, applied=applied)))
-    if refused:
-        raise refusal(plan)
+def import_people(
+    file: Path, system: str | None, dates: str | None, *, dry_run: bool, allow_leavers: bool, as_json: bool
+) -> None:
+    """Lees mensen in uit een werkboek."""
+    work = Work(
+        kind=PEOPLE,
+        organisation=_wanted_organisation if dry_run else _organisation,
+        plan=plan_import,
+        carry_out=partial(carry_out, allow_leavers=allow_leavers),
+        document=lambda plan, system, applied: as_document(plan, system=system, applied=applied),
+        lines=lambda plan, applied: as_lines(plan, applied=applied),
+    )
+
+    def read() -> Table:
+        return read_people_table(readable(file), system=system, max_rows=LARGEST_IMPORT)
+
+    run_import(work, file, read, dates=dates, dry_run=dry_run, as_json=as_json)
 
 
 @people.command("template")
@@ -88,36 +78,10 @@ def template(out: Path) -> None:
     click.echo(f"Geschreven: {out}")
 
 
-def _try(table: Table, answers: dict[str, bool] | None) -> PeoplePlan:
-    current = session()
-    found = home_organisation(current, state().settings.organisation)
-    importer = Importer(organisation_id=found.id if found else 0, actor_id=None)
-    return plan_import(current, table, importer, today=state().today(), day_first=answers)
-
-
-def _import(file: Path, table: Table, answers: dict[str, bool] | None) -> PeoplePlan:
-    at = state().now()
-    with suppress(NothingAccepted), transaction() as current:
-        importer = Importer(organisation_id=_organisation(current).id, actor_id=None)
-        batch = ImportBatch(
-            organisation_id=importer.organisation_id,
-            kind=PEOPLE,
-            file_name=file.name[:150],
-            sha256=digest_of(file),
-            system=table.layout.system,
-            counts={},
-            plan=None,
-            plan_digest="",
-            made_at=at,
-        )
-        current.add(batch)
-        current.flush()
-        plan = carry_out(
-            current, batch, table, importer, expected=None, at=at, today=state().today(), day_first=answers
-        )
-        if is_refused(plan):
-            raise NothingAccepted
-    return plan
+def _wanted_organisation(current: Session) -> Organisation:
+    """Return the organisation, or for a trial before the first import one that is in no database."""
+    name = state().settings.organisation
+    return home_organisation(current, name) or Organisation(id=0, name=name)
 
 
 def _organisation(current: Session) -> Organisation:

@@ -2,32 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from register.db import Base
 from register.errors import Conflict
 from register.imports.bulk import insert_rows, reserve_ids
 from register.imports.models import ImportChange
+from register.imports.objects import OBJECTS, Values, as_plain, object_table
 from register.imports.people_plan import PeoplePlan, Update
-from register.people.models import Employment, Membership, Person, Registration, RoleGrant, Team, TeamManager
+from register.people.models import Person, Team
 
-_MODELS: dict[str, type[Base]] = {
-    "person": Person,
-    "employment": Employment,
-    "membership": Membership,
-    "team_manager": TeamManager,
-    "role": RoleGrant,
-    "registration": Registration,
-    "team": Team,
-}
 _CHANGED = "Iemand anders heeft intussen iets gewijzigd. Bekijk het nieuwe voorbeeld en importeer dan opnieuw."
-
-Values = dict[str, Any]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +40,7 @@ def apply_people(session: Session, plan: PeoplePlan, *, organisation_id: int, ba
     for one in plan.updates:
         writer.update(one)
     for gone in plan.removals:
-        table = _table(gone.kind)
+        table = object_table(gone.kind)
         session.execute(delete(table).where(table.c.id == gone.object_id))
         writer.note(gone.row, gone.kind, gone.object_id, gone.before, None)
     writer.flush()
@@ -72,7 +60,7 @@ class _Writer:
         self._at = at
         self._teams: dict[str, int] = {}
         self._people: dict[int | str, int] = {}
-        self._rows: dict[str, list[Values]] = {kind: [] for kind in _MODELS}
+        self._rows: dict[str, list[Values]] = {kind: [] for kind in OBJECTS}
         self._outcomes = {row.row: row.outcome.value for row in plan.rows}
         self._changes: list[Values] = []
 
@@ -92,14 +80,15 @@ class _Writer:
         for one, person_id in zip(self._plan.people, ids, strict=True):
             self._people[one.key] = person_id
             self._rows["person"].append({"id": person_id, "organisation_id": self._organisation_id, **one.person})
-            for kind, found in (
-                ("employment", one.employments),
-                ("membership", one.memberships),
-                ("role", one.roles),
-                ("registration", one.registrations),
-            ):
+            came = {
+                "employment": one.employments,
+                "membership": one.memberships,
+                "role": one.roles,
+                "registration": one.registrations,
+            }
+            for kind, found in came.items():
                 self._rows[kind] += [self._row(kind, person_id, values) for values in found]
-            self.note(one.row, "person", person_id, None, {})
+            self.note(one.row, "person", person_id, None, {kind: len(found) for kind, found in came.items()})
         insert_rows(self._session, Person, self._rows["person"])
 
     def add_inserts(self) -> None:
@@ -112,16 +101,16 @@ class _Writer:
             noted.append((one, row))
         for kind in ("employment", "membership", "team_manager", "role", "registration"):
             rows = self._rows[kind]
-            for row, row_id in zip(rows, reserve_ids(self._session, _MODELS[kind], len(rows)), strict=True):
+            for row, row_id in zip(rows, reserve_ids(self._session, OBJECTS[kind], len(rows)), strict=True):
                 row["id"] = row_id
-            insert_rows(self._session, _MODELS[kind], rows)
+            insert_rows(self._session, OBJECTS[kind], rows)
         self.registrations += [row["id"] for row in self._rows["registration"]]
         for one, row in noted:
             self.note(one.row, one.kind, row["id"], None, row)
 
     def update(self, one: Update) -> None:
         """Change one row, if it still is the version that the plan saw."""
-        table = _table(one.kind)
+        table = object_table(one.kind)
         values = dict(one.after)
         if "active" in values:
             values["deactivated_at"] = None if values.pop("active") else self._at
@@ -144,8 +133,8 @@ class _Writer:
                 "outcome": self._outcomes.get(row, "nieuw"),
                 "object_kind": kind,
                 "object_id": object_id,
-                "before": _plain(before),
-                "after": _plain(after),
+                "before": as_plain(before),
+                "after": as_plain(after),
             }
         )
 
@@ -160,22 +149,3 @@ class _Writer:
         elif "team" in row:
             row["team_id"] = self._teams[row.pop("team")]
         return row
-
-
-def _table(kind: str) -> Table:
-    table = _MODELS[kind].__table__
-    if not isinstance(table, Table):
-        raise TypeError(kind)
-    return table
-
-
-def _plain(values: Mapping[str, Any] | None) -> Values | None:
-    if values is None:
-        return None
-    return {name: _json(value) for name, value in values.items() if not name.endswith("_key")}
-
-
-def _json(value: object) -> object:
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value

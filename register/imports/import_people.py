@@ -78,6 +78,7 @@ def carry_out(
     today: date,
     day_first: Mapping[str, bool] | None = None,
     seen: PeoplePlan | None = None,
+    allow_leavers: bool = False,
 ) -> PeoplePlan:
     """Plan again, now under the write lock, and write it; in the caller's transaction.
 
@@ -91,20 +92,33 @@ def carry_out(
         today: this day.
         day_first: answers about the order of day and month.
         seen: the plan of the same table and answers that this process made before, if it did.
+        allow_leavers: whether somebody said that who leaves really leaves, though the file names few people.
 
     Raises:
         Conflict: the plan is no longer what the person saw, or the batch was handled already.
-        Invalid: a question about dates was not answered.
+        Invalid: a question about dates, or about leavers, was not answered.
 
     """
     one_import_at_a_time(session, importer.organisation_id)
     plan = plan_import(session, table, importer, today=today, day_first=day_first, seen=seen)
     refuse_unless_seen(plan.questions, plan.digest, expected)
+    if plan.asks_about_leavers and not allow_leavers:
+        raise Invalid("leavers", leavers_question(plan))
     with no_collecting():
         applied = apply_people(session, plan, organisation_id=importer.organisation_id, batch_id=batch.id, at=at)
     count_again(session, importer.organisation_id, (*applied.new_registrations, *applied.changed_registrations), at=at)
     note_applied(session, batch, importer, counts=plan.counts, digest=plan.digest, at=at)
     return plan
+
+
+def leavers_question(plan: PeoplePlan) -> str:
+    """Say why we ask before anybody leaves by this file."""
+    named = plan.in_service - len(plan.absent)
+    leave = "1 van hen gaat" if plan.leavers == 1 else f"{plan.leavers} van hen gaan"
+    return (
+        f"In dit bestand staan {named} van de {plan.in_service} mensen die nu in dienst zijn, en {leave} uit dienst. "
+        "Het kan zijn dat een deel van het bestand ontbreekt."
+    )
 
 
 def refuse_unless_seen(questions: Mapping[str, str], digest: str, expected: str | None) -> None:

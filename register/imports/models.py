@@ -11,11 +11,11 @@ from register.people.models import Organisation, Person
 
 
 class ImportBatch(Base):
-    """One file that was offered (*import*): its plan as it was shown, and whether it was applied."""
+    """One file that was offered (*import*): its rows while it waits, whether it was applied, and whether undone."""
 
     __tablename__ = "register_import_batch"
     __table_args__ = (
-        CheckConstraint("state IN ('voorbeeld', 'toegepast', 'vervallen')", name="state"),
+        CheckConstraint("state IN ('voorbeeld', 'toegepast', 'vervallen', 'teruggedraaid')", name="state"),
         CheckConstraint("kind IN ('mensen', 'scholing')", name="kind"),
     )
 
@@ -25,13 +25,17 @@ class ImportBatch(Base):
     file_name: Mapped[str] = mapped_column(String(150))
     sha256: Mapped[str] = mapped_column(String(64))
     system: Mapped[str] = mapped_column(String(40))
-    state: Mapped[str] = mapped_column(String(12), default="voorbeeld")
+    state: Mapped[str] = mapped_column(String(16), default="voorbeeld")
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
     plan: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     plan_digest: Mapped[str] = mapped_column(String(64))
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     applied_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    undone: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """What came of undoing it: how many rows, and per row that was left alone why; no names."""
 
 
 class ImportChange(Base):

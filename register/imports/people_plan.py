@@ -15,6 +15,9 @@ from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import PeopleTable
 from register.imports.problems import RowProblem
 
+WHOLE_FILE = 0.8
+"""A file that mentions a smaller share of the people in service may be half an export."""
+
 
 class Outcome(StrEnum):
     """What happens to one row (*uitkomst*); every row has exactly one, so that the counts add up (G3)."""
@@ -115,6 +118,10 @@ class PeoplePlan:
     questions: Mapping[str, str]
     """Per field the question that must be answered before the plan can be applied."""
     basis: Basis = field(repr=False, compare=False)
+    in_service: int = 0
+    """How many people are in service now."""
+    leavers: int = 0
+    """How many of those the file says have left."""
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -126,6 +133,11 @@ class PeoplePlan:
     def changes(self) -> bool:
         """Whether there is anything to apply."""
         return bool(self.people or self.inserts or self.updates or self.removals or self.teams)
+
+    @property
+    def asks_about_leavers(self) -> bool:
+        """Whether the file looks like a part of an export while it lets people leave: then that is asked first."""
+        return self.leavers > 0 and self.in_service - len(self.absent) < WHOLE_FILE * self.in_service
 
     @cached_property
     def digest(self) -> str:

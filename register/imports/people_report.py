@@ -27,6 +27,8 @@ def as_document(plan: PeoplePlan, *, system: str, applied: bool) -> dict[str, An
         "changes": sum(len(row.changes) for row in plan.rows),
         "teams_added": list(plan.teams),
         "absent": len(plan.absent),
+        "leavers": plan.leavers,
+        "asks_about_leavers": plan.asks_about_leavers,
         "notices": list(plan.notices),
         "questions": dict(plan.questions),
         "problems": [problem_document(problem) for problem in plan.problems],

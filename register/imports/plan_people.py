@@ -160,6 +160,8 @@ def _finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
         notices=tuple(drafts.notices),
         questions={field: problem.message for field, problem in drafts.table.questions.items()},
         basis=basis,
+        in_service=sum(drafts.snapshot.persons[one].active for one in drafts.snapshot.employments),
+        leavers=len(drafts.leavers),
     )
 
 

@@ -274,12 +274,12 @@ def _other_values(person: KnownPerson, said: Values) -> Values:
     }
     after = {name: value for name, value in wanted.items() if value is not None and value != getattr(person, name)}
     if after.keys() - {"email", "initials"}:
-        parts = {name: after.get(name, getattr(person, name)) for name in _NAME_PARTS}
-        after |= {name: value for name, value in name_columns(Name(**parts)).items() if name not in _NAME_PARTS}
+        parts = {name: after.get(name, getattr(person, name)) for name in NAME_PARTS}
+        after |= {name: value for name, value in name_columns(Name(**parts)).items() if name not in NAME_PARTS}
     return after
 
 
-_NAME_PARTS = ("given_name", "prefix", "family_name", "partner_prefix", "partner_family_name", "name_use")
+NAME_PARTS = ("given_name", "prefix", "family_name", "partner_prefix", "partner_family_name", "name_use")
 
 
 def _plan_update(drafts: Drafts, person: KnownPerson, after: Values, rows: Sequence[EmployeeRow]) -> None:

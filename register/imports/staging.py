@@ -1,19 +1,21 @@
 """An uploaded workbook: kept as a table until it is carried out or dropped, at most seven days (*klaarzetten*)."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
 from register.db import transaction
 from register.errors import Conflict, NotFound
+from register.imports.history import forget_old
 from register.imports.import_people import Importer, carry_out, one_import_at_a_time, plan_import
 from register.imports.import_training import carry_out_training, plan_training_import
 from register.imports.models import ImportBatch
@@ -23,7 +25,6 @@ from register.imports.training_plan import TrainingPlan
 from register.workbooks.bsn import mask
 from register.workbooks.header import Table
 
-KEPT = timedelta(days=7)
 _NOT_IN_NAME = re.compile(r"[^\w .,()+-]+")
 
 Plan = PeoplePlan | TrainingPlan
@@ -110,7 +111,9 @@ def answer(viewer: Viewer, batch_id: int, *, field: str, day_first: bool) -> Non
         batch.plan = batch.plan | {"answers": batch.plan["answers"] | {field: day_first}}
 
 
-def apply_batch(viewer: Viewer, batch_id: int, *, digest: str, at: datetime, today: date) -> tuple[ImportBatch, bool]:
+def apply_batch(
+    viewer: Viewer, batch_id: int, *, digest: str, at: datetime, today: date, allow_leavers: bool = False
+) -> tuple[ImportBatch, bool]:
     """Carry out what the person saw, once.
 
     Returns:
@@ -118,18 +121,19 @@ def apply_batch(viewer: Viewer, batch_id: int, *, digest: str, at: datetime, tod
 
     Raises:
         Conflict: the data changed since the preview, or the upload was dropped.
+        Invalid: the file names few people, and nobody said that who leaves really leaves.
 
     """
     with transaction() as session:
         one_import_at_a_time(session, viewer.organisation_id)
         batch = _batch(session, viewer, batch_id)
         session.refresh(batch)
-        if batch.state == "toegepast":
+        if batch.state in {"toegepast", "teruggedraaid"}:
             return batch, False
         if batch.plan is None:
             raise Conflict("Dit voorbeeld is vervallen. Kies het bestand opnieuw.")
         table, answers = _staged(batch)
-        work = carry_out if batch.kind == PEOPLE else carry_out_training
+        work = partial(carry_out, allow_leavers=allow_leavers) if batch.kind == PEOPLE else carry_out_training
         work(session, batch, table, importer_for(viewer), expected=digest, at=at, today=today, day_first=answers)
         return batch, True
 
@@ -150,25 +154,6 @@ def drop(viewer: Viewer, batch_id: int, *, at: datetime) -> None:
             object_id=batch.id,
             at=at,
         )
-
-
-def history(session: Session, viewer: Viewer, *, most: int = 50) -> Sequence[ImportBatch]:
-    """Return the last uploads and imports of the organisation, newest first."""
-    return session.scalars(
-        select(ImportBatch)
-        .where(ImportBatch.organisation_id == viewer.organisation_id)
-        .order_by(ImportBatch.id.desc())
-        .limit(most)
-    ).all()
-
-
-def forget_old(session: Session, *, at: datetime) -> None:
-    """Throw away staged rows older than seven days (bar PR12)."""
-    session.execute(
-        update(ImportBatch)
-        .where(ImportBatch.state == "voorbeeld", ImportBatch.made_at < at - KEPT)
-        .values(state="vervallen", plan=None)
-    )
 
 
 def importer_for(viewer: Viewer) -> Importer:

@@ -35,13 +35,16 @@ def import_rows(
     header: Sequence[str] = PEOPLE_HEADER,
     *,
     today: date = TODAY,
+    allow_leavers: bool = True,
 ) -> PeoplePlan:
     """Import people and commit."""
     table = read_people_table(write_rows(folder / "p.xlsx", header, rows), system=None, max_rows=20_000)
     importer = Importer(organisation_id=make_organisation(session).id, actor_id=None)
     with db.transaction() as current:
         batch = _batch(current, importer.organisation_id, PEOPLE)
-        return carry_out(current, batch, table, importer, expected=None, at=NOW, today=today)
+        return carry_out(
+            current, batch, table, importer, expected=None, at=NOW, today=today, allow_leavers=allow_leavers
+        )
 
 
 def import_training_rows(

@@ -1,0 +1,114 @@
+"""What was imported before, and throwing away what need not be kept (*importgeschiedenis*)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, aliased
+
+from register.access import Viewer
+from register.db import transaction
+from register.imports.models import ImportBatch, ImportChange
+from register.imports.undo import KEPT as UNDO_KEPT
+from register.people.models import Person
+
+STAGED_KEPT = timedelta(days=7)
+STATE_NAMES = {
+    "voorbeeld": "Voorbeeld",
+    "toegepast": "Geïmporteerd",
+    "vervallen": "Vervallen",
+    "teruggedraaid": "Teruggedraaid",
+}
+KIND_NAMES = {"mensen": "Medewerkers", "scholing": "Scholing"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """One file in the history: who, when, which file and what came of it."""
+
+    id: int
+    kind: str
+    file_name: str
+    sha256: str
+    state: str
+    counts: Mapping[str, int]
+    made_by: str
+    """Empty where it was a command."""
+    made_at: datetime
+    applied_at: datetime | None
+    undone_by: str
+    undone_at: datetime | None
+
+    @property
+    def short_sha256(self) -> str:
+        """Enough of the digest to tell two files apart."""
+        return self.sha256[:12]
+
+
+def history(session: Session, organisation_id: int, *, most: int = 50) -> tuple[Import, ...]:
+    """Return the last uploads and imports of an organisation, newest first."""
+    maker, undoer = aliased(Person), aliased(Person)
+    rows = session.execute(
+        select(
+            ImportBatch.id,
+            ImportBatch.kind,
+            ImportBatch.file_name,
+            ImportBatch.sha256,
+            ImportBatch.state,
+            ImportBatch.counts,
+            ImportBatch.made_at,
+            ImportBatch.applied_at,
+            ImportBatch.undone_at,
+            maker.display_name.label("made_by"),
+            undoer.display_name.label("undone_by"),
+        )
+        .outerjoin(maker, maker.id == ImportBatch.made_by_id)
+        .outerjoin(undoer, undoer.id == ImportBatch.undone_by_id)
+        .where(ImportBatch.organisation_id == organisation_id)
+        .order_by(ImportBatch.id.desc())
+        .limit(most)
+    )
+    return tuple(
+        Import(**(dict(row) | {"made_by": row["made_by"] or "", "undone_by": row["undone_by"] or ""}))
+        for row in rows.mappings()
+    )
+
+
+def history_for(session: Session, viewer: Viewer) -> tuple[Import, ...]:
+    """Return the history of the viewer's own organisation."""
+    return history(session, viewer.organisation_id)
+
+
+def forget_old(session: Session, *, at: datetime) -> int:
+    """Throw away staged rows older than seven days (bar PR12), and old values that nothing can be undone by any more.
+
+    Returns:
+        How many uploads lapsed. The files themselves are never kept.
+
+    """
+    lapsed = session.execute(
+        update(ImportBatch)
+        .where(ImportBatch.state == "voorbeeld", ImportBatch.made_at < at - STAGED_KEPT)
+        .values(state="vervallen", plan=None)
+    )
+    too_long_ago = select(ImportBatch.id).where(ImportBatch.applied_at < at - UNDO_KEPT)
+    session.execute(delete(ImportChange).where(ImportChange.batch_id.in_(too_long_ago)))
+    return int(lapsed.rowcount)  # type: ignore[attr-defined]
+
+
+def sweep(*, at: datetime) -> int:
+    """Throw away what need not be kept; returns how many uploads lapsed."""
+    with transaction() as session:
+        return forget_old(session, at=at)
+
+
+def report_lines(imports: Sequence[Import]) -> Iterator[str]:
+    """Write the history for a terminal, one import a line."""
+    for one in imports:
+        counts = ", ".join(f"{count} {name}" for name, count in one.counts.items() if count)
+        when = f"{one.applied_at or one.made_at:%Y-%m-%d %H:%M} UTC"
+        who = one.made_by or "opdrachtregel"
+        state = STATE_NAMES[one.state].lower()
+        said = (when, KIND_NAMES[one.kind], state, one.file_name, one.short_sha256, who, counts)
+        yield "  ".join((f"{one.id:>5}", *said))
