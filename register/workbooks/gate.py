@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 from zipfile import ZipInfo
 
-from register.workbooks.kind import HEAD, OLE2, refuse_other_kinds, require_spreadsheet
+from register.workbooks.kind import require_spreadsheet
 from register.workbooks.package import CHUNK, MIB, Package
 from register.workbooks.refused import ASK_AGAIN, WorkbookRefused
 from register.workbooks.relations import SheetPart, external_targets, sheet_parts
@@ -13,16 +13,14 @@ from register.workbooks.report import GateReport, SheetReport
 from register.workbooks.tally import SheetTally
 from register.workbooks.xmlscan import scan
 
-MAX_FILE = 64 * MIB
 MAX_UNPACKED = 100 * MIB
 UNPACKED_PER_ROW = 2_048
 MAX_SMALL_PART = 2 * MIB
 XML_NAMES = (".xml", ".rels", ".vml")
-ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
 def inspect(path: Path, *, max_rows: int = 20_000) -> GateReport:
-    """Check a file by streaming through it; no value of a cell is kept.
+    """Check an .xlsx by streaming through it; no value of a cell is kept.
 
     Args:
         path: the received file.
@@ -32,10 +30,8 @@ def inspect(path: Path, *, max_rows: int = 20_000) -> GateReport:
         WorkbookRefused: with a code, what is wrong and the remedy, in Dutch.
 
     """
-    _check_kind(path)
-    with Package(path, max_unpacked=max(MAX_UNPACKED, max_rows * UNPACKED_PER_ROW)) as package:
-        require_spreadsheet(package)
-        sheets = _sheet_parts(package)
+    with open_package(path, max_rows=max_rows) as package:
+        sheets = sheet_parts(package)
         reports = _scan_parts(package, {sheet.part: sheet for sheet in sheets}, max_rows)
         links = _external_links(package)
     return GateReport(
@@ -45,26 +41,29 @@ def inspect(path: Path, *, max_rows: int = 20_000) -> GateReport:
     )
 
 
-def _check_kind(path: Path) -> None:
-    if path.stat().st_size > MAX_FILE:
-        raise WorkbookRefused("too-big", f"Het bestand is groter dan {MAX_FILE // MIB} MB.", "Splits het bestand.")
-    with path.open("rb") as file:
-        head = file.read(HEAD)
-        encrypted = head.startswith(OLE2) and (ENCRYPTED_PACKAGE in head or _holds(file.read(8 * MIB), head))
-    refuse_other_kinds(head, encrypted)
+def open_package(path: Path, *, max_rows: int) -> Package:
+    """Open an .xlsx whose directory and small parts were checked: cheap, and before any other reader sees it.
+
+    Raises:
+        WorkbookRefused: not a workbook, macros, a bomb by its own directory, or a DOCTYPE beside the sheets.
+
+    """
+    package = Package(path, max_unpacked=max(MAX_UNPACKED, max_rows * UNPACKED_PER_ROW))
+    try:
+        require_spreadsheet(package)
+        _scan_small_parts(package)
+    except BaseException:
+        package.close()
+        raise
+    return package
 
 
-def _holds(rest: bytes, head: bytes) -> bool:
-    return ENCRYPTED_PACKAGE in head[-64:] + rest
-
-
-def _sheet_parts(package: Package) -> tuple[SheetPart, ...]:
-    for info in package.parts.values():  # the DOCTYPE check comes before any other parser sees these parts
+def _scan_small_parts(package: Package) -> None:
+    for info in package.parts.values():
         if info.filename.casefold().endswith((".rels", "workbook.xml")):
             if info.file_size > MAX_SMALL_PART:
                 raise WorkbookRefused("xml-broken", f"Onderdeel {info.filename[:80]} is veel te groot.", ASK_AGAIN)
             scan(partial(package.stream, info), info.filename)
-    return sheet_parts(package)
 
 
 def _scan_parts(package: Package, sheets: dict[str, SheetPart], max_rows: int) -> dict[str, SheetReport]:

@@ -1,11 +1,15 @@
-"""Which kind of file it really is, by its first bytes, and the refusal that names it (soort bestand)."""
+"""Which kind of file it really is, by its first bytes and never by its name, or the refusal that names it."""
 
-from register.workbooks.package import Package
-from register.workbooks.refused import ASK_AGAIN, SAVE_AS_XLSX, WorkbookRefused
+from enum import StrEnum
+from pathlib import Path
+
+from register.workbooks.package import MIB, Package
+from register.workbooks.refused import SAVE_AS_XLSX, WorkbookRefused
 
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
 HEAD = 8192
+MAX_FILE = 64 * MIB
 NAMED = (
     (b"%PDF-", "pdf", "een PDF"),
     (b"\x89PNG", "image", "een afbeelding"),
@@ -19,29 +23,44 @@ NAMED = (
     (b"MZ", "program", "een programma"),
     (b"\x7fELF", "program", "een programma"),
 )
-TEXTS = ((b"<html", "html"), (b"<!doctype html", "html"), (b"<table", "html"), (b"<?xml", "xml"), (b"<", "xml"))
+WEB = (b"<html", b"<!doctype html", b"<table", b"<head", b"<body", b"<meta")
+OFFICE_2003 = b"urn:schemas-microsoft-com:office:spreadsheet"
 
 
-def refuse_other_kinds(head: bytes, encrypted: bool) -> None:  # noqa: FBT001 - one fact about the file
-    """Refuse everything that is not a zip, by name where we know it.
+class FileKind(StrEnum):
+    """The kinds of file we read."""
 
-    Args:
-        head: the first bytes of the file.
-        encrypted: whether an OLE2 file holds an encrypted package.
+    XLSX = "xlsx"
+    ODS = "ods"
+    XLS = "xls"
+    TEXT = "text"
+
+
+def kind_of(path: Path) -> FileKind:
+    """Tell the kind of a file by its content.
+
+    Raises:
+        WorkbookRefused: empty, too big, or a kind that we do not read; by name where we know it.
 
     """
+    size = path.stat().st_size
+    if size > MAX_FILE:
+        raise WorkbookRefused("too-big", f"Het bestand is groter dan {MAX_FILE // MIB} MB.", "Splits het bestand.")
+    with path.open("rb") as file:
+        head = file.read(HEAD)
     if not head.strip(b"\0"):
         raise WorkbookRefused(
             "empty-file", "Het bestand is leeg.", "Kies het bestand opnieuw, of vraag om een nieuwe export."
         )
     if head.startswith(ZIP):
-        return
+        return _kind_of_zip(path)
     if head.startswith(OLE2):
-        raise _ole2(encrypted=encrypted)
+        return FileKind.XLS
     for magic, code, name in NAMED:
-        if head.startswith(magic):
+        if head.startswith(magic) and not (code == "program" and head.isascii()):
             raise _kind(code, name)
-    raise _text(head)
+    _refuse_markup(head)
+    return FileKind.TEXT
 
 
 def require_spreadsheet(package: Package) -> None:
@@ -53,8 +72,6 @@ def require_spreadsheet(package: Package) -> None:
         )
     if any(name.startswith("xl/macrosheets/") for name in names):
         raise WorkbookRefused("macro", "Het bestand bevat een macroblad.", "Haal dat blad weg en sla het op als .xlsx.")
-    if "mimetype" in names and "content.xml" in names:
-        raise _kind("ods", "een OpenDocument-bestand")
     if "xl/workbook.bin" in names:
         raise _kind("xlsb", "een binaire werkmap (.xlsb)")
     for folder, name in (("word/", "een Word-document"), ("ppt/", "een presentatie")):
@@ -64,27 +81,29 @@ def require_spreadsheet(package: Package) -> None:
         raise _kind("no-workbook", "een zip-bestand zonder werkmap")
 
 
+def _kind_of_zip(path: Path) -> FileKind:
+    with Package(path, max_unpacked=1 << 40) as package:
+        return FileKind.ODS if {"mimetype", "content.xml"} <= set(package.parts) else FileKind.XLSX
+
+
 def _kind(code: str, name: str) -> WorkbookRefused:
-    return WorkbookRefused(f"kind-{code}", f"Dit is {name}, geen Excel-werkmap (.xlsx).", SAVE_AS_XLSX)
+    return WorkbookRefused(
+        f"kind-{code}", f"Dit is {name}, geen rekenblad (.xlsx, .xls, .ods) of tekstbestand (.csv).", SAVE_AS_XLSX
+    )
 
 
-def _ole2(*, encrypted: bool) -> WorkbookRefused:
-    if encrypted:
-        return WorkbookRefused(
-            "password",
-            "Het bestand is beveiligd met een wachtwoord.",
-            f"Haal in Excel het wachtwoord eraf (Bestand, Info, Werkmap beveiligen). {SAVE_AS_XLSX}",
+def _refuse_markup(head: bytes) -> None:
+    start = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip(b" \t\r\n\xff\xfe").lower()
+    if not start.startswith(b"<"):
+        return
+    if OFFICE_2003 in start:
+        raise WorkbookRefused(
+            "kind-xml2003", "Dit is een XML-werkblad uit Excel 2003, hoe het bestand ook heet.", SAVE_AS_XLSX
         )
-    return _kind("xls", "een oude Excel-werkmap (.xls)")
-
-
-def _text(head: bytes) -> WorkbookRefused:
-    start = head.removeprefix(b"\xef\xbb\xbf").replace(b"\0", b"").lstrip().lower()
-    for opening, code in TEXTS:
-        if start.startswith(opening):
-            return _kind(code, "een webpagina" if code == "html" else "een XML-bestand")
-    if any(sign in head for sign in (b",", b";", b"\t", b"\n")) and b"\0" not in head:
-        return _kind("csv", "een tekst- of CSV-bestand")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _kind("csv", "een tekst- of CSV-bestand")
-    return WorkbookRefused("kind-unknown", "We herkennen dit bestand niet als Excel-werkmap (.xlsx).", ASK_AGAIN)
+    if start.startswith(WEB) or any(word in start for word in WEB):
+        raise WorkbookRefused(
+            "kind-html",
+            "Dit is een webpagina met een tabel, hoe het bestand ook heet; sommige systemen noemen dat 'Excel'.",
+            SAVE_AS_XLSX,
+        )
+    raise _kind("xml", "een XML-bestand")

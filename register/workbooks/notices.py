@@ -6,11 +6,11 @@ SHOWN = 10
 
 
 def workbook_notices(report: GateReport) -> tuple[str, ...]:
-    """Give every notice of the workbook: links to other files and those of each sheet."""
+    """Give every notice of the workbook: of the reader, links to other files, and those of each sheet."""
     links: tuple[str, ...] = ()
     if report.external_links:
         links = (f"Het bestand verwijst naar andere bestanden ({_shown(report.external_links)}). Die openen we niet.",)
-    return links + tuple(notice for sheet in report.sheets for notice in sheet_notices(sheet))
+    return report.notices + links + tuple(notice for sheet in report.sheets for notice in sheet_notices(sheet))
 
 
 def sheet_notices(sheet: SheetReport) -> tuple[str, ...]:

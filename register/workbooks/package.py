@@ -49,6 +49,10 @@ class Package:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
         self._file.close()
 
     def stream(self, info: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -1,24 +1,22 @@
 """Reads a workbook in a limited child process and gives its sheets as plain cells (werkmap lezen)."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Timer
+from threading import Thread
 from typing import Any
 
 from register.workbooks.cells import Kind, Row
-from register.workbooks.child import ROWS_PER_SECOND
+from register.workbooks.children import Child
+from register.workbooks.kind import ZIP
 from register.workbooks.notices import sheet_notices, workbook_notices
 from register.workbooks.refused import ASK_AGAIN, WorkbookRefused
-from register.workbooks.report import GateReport, report_from_json
+from register.workbooks.report import GateReport, SheetReport, report_from_json
+from register.workbooks.tally import split_reference
 
-WALL_SECONDS = 30
 EMPTY = Kind.EMPTY.value
-CHILD = Path(__file__).with_name("child.py")
-ROOT = Path(__file__).resolve().parents[2]
+TWO_CHILDREN_FROM = 256 * 1024
+"""Size in bytes of an .xlsx from which gate and reader each get a process of their own, at the same time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,10 +38,10 @@ class Workbook:
 
 
 def read_workbook(path: Path, *, max_rows: int = 20_000) -> Workbook:
-    """Gate and parse a file in a child process with limits on memory, time and files.
+    """Gate and parse a file in child processes with limits on memory, time and files.
 
     Args:
-        path: the received .xlsx.
+        path: the received .xlsx, .xls, .ods, .csv or .txt; its name does not matter.
         max_rows: rows a sheet may hold below its titles.
 
     Raises:
@@ -51,25 +49,85 @@ def read_workbook(path: Path, *, max_rows: int = 20_000) -> Workbook:
         RuntimeError: a library of ours is missing on this server.
 
     """
-    report: GateReport | None = None
-    names: list[str] = []
-    rows: list[list[Row]] = []
-    for name, value in _facts(path, max_rows):
-        match name:
-            case "refused":
-                raise WorkbookRefused(*value)
-            case "missing":
-                raise RuntimeError(f"Op deze server ontbreekt de Python-bibliotheek {value}; installeer die.")
-            case "report":
-                report = report_from_json(value)
-            case "sheet":
-                names.append(value)
-                rows.append([])
-            case "rows":
-                rows[-1].extend(_rows(*value))
-    if report is None:
-        raise _died()
-    return _workbook(report, names, rows)
+    found = _read_side_by_side(path, max_rows) if _is_large_zip(path) else None
+    if found is None:
+        found = _Heard()
+        with Child("whole", path, max_rows) as child:
+            found.listen(child)
+    return found.workbook()
+
+
+class _Heard:
+    """What the children said, line by line."""
+
+    def __init__(self) -> None:
+        self.report: GateReport | None = None
+        self.names: list[str] = []
+        self.rows: list[list[Row]] = []
+        self.ending: tuple[str, Any] = ("died", None)
+
+    def listen(self, lines: Iterable[tuple[str, Any]]) -> None:
+        """Take in every line of one child."""
+        for name, value in lines:
+            match name:
+                case "report":
+                    self.report = report_from_json(value)
+                case "sheet":
+                    self.names.append(value)
+                    self.rows.append([])
+                case "again":
+                    self.names.pop()
+                    self.rows.pop()
+                case "rows":
+                    self.rows[-1].extend(_rows(*value))
+                case _:
+                    self.ending = name, value
+
+    def workbook(self) -> Workbook:
+        """Make the workbook, or raise the refusal."""
+        name, value = self.ending
+        if name == "refused":
+            raise WorkbookRefused(*value)
+        if name == "missing":
+            raise RuntimeError(f"Op deze server ontbreekt de Python-bibliotheek {value}; installeer die.")
+        if name == "failed":
+            raise WorkbookRefused("unreadable", "De werkmap is niet te lezen.", ASK_AGAIN)
+        if name != "end" or self.report is None:
+            raise _died()
+        return _workbook(self.report, self.names, self.rows)
+
+    def lacks_rows(self) -> bool:
+        """Tell whether the reader saw less than the gate: some files it reads as nothing, in silence."""
+        if self.ending[0] != "end" or self.report is None or len(self.rows) != len(self.report.sheets):
+            return True
+        return any(seen.rows and not found for seen, found in zip(self.report.sheets, self.rows, strict=True))
+
+
+def _read_side_by_side(path: Path, max_rows: int) -> _Heard | None:
+    """Let one child be the gate while another reads; None when it takes the careful road after all."""
+    seen, found = _Heard(), _Heard()
+    with Child("gate", path, max_rows) as gate, Child("rows", path, max_rows) as reader:
+
+        def watch() -> None:
+            seen.listen(gate)
+            if seen.ending[0] != "end":
+                reader.kill()
+
+        watcher = Thread(target=watch)
+        watcher.start()
+        try:
+            found.listen(reader)
+        finally:
+            watcher.join()
+    if seen.ending[0] != "end":
+        return seen
+    found.report = seen.report
+    return None if found.lacks_rows() else found
+
+
+def _is_large_zip(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(ZIP)) == ZIP and path.stat().st_size >= TWO_CHILDREN_FROM
 
 
 def _rows(numbers: list[int], texts: list[list[str]], kinds: list[str]) -> Iterator[Row]:
@@ -81,43 +139,35 @@ def _rows(numbers: list[int], texts: list[list[str]], kinds: list[str]) -> Itera
 
 
 def _workbook(report: GateReport, names: list[str], rows: list[list[Row]]) -> Workbook:
-    if not any(rows):
+    found = [_laid_over(sheet, seen) for sheet, seen in zip(rows, report.sheets, strict=True)]
+    if not any(found):
         raise WorkbookRefused(
             "no-rows",
             f"Er staat geen enkele rij in het bestand (bladen: {', '.join(names)}).",
             "Controleer of je het goede bestand hebt en of het blad gegevens bevat.",
         )
     sheets = tuple(
-        Sheet(name=name, hidden=seen.hidden, rows=tuple(found), notices=sheet_notices(seen))
-        for name, found, seen in zip(names, rows, report.sheets, strict=True)
+        Sheet(name=name, hidden=seen.hidden, rows=tuple(kept), notices=sheet_notices(seen))
+        for name, kept, seen in zip(names, found, report.sheets, strict=True)
     )
     return Workbook(sheets=sheets, notices=workbook_notices(report))
 
 
-def _facts(path: Path, max_rows: int) -> Iterator[tuple[str, Any]]:
-    command = [sys.executable, "-I", str(CHILD), str(ROOT), str(path.absolute()), str(max_rows)]
-    with subprocess.Popen(
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, close_fds=True
-    ) as process:
-        timer = Timer(max(WALL_SECONDS, max_rows / ROWS_PER_SECOND), process.kill)
-        timer.start()
-        try:
-            yield from _lines(process)
-        finally:
-            timer.cancel()
-            process.kill()
-
-
-def _lines(process: "subprocess.Popen[bytes]") -> Iterator[tuple[str, Any]]:
-    name = ""
-    for line in process.stdout or ():
-        try:
-            name, value = json.loads(line)
-        except ValueError:
-            break  # the child died in the middle of a line
-        yield name, value
-    if name not in {"end", "refused", "missing"}:
-        raise _died()
+def _laid_over(rows: list[Row], seen: SheetReport) -> list[Row]:
+    """Put the errors and formulas that the gate saw over what the reader made of them."""
+    odd = [(place, Kind.ERROR.value, text) for place, text in seen.errors.items()]
+    odd += [(place, Kind.FORMULA.value, "") for place in seen.no_value]
+    if not odd:
+        return rows
+    by_number = {row.number: row for row in rows}
+    for reference, kind, text in odd:
+        number, column = split_reference(reference)
+        row = by_number.get(number) or Row(number, (), "")
+        gap = column + 1 - len(row.texts)
+        texts, kinds = [*row.texts, *[""] * gap], [*row.kinds, *EMPTY * gap]
+        texts[column], kinds[column] = text, kind
+        by_number[number] = Row(number, tuple(texts), "".join(kinds))
+    return [by_number[number] for number in sorted(by_number)]
 
 
 def _died() -> WorkbookRefused:

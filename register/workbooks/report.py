@@ -32,11 +32,12 @@ class SheetReport:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class GateReport:
-    """A workbook that passed the gate."""
+    """A workbook that passed the gate; `notices` are sentences of the reader itself, about a text file."""
 
     sheets: tuple[SheetReport, ...]
     external_links: tuple[str, ...] = ()
     unpacked: int = 0
+    notices: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Give the report as plain values, to send it to another process."""
@@ -46,7 +47,12 @@ class GateReport:
 def report_from_json(value: dict[str, Any]) -> GateReport:
     """Rebuild a report from `GateReport.as_json`."""
     sheets = tuple(SheetReport(**{key: _frozen(part) for key, part in sheet.items()}) for sheet in value["sheets"])
-    return GateReport(sheets=sheets, external_links=tuple(value["external_links"]), unpacked=value["unpacked"])
+    return GateReport(
+        sheets=sheets,
+        external_links=tuple(value["external_links"]),
+        unpacked=value["unpacked"],
+        notices=tuple(value["notices"]),
+    )
 
 
 def _frozen(part: Any) -> Any:  # noqa: ANN401 - plain JSON

@@ -72,8 +72,9 @@ def _broken(part: str) -> WorkbookRefused:
     )
 
 
-def _parser() -> expat.XMLParserType:
-    parser = expat.ParserCreate()
+def new_parser(separator: str | None = None) -> expat.XMLParserType:
+    """Make a parser that refuses any DOCTYPE; with a separator it gives full names of namespace and element."""
+    parser = expat.ParserCreate(namespace_separator=separator)
     parser.StartDoctypeDeclHandler = _refuse_doctype
     return parser
 
@@ -85,7 +86,7 @@ def _refuse_doctype(*_: object) -> None:
 
 
 def _fast(chunks: Iterator[bytes], tally: SheetTally | None) -> None:
-    parser = _parser()
+    parser = new_parser()
     surplus, carry, first = 0, b"", True
     for chunk in chunks:
         if first:
@@ -176,7 +177,7 @@ def _count_hidden(piece: bytes, tally: SheetTally) -> None:
 
 
 def _slow(chunks: Iterator[bytes], tally: SheetTally | None) -> None:
-    parser = _parser()
+    parser = new_parser()
     depth = _Depth(SheetEvents(tally) if tally is not None else None)
     parser.StartElementHandler = depth.start
     parser.EndElementHandler = depth.end

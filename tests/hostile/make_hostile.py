@@ -3,14 +3,22 @@
 import sys
 from pathlib import Path
 
-from tests.hostile import bombs, contents, csvs, kinds, uploads, xmlcases
+from tests.hostile import bombs, contents, csvs, kinds, sheets, uploads, xmlcases
 from tests.hostile.cases import Case
 
-ALL: tuple[Case, ...] = (*bombs.CASES, *xmlcases.CASES, *kinds.CASES, *contents.CASES, *csvs.CASES, *uploads.CASES)
+ALL: tuple[Case, ...] = (
+    *bombs.CASES,
+    *xmlcases.CASES,
+    *kinds.CASES,
+    *contents.CASES,
+    *csvs.CASES,
+    *sheets.CASES,
+    *uploads.CASES,
+)
 
 
 def cases(group: str) -> tuple[Case, ...]:
-    """Give the cases of a group: bomb, xml, kind, content, csv or upload."""
+    """Give the cases of a group: bomb, xml, kind, content, csv, ods, xls or upload."""
     return tuple(case for case in ALL if case.group == group)
 
 

@@ -5,11 +5,12 @@ from pathlib import Path
 
 from openpyxl import Workbook as Book
 
-from register.workbooks import sending
 from register.workbooks.gate import inspect
 from register.workbooks.header import find_table
 from register.workbooks.layouts import people_layout
 from register.workbooks.read import read_workbook
+from register.workbooks.readers import calamine_rows, openpyxl_rows
+from register.workbooks.typed import Rows, typed
 from tests.hostile.contents import CASES as CONTENTS
 from tests.hostile.contents import NAMES
 from tests.hostile.make_hostile import write_case
@@ -75,12 +76,12 @@ def test_both_readers_give_the_same_rows(tmp_path: Path) -> None:
 
 def differs(path: Path) -> bool:
     sheet = inspect(path).sheets[0]
-    calamine, openpyxl = sending._calamine_rows(str(path), sheet), sending._openpyxl_rows(str(path), sheet)
+    calamine, openpyxl = calamine_rows(path, sheet.name), openpyxl_rows(path, sheet)
     return texts_of(calamine) != texts_of(openpyxl)
 
 
-def texts_of(rows: sending.Rows) -> list[list[tuple[str, str]]]:
-    cells = [[sending._typed(value) for value in values] for _, values in rows]
+def texts_of(rows: Rows) -> list[list[tuple[str, str]]]:
+    cells = [[typed(value) for value in values] for _, values in rows]
     kept = [[("-", "") if text.startswith("#") else (kind, text) for kind, text in row] for row in cells]
     return [row for row in (trimmed(row) for row in kept) if row]
 
