@@ -64,12 +64,20 @@ class Intranet:
         return self.python("-m", "flask", "--app", "intranet", *args)
 
 
-@pytest.fixture
-def intranet(built: Built, tmp_path: Path) -> Intranet:
-    """A fresh intranet on an empty database."""
-    installed, folder = tmp_path / "installed", tmp_path / "intranet"
+@pytest.fixture(scope="session")
+def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel laid out and compiled as an installer does, once for all intranets."""
+    folder = tmp_path_factory.mktemp("wheel") / "installed"
     with zipfile.ZipFile(built.wheel) as wheel:
-        wheel.extractall(installed)
+        wheel.extractall(folder)
+    _run([sys.executable, "-m", "compileall", "-q", str(folder)], cwd=folder)
+    return folder
+
+
+@pytest.fixture
+def intranet(installed: Path, tmp_path: Path) -> Intranet:
+    """A fresh intranet on an empty database."""
+    folder = tmp_path / "intranet"
     shutil.copytree(HOST, folder, ignore=shutil.ignore_patterns("__pycache__"))
     env = {
         "PATH": os.environ["PATH"],
