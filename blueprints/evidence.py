@@ -28,6 +28,8 @@ _UNREADABLE_HERE = {
 
 _MEGABYTE = 1_000_000
 _WORKBOOK_MB = 11
+_MOST_FIELDS = 10_000
+"""Fields of one form: four for everybody at every meeting of an activity."""
 
 
 @blueprint.url_value_preprocessor
@@ -36,6 +38,7 @@ def limit_body(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
     largest = (max(state().settings.upload_limit_mb, _WORKBOOK_MB) + 1) * _MEGABYTE
     allowed = request.max_content_length
     request.max_content_length = largest if allowed is None else min(allowed, largest)
+    request.max_form_parts = max(request.max_form_parts or 0, _MOST_FIELDS)
 
 
 @blueprint.get("/bewijs")
