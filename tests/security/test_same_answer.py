@@ -1,0 +1,62 @@
+"""A thing of another and a thing that does not exist cannot be told apart, by a stopwatch neither (bar AZ3)."""
+
+import gc
+from statistics import median
+from time import perf_counter
+
+import pytest
+
+from tests.security.house import House
+from tests.security.matrix import Route, knock, routes
+from tests.security.world import MISSING, Things
+
+AT_MOST = 0.010
+"""Seconds between the medians."""
+
+
+def _kinds(house: House) -> list[Route]:
+    """One page or form for every kind of thing, as HR or an owner would open it."""
+    found: dict[tuple[str, ...], Route] = {}
+    for route in routes(house.host.app):
+        kind = tuple(part for part in route.rule.split("/") if part.startswith("<int:"))
+        if kind and route.may_open("hr"):
+            found.setdefault(kind, route)
+    return list(found.values())
+
+
+def _apart(house: House, route: Route, tries: int) -> float:
+    """How far the medians lie apart: the foreign thing and the missing one in turns."""
+    client = house.host.client("hr")
+    foreign, missing = house.world.elsewhere, Things(ids=dict.fromkeys(house.world.elsewhere.ids, MISSING))
+    times: tuple[list[float], list[float]] = ([], [])
+    for _ in range(tries):
+        for things, taken in zip((foreign, missing), times, strict=True):
+            start = perf_counter()
+            code = knock(client, route, things)
+            taken.append(perf_counter() - start)
+            assert code == 404
+    return abs(median(times[0]) - median(times[1]))
+
+
+def _furthest(house: House, tries: int) -> dict[str, float]:
+    """The kinds that lie too far apart, in milliseconds."""
+    gc.collect()
+    apart = {f"{route.method} {route.rule}": _apart(house, route, tries) for route in _kinds(house)}
+    print("furthest apart:", max((round(value * 1_000, 2), route) for route, value in apart.items()))  # noqa: T201
+    return {route: round(value * 1_000, 1) for route, value in apart.items() if value > AT_MOST}
+
+
+def test_every_kind_of_thing_is_tried(house: House) -> None:
+    assert {part for route in _kinds(house) for part in route.rule.split("/") if part.startswith("<int:")} == {
+        "<int:activity_id>", "<int:attendance_id>", "<int:batch_id>", "<int:claim_id>", "<int:evidence_id>",
+        "<int:group_id>", "<int:membership_id>", "<int:pause_id>", "<int:person_id>", "<int:registration_id>",
+    }  # fmt: skip
+
+
+def test_twenty_tries_tell_a_foreign_thing_from_a_missing_one_in_no_way(house: House) -> None:
+    assert _furthest(house, 20) == {}
+
+
+@pytest.mark.slow
+def test_two_hundred_tries_tell_a_foreign_thing_from_a_missing_one_in_no_way(house: House) -> None:
+    assert _furthest(house, 200) == {}
