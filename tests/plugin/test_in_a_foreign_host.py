@@ -77,14 +77,36 @@ def installed(built: Built, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def intranet(installed: Path, tmp_path: Path) -> Intranet:
     """A fresh intranet on an empty database."""
-    folder = tmp_path / "intranet"
-    shutil.copytree(HOST, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(HOST, tmp_path / "intranet", ignore=shutil.ignore_patterns("__pycache__"))
+    return _intranet(installed, tmp_path)
+
+
+@pytest.fixture(scope="session")
+def grown(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an intranet that made its own tables with Flask-Migrate, before we came."""
+    folder = tmp_path_factory.mktemp("grown")
+    shutil.copytree(HOST, folder / "intranet", ignore=shutil.ignore_patterns("__pycache__"))
+    intranet = _intranet(installed, folder)
+    intranet.flask("db", "init")
+    intranet.flask("db", "migrate", "-m", "own")
+    intranet.flask("db", "upgrade")
+    return folder
+
+
+@pytest.fixture
+def grown_intranet(installed: Path, grown: Path, tmp_path: Path) -> Intranet:
+    """An intranet of its own for each test, with its tables in place."""
+    shutil.copytree(grown, tmp_path, dirs_exist_ok=True)
+    return _intranet(installed, tmp_path)
+
+
+def _intranet(installed: Path, folder: Path) -> Intranet:
     env = {
         "PATH": os.environ["PATH"],
-        "PYTHONPATH": os.pathsep.join([str(installed), str(folder)]),
-        "DATABASE_URL": f"sqlite:///{tmp_path / 'intranet.sqlite'}",
+        "PYTHONPATH": os.pathsep.join([str(installed), str(folder / "intranet")]),
+        "DATABASE_URL": f"sqlite:///{folder / 'intranet.sqlite'}",
     }
-    return Intranet(folder=folder, env=env)
+    return Intranet(folder=folder / "intranet", env=env)
 
 
 def _run(command: list[str], *, cwd: Path, env: dict[str, str] | None = None) -> str:
@@ -153,13 +175,10 @@ def test_mounting_loads_no_workbook_or_pdf_library(intranet: Intranet) -> None:
     assert intranet.python("-c", code) == "[]\n"
 
 
-def test_the_intranet_stays_what_it_was_and_the_register_lives_in_it(intranet: Intranet) -> None:
-    intranet.flask("db", "init")
-    intranet.flask("db", "migrate", "-m", "own")
-    intranet.flask("db", "upgrade")
-    upgraded = intranet.flask("register", "db", "upgrade")
+def test_the_intranet_stays_what_it_was_and_the_register_lives_in_it(grown_intranet: Intranet) -> None:
+    upgraded = grown_intranet.flask("register", "db", "upgrade")
 
-    seen: dict[str, Any] = json.loads(intranet.python("visit.py"))
+    seen: dict[str, Any] = json.loads(grown_intranet.python("visit.py"))
 
     assert "De tabellen zijn bij" in upgraded
     assert "/installed/register/" in seen["package"]
@@ -183,16 +202,13 @@ def test_the_intranet_stays_what_it_was_and_the_register_lives_in_it(intranet: I
     assert seen["no_token"] == 400
 
 
-def test_the_hosts_autogenerate_drops_none_of_our_tables(intranet: Intranet) -> None:
-    intranet.flask("db", "init")
-    intranet.flask("db", "migrate", "-m", "own")
-    intranet.flask("db", "upgrade")
-    intranet.flask("register", "db", "upgrade")
+def test_the_hosts_autogenerate_drops_none_of_our_tables(grown_intranet: Intranet) -> None:
+    grown_intranet.flask("register", "db", "upgrade")
 
-    again = intranet.flask("db", "migrate", "-m", "again")
+    again = grown_intranet.flask("db", "migrate", "-m", "again")
 
     assert "No changes in schema detected" in again
-    assert len(list((intranet.folder / "migrations" / "versions").glob("*.py"))) == 1
+    assert len(list((grown_intranet.folder / "migrations" / "versions").glob("*.py"))) == 1
 
 
 def test_the_command_is_there_once(intranet: Intranet) -> None:
