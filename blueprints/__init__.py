@@ -16,7 +16,9 @@ VIEWS = (
     "figures",
     "groups",
     "imports",
+    "imports_undo",
     "people",
+    "results",
     "team",
 )
 """The modules with views; each adds its routes to `blueprint`."""

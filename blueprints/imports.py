@@ -15,11 +15,15 @@ from register.access import ROLE_NAMES, Role, current_viewer, requires
 from register.current import state
 from register.db import session
 from register.errors import Invalid
-from register.imports.history import history_for
-from register.imports.people_plan import Outcome
+from register.imports.history import KIND_NAMES, find_import, history_for
+from register.imports.import_people import leavers_question
+from register.imports.people_plan import Outcome, PeoplePlan
 from register.imports.people_report import SAID
 from register.imports.staging import Preview, answer, apply_batch, drop, preview, read_upload, stage
 from register.imports.tables import PEOPLE, TRAINING
+from register.imports.undo import may_undo
+from register.imports.undo_plan import left_of
+from register.imports.undo_report import left_lines
 from register.people.directory import team_names
 from register.points.judges import rule_book
 from register.workbooks.layouts import people_layout, systems
@@ -115,8 +119,14 @@ def answer_import(batch_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def apply_import(batch_id: int) -> ResponseReturnValue:
     """Carry out what the preview showed, once."""
-    digest = request.form.get("digest", "")
-    batch, done = apply_batch(current_viewer(), batch_id, digest=digest, at=state().now(), today=state().today())
+    viewer, now, today = current_viewer(), state().now(), state().today()
+    digest, leavers = request.form.get("digest", ""), "leavers" in request.form
+    try:
+        batch, done = apply_batch(viewer, batch_id, digest=digest, at=now, today=today, allow_leavers=leavers)
+    except Invalid as wrong:
+        if wrong.field != "leavers":
+            raise
+        return _preview_page(preview(session(), viewer, batch_id, today=today), unanswered=True), 422
     flash(_said(batch.counts) if done else "Dit bestand was al geïmporteerd. Er is niets dubbel gedaan.", "success")
     return redirect(url_for(".import_preview", batch_id=batch_id), 303)
 
@@ -161,13 +171,20 @@ def _receive(upload: FileStorage, path: Path) -> None:
 
 def _page(form: UploadForm, *, problem: str = "") -> str:
     return render_template(
-        "register/imports/imports.html", form=form, problem=problem, batches=history_for(session(), current_viewer())
+        "register/imports/imports.html",
+        form=form,
+        problem=problem,
+        batches=history_for(session(), current_viewer()),
+        said=SAID,
+        kinds=KIND_NAMES,
     )
 
 
-def _preview_page(found: Preview) -> ResponseReturnValue:
+def _preview_page(found: Preview, *, unanswered: bool = False) -> str:
+    if found.plan is None:
+        return _done_page(found.batch.id)
     chosen, page = request.args.get("uitkomst", ""), max(request.args.get("pagina", 1, type=whole_number), 1)
-    rows = [row for row in found.plan.rows if not chosen or row.outcome.value == chosen] if found.plan else []
+    rows = [row for row in found.plan.rows if not chosen or row.outcome.value == chosen]
     pages = max(1, -(-len(rows) // _PAGE))
     page = min(page, pages)
     return render_template(
@@ -180,6 +197,22 @@ def _preview_page(found: Preview) -> ResponseReturnValue:
         pages=pages,
         said={outcome.value: name for outcome, name in SAID.items()},
         rejected=Outcome.REJECTED.value,
+        leavers=leavers_question(found.plan) if isinstance(found.plan, PeoplePlan) else "",
+        unanswered=unanswered,
+    )
+
+
+def _done_page(batch_id: int) -> str:
+    """Show an import that was carried out, undone or dropped."""
+    found = find_import(session(), current_viewer().organisation_id, batch_id)
+    undone = found.undone or {"left": [], "total": 0, "counts": {}}
+    return render_template(
+        "register/imports/done.html",
+        found=found,
+        said={outcome.value: name for outcome, name in SAID.items()},
+        may_undo=may_undo(found, at=state().now()),
+        undone=undone,
+        lines=left_lines(session(), left_of(undone)),
     )
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import RowMapping, delete, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from register.access import Viewer
 from register.db import transaction
+from register.errors import NotFound
 from register.imports.models import ImportBatch, ImportChange
 from register.imports.undo import KEPT as UNDO_KEPT
 from register.people.models import Person
@@ -39,6 +41,8 @@ class Import:
     applied_at: datetime | None
     undone_by: str
     undone_at: datetime | None
+    undone: Mapping[str, Any] | None
+    """What came of undoing it, as `register.imports.undo` wrote it."""
 
     @property
     def short_sha256(self) -> str:
@@ -48,31 +52,22 @@ class Import:
 
 def history(session: Session, organisation_id: int, *, most: int = 50) -> tuple[Import, ...]:
     """Return the last uploads and imports of an organisation, newest first."""
-    maker, undoer = aliased(Person), aliased(Person)
-    rows = session.execute(
-        select(
-            ImportBatch.id,
-            ImportBatch.kind,
-            ImportBatch.file_name,
-            ImportBatch.sha256,
-            ImportBatch.state,
-            ImportBatch.counts,
-            ImportBatch.made_at,
-            ImportBatch.applied_at,
-            ImportBatch.undone_at,
-            maker.display_name.label("made_by"),
-            undoer.display_name.label("undone_by"),
-        )
-        .outerjoin(maker, maker.id == ImportBatch.made_by_id)
-        .outerjoin(undoer, undoer.id == ImportBatch.undone_by_id)
-        .where(ImportBatch.organisation_id == organisation_id)
-        .order_by(ImportBatch.id.desc())
-        .limit(most)
-    )
-    return tuple(
-        Import(**(dict(row) | {"made_by": row["made_by"] or "", "undone_by": row["undone_by"] or ""}))
-        for row in rows.mappings()
-    )
+    query = _IMPORTS.where(ImportBatch.organisation_id == organisation_id).order_by(ImportBatch.id.desc()).limit(most)
+    return tuple(_import(row) for row in session.execute(query).mappings())
+
+
+def find_import(session: Session, organisation_id: int, batch_id: int) -> Import:
+    """Return one import of this organisation.
+
+    Raises:
+        NotFound: somebody else's, or not there.
+
+    """
+    query = _IMPORTS.where(ImportBatch.organisation_id == organisation_id, ImportBatch.id == batch_id)
+    row = session.execute(query).mappings().first()
+    if row is None:
+        raise NotFound
+    return _import(row)
 
 
 def history_for(session: Session, viewer: Viewer) -> tuple[Import, ...]:
@@ -101,6 +96,31 @@ def sweep(*, at: datetime) -> int:
     """Throw away what need not be kept; returns how many uploads lapsed."""
     with transaction() as session:
         return forget_old(session, at=at)
+
+
+_MAKER, _UNDOER = aliased(Person), aliased(Person)
+_IMPORTS = (
+    select(
+        ImportBatch.id,
+        ImportBatch.kind,
+        ImportBatch.file_name,
+        ImportBatch.sha256,
+        ImportBatch.state,
+        ImportBatch.counts,
+        ImportBatch.made_at,
+        ImportBatch.applied_at,
+        ImportBatch.undone_at,
+        ImportBatch.undone,
+        func.coalesce(_MAKER.display_name, "").label("made_by"),
+        func.coalesce(_UNDOER.display_name, "").label("undone_by"),
+    )
+    .outerjoin(_MAKER, _MAKER.id == ImportBatch.made_by_id)
+    .outerjoin(_UNDOER, _UNDOER.id == ImportBatch.undone_by_id)
+)
+
+
+def _import(row: RowMapping) -> Import:
+    return Import(**{name: row[name] for name in Import.__dataclass_fields__})
 
 
 def report_lines(imports: Sequence[Import]) -> Iterator[str]:

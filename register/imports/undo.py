@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -15,16 +15,17 @@ from register.errors import Conflict, NotFound
 from register.imports.bulk import insert_rows, no_collecting, table_of
 from register.imports.import_people import count_again, one_import_at_a_time
 from register.imports.models import ImportBatch
-from register.imports.objects import OBJECTS, Values, object_table
+from register.imports.objects import OBJECTS, object_table
 from register.imports.plan_person import NAME_PARTS, name_columns
 from register.imports.training_snapshot import in_chunks
-from register.imports.undo_plan import Left, Noted, UndoPlan, plan_undo
+from register.imports.undo_plan import Noted, UndoPlan, left_document, plan_undo
 from register.learning.models import Attendance, LearningSession
 from register.people.models import Employment, Membership, Registration, RoleGrant
 from register.people.names import Name
 from register.points.models import Claim, Standing
 
 KEPT = timedelta(days=30)
+_REMEMBERED = 500
 _CHANGED = (
     "Sinds je zag wat terugdraaien doet, is er iets gewijzigd. Er is niets teruggedraaid. "
     "Bekijk het opnieuw en klik dan nog eens op Terugdraaien."
@@ -52,7 +53,19 @@ def find_batch(session: Session, organisation_id: int, batch_id: int) -> ImportB
     return batch
 
 
-def may_undo(batch: ImportBatch, *, at: datetime) -> bool:
+class Applied(Protocol):
+    """What tells whether an import can be undone."""
+
+    @property
+    def state(self) -> str:
+        """Whether it was carried out."""
+
+    @property
+    def applied_at(self) -> datetime | None:
+        """When."""
+
+
+def may_undo(batch: Applied, *, at: datetime) -> bool:
     """Whether this import was carried out, not longer than thirty days ago."""
     return batch.state == "toegepast" and batch.applied_at is not None and at - batch.applied_at <= KEPT
 
@@ -195,7 +208,11 @@ def _restore(session: Session, one: Noted, at: datetime) -> None:
 def _note(session: Session, batch: ImportBatch, undoer: Undoer, plan: UndoPlan, at: datetime) -> None:
     """Remember in the history and the trail what was put back and what was not; ids and reasons, no names."""
     batch.state, batch.undone_at, batch.undone_by_id = "teruggedraaid", at, undoer.actor_id
-    batch.undone = {"counts": plan.counts, "left": [_left_document(one) for one in plan.left]}
+    batch.undone = {
+        "counts": plan.counts,
+        "total": len(plan.left),
+        "left": [left_document(one) for one in plan.left[:_REMEMBERED]],
+    }
     audit.record(
         session,
         organisation_id=undoer.organisation_id,
@@ -206,15 +223,3 @@ def _note(session: Session, batch: ImportBatch, undoer: Undoer, plan: UndoPlan, 
         at=at,
         details={"kind": batch.kind, **plan.counts},
     )
-
-
-def _left_document(one: Left) -> Values:
-    return {
-        "row": one.row,
-        "kind": one.kind,
-        "object_id": one.object_id,
-        "person_id": one.person_id,
-        "reason": one.reason,
-        "changed_by_id": one.since.actor_id if one.since else None,
-        "changed_at": one.since.at.isoformat() if one.since else None,
-    }

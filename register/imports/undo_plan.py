@@ -3,7 +3,8 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -174,6 +175,23 @@ def _keep_what_is_in_use(groups: dict[tuple[int, int], list[Noted]], built: Buil
         for key, (one, reason) in stays.items():
             left.append(_left(one, reason, built))
             del groups[key]
+
+
+def left_document(one: Left) -> Values:
+    """Write down a row that stays; ids and reasons, no names."""
+    return {
+        **{name: getattr(one, name) for name in Left._fields[:-1]},
+        "since": {**asdict(one.since), "at": one.since.at.isoformat()} if one.since else None,
+    }
+
+
+def left_of(document: Mapping[str, Any]) -> tuple[Left, ...]:
+    """Read back what `left_document` wrote."""
+    return tuple(
+        Left(**(one | {"since": Since(**(since | {"at": datetime.fromisoformat(since["at"])})) if since else None}))
+        for one in document["left"]
+        for since in (one["since"],)
+    )
 
 
 def names_of(session: Session, left: Sequence[Left]) -> dict[int, str]:

@@ -1,6 +1,7 @@
 """The commands: exit code 0, or 2 with a Dutch reason on standard error, and a stable document."""
 
 import json
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from register.imports.models import ImportBatch
 from register.people.models import Person
+from tests.conftest import NOW
 from tests.host import Host
+from tests.makers import make_organisation
 from tests.workbook_maker import PEOPLE_HEADER, TRAINING_HEADER, person_row, training_row, write_rows
 
 
@@ -174,3 +177,62 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_and_the_answer_is_an_optio
     assert (asked.exit_code, tried.exit_code, done.exit_code) == (2, 2, 0)
     assert "Zet --dates dmj" in asked.stderr
     assert "Zet --dates dmj" in tried.stderr
+
+
+def test_half_an_export_lets_nobody_leave_without_the_option(host: Host, session: Session, tmp_path: Path) -> None:
+    staff = [person_row(str(number), Achternaam=f"Berg{number}") for number in range(1, 6)]
+    run(host, "people", "import", str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, staff)))
+    gone = person_row("1", Achternaam="Berg1", **{"Datum uit dienst": date(2026, 10, 31)})
+    file = str(write_rows(tmp_path / "deel.xlsx", PEOPLE_HEADER, [gone, *staff[1:3]]))
+
+    refused = run(host, "people", "import", file)
+    tried = document(run(host, "people", "import", file, "--dry-run", "--json"))
+
+    assert refused.exit_code == 2
+    assert "In dit bestand staan 3 van de 5 mensen" in refused.stderr
+    assert "--allow-leavers" in refused.stderr
+    assert (tried["asks_about_leavers"], tried["leavers"]) == (True, 1)
+    assert run(host, "people", "import", file, "--allow-leavers").exit_code == 0
+    assert session.scalar(select(func.count(Person.id)).where(Person.deactivated_at.is_not(None))) == 1
+
+
+def test_imports_are_listed_and_undone_once(host: Host, session: Session, tmp_path: Path) -> None:
+    run(host, "people", "import", str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row()])))
+
+    number = str(json.loads(run(host, "imports", "list", "--json").stdout)[0]["id"])
+    tried = document(run(host, "imports", "undo", number, "--dry-run", "--json"))
+    done = document(run(host, "imports", "undo", number, "--json"))
+    again = run(host, "imports", "undo", number)
+
+    assert (tried["applied"], done["applied"]) == (False, True)
+    assert tried["counts"] == done["counts"] == {"teruggezet": 1, "blijft": 0}
+    assert session.scalar(select(func.count(Person.id))) == 0
+    assert "was al teruggedraaid" in again.stdout
+
+
+def test_an_import_that_is_not_there_cannot_be_undone(host: Host, tmp_path: Path) -> None:
+    run(host, "people", "import", str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row()])))
+
+    result = run(host, "imports", "undo", "99")
+
+    assert result.exit_code == 2
+    assert "Import 99 kennen we niet" in result.stderr
+
+
+def test_previews_of_more_than_seven_days_are_swept(host: Host, session: Session) -> None:
+    organisation = make_organisation(session)
+    session.add_all(
+        ImportBatch(
+            organisation_id=organisation.id, kind="mensen", file_name="p.xlsx", sha256=str(days) * 64, counts={},
+            system="generic", plan={"rows": []}, plan_digest="", made_at=NOW - timedelta(days=days, minutes=1),
+        )
+        for days in (6, 7)
+    )  # fmt: skip
+    session.commit()
+
+    result = run(host, "imports", "sweep")
+
+    assert "Opgeruimd: 1 voorbeeld" in result.stdout
+    session.expire_all()
+    kept = session.scalars(select(ImportBatch).order_by(ImportBatch.made_at)).all()
+    assert [(one.state, one.plan) for one in kept] == [("vervallen", None), ("voorbeeld", {"rows": []})]
