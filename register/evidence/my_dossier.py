@@ -1,12 +1,15 @@
 """The own dossier with what lies a floor above points: the way to each activity, its evidence, and learning hours."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, Executable, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.db import read
 from register.errors import NotFound
 from register.evidence.models import Evidence
 from register.learning.hours import KindHours, learning_hours
@@ -25,7 +28,7 @@ class MyDossier:
 
 
 def read_my_dossier(session: Session, viewer: Viewer, query: DossierQuery, *, on: date) -> MyDossier:
-    """Return the viewer's own dossier on a day, in at most five queries."""
+    """Return the viewer's own dossier on a day, in at most six queries."""
     dossier = read_dossier(session, viewer, query, on=on)
     year = query.year or on.year
     if not (dossier.current or dossier.past):
@@ -37,23 +40,30 @@ def read_my_dossier(session: Session, viewer: Viewer, query: DossierQuery, *, on
 def _with_activities(session: Session, lines: tuple[ClaimLine, ...]) -> tuple[ClaimLine, ...]:
     if not lines:
         return lines
-    kept = (
-        select(func.count(Evidence.id))
-        .where(Evidence.activity_id == LearningSession.activity_id, Evidence.removed_at.is_(None))
-        .correlate(LearningSession)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        select(Attendance.id, LearningSession.activity_id, kept.label("evidence"))
-        .join(LearningSession, LearningSession.id == Attendance.session_id)
-        .where(Attendance.id.in_({line.attendance_id for line in lines}))
-    )
+    rows = read(session, _activities_query(), {"ids": list({line.attendance_id for line in lines})})
     found = {row.id: row for row in rows}
     return tuple(
         replace(line, activity_id=row.activity_id, evidence=row.evidence)
         if (row := found.get(line.attendance_id))
         else line
         for line in lines
+    )
+
+
+@cache
+def _activities_query() -> Executable:
+    """Built once: putting it together costs more than running it."""
+    ids: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
+    kept = (
+        select(func.count(Evidence.id))
+        .where(Evidence.activity_id == LearningSession.activity_id, Evidence.removed_at.is_(None))
+        .correlate(LearningSession)
+        .scalar_subquery()
+    )
+    return (
+        select(Attendance.id, LearningSession.activity_id, kept.label("evidence"))
+        .join(LearningSession, LearningSession.id == Attendance.session_id)
+        .where(Attendance.id.in_(ids))
     )
 
 

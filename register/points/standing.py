@@ -1,11 +1,12 @@
 """Where a registration stands: assessed from its claims alone, and kept per track for overviews."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, delete, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -16,7 +17,7 @@ from register.people.models import ConditionRecord, Person, Registration
 from register.points.facts_json import FACTS_TEXT, from_text
 from register.points.judges import cycle_for, judge_for, judges_for, known_cycle
 from register.points.models import Claim, Standing
-from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition
+from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, Cycle
 from register.rules.judge import Judge
 
 TOTAL = "total"
@@ -24,6 +25,11 @@ TOTAL = "total"
 
 _LATER = "register_standings_later"
 _AT_ONCE = 500
+_MOST_KEPT = 500
+"""Claims of one assessment that is kept: about half a kilobyte each."""
+
+_Stored = tuple[Any, ...]
+"""What a row of `CLAIMS` holds."""
 
 
 def assess_registration(session: Session, registration: Registration, *, on: date) -> Assessment:
@@ -32,12 +38,24 @@ def assess_registration(session: Session, registration: Registration, *, on: dat
         session, organisation_id=registration.person.organisation_id, register_id=registration.register_id
     )
     own = {"registration": registration.id}
-    return judge.assess(
-        [_claim(*row[1:]) for row in read(session, _CLAIMS_OF_ONE, own).all()],
-        cycle=cycle_for(registration, judge),
-        on=on,
-        conditions=[_condition(*row[1:]) for row in read(session, _CONDITIONS_OF_ONE, own)],
-    )
+    claims = read(session, _CLAIMS_OF_ONE, own).all()
+    conditions = tuple(_condition(*row[1:]) for row in read(session, _CONDITIONS_OF_ONE, own))
+    return assess_stored(judge, claims, cycle=cycle_for(registration, judge), on=on, conditions=conditions)
+
+
+def assess_stored(
+    judge: Judge, rows: Sequence[Iterable[Any]], *, cycle: Cycle, on: date, conditions: tuple[Condition, ...]
+) -> Assessment:
+    """Assess claims as they are stored; as long as nothing in them changes, a usual number of them once a day."""
+    assess = _assess_once if len(rows) <= _MOST_KEPT else _assess_once.__wrapped__
+    return assess(judge, tuple(map(tuple, rows)), cycle, on, conditions)
+
+
+@lru_cache(maxsize=64)
+def _assess_once(
+    judge: Judge, claims: tuple[_Stored, ...], cycle: Cycle, on: date, conditions: tuple[Condition, ...]
+) -> Assessment:
+    return judge.assess([_claim(*row[1:]) for row in claims], cycle=cycle, on=on, conditions=conditions)
 
 
 @contextmanager
@@ -140,11 +158,11 @@ def _condition(code: str, met: bool, expires_on: date | None) -> Condition:  # n
 
 
 _MANY: BindParameter[Sequence[int]] = bindparam("registrations", expanding=True)
-_CLAIMS = select(Claim.registration_id, Claim.id, Claim.title, FACTS_TEXT, Claim.state, Claim.granted_points).order_by(
+CLAIMS = select(Claim.registration_id, Claim.id, Claim.title, FACTS_TEXT, Claim.state, Claim.granted_points).order_by(
     Claim.completed_on, Claim.id
 )
-_CLAIMS_OF_ONE = _CLAIMS.where(Claim.registration_id == bindparam("registration"))
-_CLAIMS_OF_MANY = _CLAIMS.where(Claim.registration_id.in_(_MANY))
+_CLAIMS_OF_ONE = CLAIMS.where(Claim.registration_id == bindparam("registration"))
+_CLAIMS_OF_MANY = CLAIMS.where(Claim.registration_id.in_(_MANY))
 _CONDITIONS = select(
     ConditionRecord.registration_id, ConditionRecord.code, ConditionRecord.met, ConditionRecord.expires_on
 )
