@@ -144,6 +144,7 @@ def _context() -> dict[str, Any]:
         "register_base": state().settings.base_template,
         "register_viewer": viewer,
         "register_demo": state().settings.demo,
+        "register_main": "div" if state().settings.page_has_main else "main",
         "register_organisation": state().settings.organisation,
         "register_navigation": navigation(viewer),
         "register_csrf": generate_csrf,

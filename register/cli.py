@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from register.commands._dutch import in_dutch
 from register.commands._shared import Refused
 
 COMMANDS = (
@@ -30,11 +31,23 @@ _UNDEFINED = frozenset({"42P01", "42703"})
 
 
 class _Commands(AppGroup):
-    """Says in Dutch what is wrong with the database, instead of showing a trace."""
+    """Says in Dutch what is wrong with a command or with the database, instead of in English or with a trace."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        try:
+            return super().parse_args(ctx, args)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise in_dutch(error, ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
         try:
             return super().invoke(ctx)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            raise in_dutch(error, ctx) from None
         except Exception as error:
             fault = _of_the_database(error)
             if fault is not None and _lacks_tables(fault):

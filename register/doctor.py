@@ -10,12 +10,13 @@ from urllib.parse import urlsplit
 
 from flask import Flask, current_app
 from jinja2 import TemplateNotFound
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from register import schema
+from register import audit, schema
 from register.current import state
-from register.db import engine, wal_is_safe
+from register.db import engine, session, wal_is_safe
+from register.people.models import Organisation
 from register.settings import SettingsError, check_secret_key
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -43,6 +44,7 @@ def examine(app: Flask) -> Sequence[Finding]:
     """Return everything that is wrong with this app, in the pushed app context; nothing when all is well."""
     checks: tuple[Callable[[Flask], Iterator[Finding]], ...] = (
         _key, _modes, _cookies, _csrf, _addresses, _pages, _sessions, _folder, _versions, _database,
+        _trail,
     )  # fmt: skip
     return tuple(finding for check in checks for finding in check(app))
 
@@ -137,6 +139,12 @@ def _pages(app: Flask) -> Iterator[Finding]:
             message=f"Het sjabloon {settings.base_template} bestaat niet.",
             remedy="Noem een sjabloon van het intranet, of haal de instelling weg.",
         )
+    if not settings.page_has_main and _has_main(app, settings.base_template):
+        yield Finding(
+            about="REGISTER_PAGE_HAS_MAIN",
+            message=f"Het sjabloon {settings.base_template} heeft zelf al een <main>; zo heeft elke pagina er twee.",
+            remedy="Zet REGISTER_PAGE_HAS_MAIN op ja.",
+        )
     ours = f"{settings.url_prefix}/"
     others = [rule for rule in app.url_map.iter_rules() if rule.rule == ours and rule.endpoint != "leerregister.home"]
     if others:
@@ -151,6 +159,15 @@ def _pages(app: Flask) -> Iterator[Finding]:
             message="Niets beperkt wat een pagina mag laden.",
             remedy="Haal de instelling weg, of zorg dat het intranet deze kop zelf zet.",
         )
+
+
+def _has_main(app: Flask, template: str) -> bool:
+    if app.jinja_env.loader is None:
+        return False
+    try:
+        return "<main" in app.jinja_env.loader.get_source(app.jinja_env, template)[0]
+    except TemplateNotFound:
+        return False
 
 
 def _sessions(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check takes the app
@@ -252,6 +269,25 @@ def _tables() -> Iterator[Finding]:
             message="De database is niet te bereiken.",
             remedy="Kijk of hij draait, en of het adres en het wachtwoord kloppen.",
         )
+
+
+def _trail(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check takes the app
+    """Walk every trail: a line carries the digest of the one before, so what was changed or taken out shows."""
+    try:
+        broken = {
+            organisation.name: audit.first_broken(session(), organisation.id)
+            for organisation in session().scalars(select(Organisation).order_by(Organisation.name))
+        }
+    except SQLAlchemyError:
+        session().rollback()
+        return
+    for name, line in broken.items():
+        if line is not None:
+            yield Finding(
+                about="spoor",
+                message=f"In het spoor van {name} klopt regel {line} niet: er is iets gewijzigd of weggehaald.",
+                remedy="Vergelijk de tabel register_audit_entry met de laatste reservekopie en zoek uit wie erbij kon.",
+            )
 
 
 def _sqlite(connection: Connection) -> Iterator[Finding]:

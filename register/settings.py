@@ -26,6 +26,9 @@ class Settings:
     base_template: str = _setting(
         "register/standalone.html", "Jinja-sjabloon van het intranet waar de pagina's in passen."
     )
+    page_has_main: bool = _setting(
+        default=False, about="Ja als dat sjabloon zelf een <main> om {% block content %} zet: wij maken er dan geen."
+    )
     organisation: str = _setting("Mijn organisatie", "Naam van de organisatie bij de eerste start.")
     data_folder: str = _setting("instance", "Map voor database, bestanden en mail als er niets anders is ingesteld.")
     database_url: str = _setting("", "Alleen zelfstandig: sqlite:///… of postgresql://…; leeg: SQLite in de datamap.")
@@ -42,6 +45,10 @@ class Settings:
     upload_limit_mb: int = _setting(10, "Grootste bewijsstuk, in MB.")
     upload_quota_mb: int = _setting(100, "Hoeveel MB één persoon per dag mag toevoegen.")
     import_max_rows: int = _setting(20_000, "Meeste rijen in een werkboek via de browser.")
+    pe_online_url: str = _setting(
+        "",
+        "Webservice presentie: https://gebruiker:sleutel@adres/pad?orgID=nummer; leeg: bestanden ophalen en inlezen.",
+    )
     session_idle_minutes: int = _setting(30, "Alleen zelfstandig: afmelden na zoveel minuten zonder klik.")
     session_hours: int = _setting(8, "Alleen zelfstandig: langste duur van een sessie, in uren.")
     sign_link_days: int = _setting(21, "Hoe lang een bevestigingslink in een mail geldt, in dagen.")

@@ -65,7 +65,7 @@ def as_document(assessment: Assessment) -> dict[str, Any]:
         "labels": list(assessment.labels),
         "tracks": [_track(one) for one in assessment.tracks],
         "total": _track(assessment.total),
-        "forecast": _text(assessment.forecast),
+        "forecast": None if assessment.forecast is None else f"{assessment.forecast:.2f}",
         "closes_the_gap": list(assessment.closes_the_gap),
         "conditions": [_condition(one) for one in assessment.conditions],
         "claims": [_claim(one) for one in assessment.claims],

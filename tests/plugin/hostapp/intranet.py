@@ -51,6 +51,7 @@ def create_app() -> Flask:
         SECRET_KEY="w8Rk2_intranet-van-een-ander-0Zq5",
         SQLALCHEMY_DATABASE_URI=os.environ["DATABASE_URL"],
         REGISTER_BASE_TEMPLATE="intranet.html",
+        REGISTER_PAGE_HAS_MAIN=True,
     )
     db.init_app(app)
     login_manager.init_app(app)
