@@ -10,6 +10,8 @@ from register.current import state
 from register.db import session
 from register.errors import NotFound
 from register.evidence.export import EvidenceFilter, export_evidence
+from register.exports.deliver import deliveries
+from register.exports.target import targets
 from register.people.directory import search_people
 from register.points.judges import rule_book
 
@@ -30,6 +32,8 @@ def exports() -> ResponseReturnValue:
         asked=asked,
         found=found,
         registers=[(info.id, f"{info.name} ({info.body})") for info in rule_book().registers()],
+        targets=tuple(targets().values()),
+        deliveries=deliveries(session(), viewer),
     )
 
 

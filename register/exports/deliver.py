@@ -1,7 +1,7 @@
 """Results back to another system (resultaten terug): look first, deliver once, remember what went (F6)."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO
 
@@ -27,7 +27,7 @@ _EMPTY = "Er is niets te leveren met dit filter. Verruim de periode, of lever oo
 class Order:
     """What is asked: which results, for whose sake, and whether only what is new."""
 
-    what: ResultFilter = ResultFilter()
+    what: ResultFilter = field(default_factory=ResultFilter)
     only_new: bool = True
 
 

@@ -219,7 +219,7 @@ def _conditions(organisation_id: int, what: ResultFilter) -> list[ColumnElement[
 
 
 def _in_period(rows: Sequence[Row[Any]], what: ResultFilter) -> bool:
-    """An activity belongs to the day on which it was finished."""
+    """Say whether it was finished in the period: an activity belongs to its last day."""
     finished: date = rows[-1].held_on
     return (what.since is None or finished >= what.since) and (what.until is None or finished <= what.until)
 
@@ -231,7 +231,7 @@ def _parts(rows: Iterable[Row[Any]]) -> Iterator[list[Row[Any]]]:
 
 
 def _is_sure(part: Sequence[Row[Any]]) -> bool:
-    """Confirmed as it now stands, or granted by the register."""
+    """Whether it is confirmed as it now stands, or granted by the register."""
     confirmed = part[0].confirmed_version is not None and part[0].confirmed_version == part[0].content_version
     return confirmed or any(row.claim_state == ClaimState.GRANTED.value for row in part)
 

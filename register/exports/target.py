@@ -1,7 +1,7 @@
 """What a system that takes results is like (doelsysteem): one shape for all of them, found by name."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
 from typing import Literal
@@ -39,7 +39,7 @@ class Target:
     file: Literal["xlsx", "csv"]
     columns: Callable[[Settings], Sequence[Column]]
     rows: Rows
-    dialect: Dialect = Dialect()
+    dialect: Dialect = field(default_factory=Dialect)
     asks: tuple[Ask, ...] = ()
     most_rows: int | None = None
     """Rows that one file may hold; more become a ZIP of files."""
@@ -49,11 +49,6 @@ class Target:
     """What stays empty and why, for the page."""
     check: Callable[[Settings], Mapping[str, str]] = lambda _settings: {}
     """Problems of the settings by name, in Dutch."""
-
-    @property
-    def suffix(self) -> str:
-        """The ending of one file's name."""
-        return self.file
 
 
 WHO = Ask(

@@ -31,9 +31,9 @@ class House:
 @pytest.fixture
 def house(session: Session) -> House:
     """Els and Jan, HR, and another organisation that must never be seen."""
-    els = make_person(session, "Els", "Berg", personnel_number="00101")
-    jan = make_person(session, "Jan", "Smit", personnel_number="00102")
-    hr = make_person(session, "Hanneke", "Raad", roles=("hr",), personnel_number="00103")
+    els = make_person(session, "Els", "Berg", personnel_number="000101")
+    jan = make_person(session, "Jan", "Smit", personnel_number="000102")
+    hr = make_person(session, "Hanneke", "Raad", roles=("hr",), personnel_number="000103")
     make_registration(session, els, "skj-jgp", number="130011")
     first = make_logged(session, els, title="+1 dag meelopen", others=(jan,))
     second = make_logged(session, els, kind="training", title="=1+1 & <meldcode>", held_on=date(2026, 6, 1))

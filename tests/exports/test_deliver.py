@@ -55,8 +55,8 @@ def test_only_what_is_confirmed_or_granted_goes_and_nothing_of_another_organisat
     found = read_results(session, house.organisation_id, ResultFilter())
 
     assert [(one.personnel_number, one.title) for one in found.results] == [
-        ("00101", "+1 dag meelopen"),
-        ("00101", "=1+1 & <meldcode>"),
+        ("000101", "+1 dag meelopen"),
+        ("000101", "=1+1 & <meldcode>"),
     ]
     assert found.waiting == 1
 
@@ -178,8 +178,8 @@ def test_more_rows_than_a_system_takes_become_files_of_at_most_that_many(house: 
 def test_afas_gets_event_and_employee_with_semicolons(house: House) -> None:
     assert lines(given(house, "afas")[1]) == [
         ["Evenement", "Medewerker", "CdId"],
-        ["E77", "00101", ""],
-        ["E77", "00101", ""],
+        ["E77", "000101", ""],
+        ["E77", "000101", ""],
     ]
 
 
@@ -211,7 +211,7 @@ def test_successfactors_gets_pipes_capitals_its_own_row_end_and_moments_since_19
     rows = given(house, "successfactors")[1].decode().split("!##!\r\n")
 
     assert rows[0].startswith("STUDENTID|DESCRIPTION|COMPLETIONDATE|COMPLETIONTIMEZONEID|GRADE|")
-    assert rows[2].split("|")[:4] == ["00101", "'=1+1 & <meldcode>", "1780264800000", "Europe/Amsterdam"]
+    assert rows[2].split("|")[:4] == ["000101", "'=1+1 & <meldcode>", "1780264800000", "Europe/Amsterdam"]
     assert rows[3] == ""
 
 

@@ -20,7 +20,14 @@ _HOLDERS = {
     "coordinator": frozenset({"kim", "zed"}),
     "admin": frozenset({"admin", "zed"}),
 }
-_PLAIN = {"code": "vog", "register_id": "rp-sw", "rule_version": "2018", "path": "total.min", "token": "x"}
+_PLAIN = {
+    "code": "vog",
+    "register_id": "rp-sw",
+    "rule_version": "2018",
+    "path": "total.min",
+    "token": "x",
+    "target": "generiek-xlsx",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from register.current import state
 from register.evidence.files import remove_evidence, store_evidence
 from register.evidence.models import Evidence
 from register.imports.staging import read_upload, stage
+from register.exports.models import Delivery
 from register.learning.models import Attendance, Group, GroupMember
 from register.once import as_form_key
 from register.people.models import Person, RegistrationPause, Team
@@ -111,6 +112,16 @@ def _upload(session: Session, owner: Person) -> int:
     return batch_id
 
 
+def _delivery(session: Session, owner: Person) -> int:
+    delivery = Delivery(
+        organisation_id=owner.organisation_id, target="sdb", made_by_id=owner.id, made_at=NOW, filter={}, settings={},
+        rows=1, file_name="sdb.csv", sha256="0" * 64,
+    )  # fmt: skip
+    session.add(delivery)
+    session.commit()
+    return delivery.id
+
+
 def _things(session: Session, owner: Person, colleague: Person, team: Team) -> Things:
     registration = make_registration(session, owner)
     activity_id = make_logged(session, owner)
@@ -127,6 +138,6 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "membership_id": group.members[0].id, "pause_id": pause.id, "registration_id": registration.id,
             "evidence_id": _evidence(session, owner, activity_id, "white"),
             "removed_evidence_id": _removed_evidence(session, owner, activity_id), "batch_id": _upload(session, owner),
-            "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
+            "delivery_id": _delivery(session, owner), "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }
     )  # fmt: skip

@@ -1,0 +1,98 @@
+"""The page of a system: what goes, what stays behind and why, and the file in one more click (H10)."""
+
+from io import BytesIO
+
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from register.exports.models import Delivery
+from tests.exports.conftest import House
+from tests.host import Host
+from tests.pages.reading import form_values, soup
+
+EXPORT = "/leerregister/export"
+
+
+def send(browser: FlaskClient, path: str, **given: str) -> TestResponse:
+    """Fill in the page's form and send it."""
+    return browser.post(path, data=form_values(soup(browser.get(path)), "main form") | given)
+
+
+def test_every_system_is_one_click_from_the_export_page(house: House, host: Host) -> None:
+    page = soup(host.client("hanneke").get(EXPORT))
+
+    links = [link.get_text() for link in page.select('a[href*="/export/resultaten/"]')]
+    assert links == [
+        "Excel (algemeen)",
+        "CSV (algemeen)",
+        "AFAS Profit",
+        "Visma Nmbrs",
+        "SDB HR",
+        "LearnLinq",
+        "Coachview",
+        "SAP SuccessFactors",
+        "Totara",
+    ]
+
+
+def test_the_page_counts_before_anything_is_written(house: House, host: Host, session: Session) -> None:
+    page = soup(host.client("hanneke").get(f"{EXPORT}/resultaten/nmbrs"))
+
+    said = " ".join(page.select_one('[role="status"]').get_text().split())
+    assert said.startswith("2 resultaten in dit bestand. 2 nieuw. 1 deelname is nog niet bevestigd")
+    assert session.scalars(select(Delivery)).all() == []
+
+
+def test_the_file_comes_and_the_delivery_stands_in_the_list(house: House, host: Host) -> None:
+    client = host.client("hanneke")
+
+    answer = send(client, f"{EXPORT}/resultaten/nmbrs", passed="ja")
+
+    rows = list(load_workbook(BytesIO(answer.data)).worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert [row[0] for row in rows] == ["000101", "000101"]
+    assert soup(client.get(EXPORT)).select_one("table th[scope=row]").get_text() == "nmbrs-2026-11-22.xlsx"
+
+
+def test_what_was_filled_in_is_there_the_next_time(house: House, host: Host) -> None:
+    client = host.client("hanneke")
+    send(client, f"{EXPORT}/resultaten/sdb", client="K1", code="INT")
+
+    values = form_values(soup(client.get(f"{EXPORT}/resultaten/sdb")), "main form")
+
+    assert (values["client"], values["code"]) == ("K1", "INT")
+
+
+def test_a_missing_setting_is_said_beside_its_field(house: House, host: Host) -> None:
+    answer = send(host.client("hanneke"), f"{EXPORT}/resultaten/sdb", code="INT")
+
+    page = soup(answer)
+    assert answer.status_code == 422
+    assert page.select_one("#client-e").get_text() == "Vul 'Klant' in."
+
+
+def test_nothing_to_deliver_is_said_and_remembers_nothing(house: House, host: Host, session: Session) -> None:
+    answer = send(host.client("hanneke"), f"{EXPORT}/resultaten/generiek-csv", since="2026-11-01")
+
+    assert answer.status_code == 422
+    assert "Er is niets te leveren" in soup(answer).select_one('[role="alert"]').get_text()
+    assert session.scalars(select(Delivery)).all() == []
+
+
+def test_the_filter_is_counted_first(house: House, host: Host) -> None:
+    page = soup(host.client("hanneke").get(f"{EXPORT}/resultaten/generiek-csv?kind=training"))
+
+    assert page.select_one('[role="status"] strong').get_text() == "1 resultaat in dit bestand."
+
+
+def test_a_delivery_is_taken_back_with_one_button(house: House, host: Host) -> None:
+    client = host.client("hanneke")
+    send(client, f"{EXPORT}/resultaten/sdb", client="K1", code="INT")
+    form = soup(client.get(EXPORT)).select_one('form[action$="terugnemen"]')
+
+    client.post(str(form["action"]), data={"csrf_token": str(form.select_one("[name=csrf_token]")["value"])})
+
+    assert "Teruggenomen" in soup(client.get(EXPORT)).select_one("table").get_text()
