@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import current_app
@@ -101,7 +102,13 @@ class Points(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401, ARG002
         """Give back an exact decimal."""
-        return None if value is None else Decimal(f"{value:.4f}").normalize() + 0
+        return None if value is None else _exact(value)
+
+
+@lru_cache(maxsize=4096)
+def _exact(value: float | Decimal) -> Decimal:
+    """Read a stored figure; the same few come by in every list."""
+    return Decimal(f"{value:.4f}").normalize() + 0
 
 
 def session() -> Session:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol, TypeVar
 
 from register.points.judges import rule_book
@@ -22,6 +23,9 @@ R = TypeVar("R", bound=Row)
 
 def today_of(rows: Iterable[R], *, on: date) -> list[R]:
     """Choose one cycle per register: the latest that began, else the first that will."""
+    rows = tuple(rows)
+    if len(rows) == 1:
+        return [*rows]
     chosen: dict[str, R] = {}
     for row in sorted(rows, key=lambda row: row.cycle_starts_on):
         if row.register_id not in chosen or row.cycle_starts_on <= on:
@@ -35,6 +39,7 @@ def name_of(register_id: str) -> str:
     return info.name if info else register_id
 
 
+@lru_cache(maxsize=1024)
 def label_beside(label: str | None, needed: Decimal | None) -> str:
     """Return what must stand beside the countable points.
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property, lru_cache
 
 BEHIND = Decimal("0.1")
 """How far, as a share of the whole, somebody may be behind the calendar."""
@@ -41,12 +42,12 @@ class Stand:
     starts_on: date
     ends_on: date
 
-    @property
+    @cached_property
     def whole(self) -> Decimal | None:
         """What must be made in all; `None` when that is not known."""
         return None if self.needed is None else self.countable + self.needed
 
-    @property
+    @cached_property
     def share(self) -> Decimal | None:
         """Which part of it was made, 0 to 1; `None` when that is not known."""
         if self.whole is None:
@@ -75,6 +76,7 @@ def share_passed(stand: Stand, *, on: date) -> Decimal:
     return min(max(Decimal(passed) / days, Decimal(0)), Decimal(1))
 
 
+@lru_cache(maxsize=64)
 def months_later(day: date, months: int) -> date:
     """Return the same day some months on, or the last day of a shorter month."""
     years, month = divmod(day.month - 1 + months, 12)

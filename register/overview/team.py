@@ -97,6 +97,7 @@ def team_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: date, tea
     rows = _rows(session, viewer, wanted, on=on)
     teams = {row.team_id: row.team_name for row in rows}
     everything = _lines([row for row in rows if team_id in {None, row.team_id} and row.person_id is not None], on=on)
+    found = {line.status for line in everything}
     shown = _sorted([line for line in everything if _fits(line, wanted)], wanted)
     pages = max(-(-len(shown) // WITHOUT_PAGING), 1)
     first = (min(max(wanted.page, 1), pages) - 1) * WITHOUT_PAGING
@@ -108,7 +109,7 @@ def team_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: date, tea
         people_shown=len({line.person_id for line in shown}),
         people=len({line.person_id for line in everything}),
         registers=tuple(sorted({(line.register_id, line.register_name) for line in everything if line.register_id})),
-        statuses=tuple(status for status in Status if any(line.status is status for line in everything)),
+        statuses=tuple(status for status in Status if status in found),
         wanted=wanted,
         pages=pages,
         on=on,
@@ -180,6 +181,8 @@ def _lines(rows: Iterable[Any], *, on: date) -> list[TeamLine]:
 
 def _lines_of(own: Sequence[Any], *, on: date) -> list[TeamLine]:
     """All of one person; who is in two teams at once stands here twice as often, and is shown once."""
+    if len(own) == 1:
+        return [_line(own[0], (), teams=own[0].team_name, on=on)]
     teams = ", ".join(dict.fromkeys(row.team_name for row in own))
     here = [row for row in own if row.team_id == own[0].team_id]
     registered = [row for row in here if row.registration_id is not None]

@@ -57,8 +57,9 @@ def count_queries(host: Host, path: str, subject: str) -> int:
 
 
 def _getter(host: Host, path: str, subject: str) -> Callable[[], None]:
-    """Ask for the page as a server would: one environ, no test client in between."""
+    """Ask for the page as a server would: one environ, the cookie of a browser that has been here before."""
     client = host.client(subject)
+    client.get(PREFIX + path)
     cookie = client.get_cookie("session")
     headers = [("Cookie", f"session={cookie.value}")] if cookie else []
     environ = EnvironBuilder(PREFIX + path, headers=headers).get_environ()
