@@ -39,6 +39,7 @@ class _Filler(HTMLParser):
         self._skip_text = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Copy a start tag, filled in where it is a field of our form."""
         given = {name: value or "" for name, value in attrs}
         written = self.get_starttag_text() or ""
         if tag == "form":
@@ -49,9 +50,11 @@ class _Filler(HTMLParser):
         self.out.append(written)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Copy a tag that closes itself as any other."""
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
+        """Copy an end tag; after `</form>` nothing is filled in any more."""
         if tag == "form":
             self._inside = False
         elif tag == "select":
@@ -61,19 +64,24 @@ class _Filler(HTMLParser):
         self.out.append(f"</{tag}>")
 
     def handle_data(self, data: str) -> None:
+        """Copy text, but for what stood in a text area that was filled in."""
         if not self._skip_text:
             self.out.append(data)
 
     def handle_entityref(self, name: str) -> None:
+        """Copy a named sign as it was written."""
         self.handle_data(f"&{name};")
 
     def handle_charref(self, name: str) -> None:
+        """Copy a numbered sign as it was written."""
         self.handle_data(f"&#{name};")
 
     def handle_comment(self, data: str) -> None:
+        """Copy a comment."""
         self.out.append(f"<!--{data}-->")
 
     def handle_decl(self, decl: str) -> None:
+        """Copy the declaration at the top."""
         self.out.append(f"<!{decl}>")
 
     def _is_ours(self, given: dict[str, str]) -> bool:

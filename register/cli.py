@@ -34,6 +34,7 @@ class _Commands(AppGroup):
     """Says in Dutch what is wrong with a command or with the database, instead of in English or with a trace."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands behind `register`; refuse in Dutch what cannot be read."""
         try:
             return super().parse_args(ctx, args)
         except click.exceptions.NoArgsIsHelpError:
@@ -42,6 +43,7 @@ class _Commands(AppGroup):
             raise in_dutch(error, ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own signature
+        """Run a command; say in Dutch what was typed wrongly or what the database lacks."""
         try:
             return super().invoke(ctx)
         except click.exceptions.NoArgsIsHelpError:

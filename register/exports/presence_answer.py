@@ -171,6 +171,7 @@ class _Reader:
         self._text = ""
 
     def start(self, name: str, _attributes: object) -> None:
+        """Begin a row where one begins; what follows is the text of this element."""
         local = name.rpartition(":")[2]
         self.is_summary = self.is_summary or local == "Summary"
         if local in {"Error", "Accepted", "Results"}:
@@ -178,10 +179,12 @@ class _Reader:
         self._text = ""
 
     def text(self, text: str) -> None:
+        """Keep a piece of text: of the element, and of the answer as a whole."""
         self._text += text
         self.everything += text
 
     def end(self, name: str) -> None:
+        """Close an element: a finished row goes to the summary, any other text to its row."""
         local = name.rpartition(":")[2]
         if local == "Accepted":
             self.summary.accepted.append(self._row)
@@ -195,6 +198,12 @@ class _Reader:
         self._text = ""
 
     def refuse(self, *_: object) -> None:
+        """Refuse a document type: an answer has none.
+
+        Raises:
+            Invalid: always.
+
+        """
         raise Invalid("answer", "Dit bestand heeft een documenttype; dat hoort niet in een antwoord van PE-online.")
 
 

@@ -5,17 +5,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import BindParameter, Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from register.current import AMSTERDAM
 from register.errors import Invalid
 from register.people.models import ConditionRecord, Person, Registration
-from register.points.facts_json import FACTS_TEXT, from_text
 from register.points.judges import cycle_for, judge_for, judges_for
 from register.points.models import Claim, Standing
-from register.points.standing import standing_rows
-from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, Cycle
+from register.points.standing import CLAIMS, assess_stored, standing_rows
+from register.rules.facts import Assessment, ClaimState, Condition
 from register.rules.judge import Judge
 
 _AT_ONCE = 500
@@ -70,10 +69,9 @@ def _recount(session: Session, judge: Judge, registrations: Sequence[Registratio
     claims, conditions = _claims(session, ids), _conditions(session, ids)
     judged: list[dict[str, Any]] = []
     standings: list[dict[str, object]] = []
-    nothing_done: dict[Cycle, Assessment] = {}
     for registration in registrations:
         rows = claims[registration.id]
-        assessment = _assess(judge, registration, rows, conditions[registration.id], at, nothing_done)
+        assessment = _assess(judge, registration, rows, conditions[registration.id], at)
         if assessment is None:
             continue
         judged.extend(_judged(row, entry) for row, entry in zip(rows, assessment.claims, strict=True))
@@ -85,23 +83,16 @@ def _recount(session: Session, judge: Judge, registrations: Sequence[Registratio
 
 
 def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
-    rows = session.execute(
-        select(
-            Claim.id,
-            Claim.registration_id,
-            Claim.title,
-            FACTS_TEXT,
-            Claim.state,
-            Claim.granted_points,
-            Claim.rule_digest,
-        )
-        .where(Claim.registration_id.in_(ids))
-        .order_by(Claim.completed_on, Claim.id)
-    )
     found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in rows:
+    for row in session.execute(_CLAIMS, {"registrations": ids}):
         found[row.registration_id].append(row)
     return found
+
+
+_REGISTRATIONS: BindParameter[Sequence[int]] = bindparam("registrations", expanding=True)
+_CLAIMS = CLAIMS.add_columns(Claim.rule_digest).where(Claim.registration_id.in_(_REGISTRATIONS))
+_STORED = 6
+"""The columns of `CLAIMS`; the digest behind them says what has to be rewritten."""
 
 
 def _conditions(session: Session, ids: Sequence[int]) -> dict[int, list[Condition]]:
@@ -111,40 +102,20 @@ def _conditions(session: Session, ids: Sequence[int]) -> dict[int, list[Conditio
     return found
 
 
-def _assess(  # noqa: PLR0917 - what one assessment takes, at hand in one place
+def _assess(
     judge: Judge,
     registration: Registration,
     rows: Sequence[Row[Any]],
     conditions: Sequence[Condition],
     at: datetime,
-    nothing_done: dict[Cycle, Assessment],
 ) -> Assessment | None:
-    """Assess one registration; `None` where its period is not known and nothing can be counted.
-
-    Nearly everybody in a first import has done nothing yet: then the same period stands the same.
-    """
+    """Assess one registration; `None` where its period is not known and nothing can be counted."""
     try:
         cycle = cycle_for(registration, judge)
     except Invalid:
         return None
-    if not rows and not conditions and cycle in nothing_done:
-        return nothing_done[cycle]
-    assessment = judge.assess(
-        [_input(row) for row in rows], cycle=cycle, on=at.astimezone(AMSTERDAM).date(), conditions=conditions
-    )
-    if not rows and not conditions:
-        nothing_done[cycle] = assessment
-    return assessment
-
-
-def _input(row: Row[Any]) -> ClaimInput:
-    return ClaimInput(
-        reference=str(row.id),
-        title=row.title,
-        facts=from_text(row.facts_text),
-        state=ClaimState(row.state),
-        granted=row.granted_points,
-    )
+    stored = [tuple(row)[:_STORED] for row in rows]
+    return assess_stored(judge, stored, cycle=cycle, on=at.astimezone(AMSTERDAM).date(), conditions=tuple(conditions))
 
 
 def _judged(row: Row[Any], entry: Any) -> dict[str, Any]:  # noqa: ANN401 - a CountedClaim

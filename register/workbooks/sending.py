@@ -49,6 +49,12 @@ class _Sender:
         self._left = max_text
 
     def line(self, name: str, value: object) -> None:
+        """Send one line, up to the size that a table may have.
+
+        Raises:
+            WorkbookRefused: the text goes past it.
+
+        """
         raw = _raw(name, value)
         self._left -= len(raw)
         if self._left < 0:

@@ -196,6 +196,12 @@ class _Depth:
         self.depth = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Go one element deeper, up to the depth that a workbook may have.
+
+        Raises:
+            WorkbookRefused: it goes deeper.
+
+        """
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise WorkbookRefused("xml-deep", "Het bestand is te diep genest om te kunnen kloppen.", ASK_AGAIN)
@@ -203,6 +209,7 @@ class _Depth:
             self.events.start(name.rpartition(":")[2], attributes)
 
     def end(self, name: str) -> None:
+        """Come back from an element."""
         self.depth -= 1
         if self.events is not None:
             self.events.end(name.rpartition(":")[2])
