@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from register.imports.bulk import insert_rows, reserve_ids
+from register.errors import Conflict
+from register.imports.bulk import insert_rows, reserve_ids, table_of
 from register.imports.models import ImportChange
-from register.imports.training_plan import NewActivity, TrainingPlan
+from register.imports.training_plan import NewActivity, Repair, TrainingPlan
 from register.imports.training_snapshot import Enrolment, TrainingSnapshot
 from register.learning.models import Activity, Attendance, LearningSession
 from register.points.facts_json import to_json
@@ -17,6 +19,8 @@ from register.rules.facts import ClaimState, Facts
 
 METHOD = "import"
 """How an imported attendance was confirmed: by whoever keeps the history, not by a click of the person."""
+
+_IDS = "accreditation_ids"
 
 Values = dict[str, Any]
 
@@ -49,7 +53,13 @@ def apply_training(
     insert_rows(session, Attendance, [_attendance(one, new_id, session_id, at) for one, _, session_id, new_id in rows])
     claims = [claim for one, _, _, attendance_id in rows for claim in _claims(snapshot, one, attendance_id)]
     insert_rows(session, Claim, claims)
-    insert_rows(session, ImportChange, [_change(one, new_id, batch_id) for one, new_id, _, _ in rows])
+    for one in plan.repairs:
+        _repair(session, one)
+    changes = [_change(one.row, new_id, batch_id, None, {}) for one, new_id, _, _ in rows]
+    changes += [
+        _change(one.row, one.activity_id, batch_id, {_IDS: one.before}, {_IDS: one.after}) for one in plan.repairs
+    ]
+    insert_rows(session, ImportChange, changes)
     return tuple(sorted({claim["registration_id"] for claim in claims}))
 
 
@@ -94,16 +104,24 @@ def _attendance(one: NewActivity, new_id: int, session_id: int, at: datetime) ->
     }
 
 
-def _change(one: NewActivity, activity_id: int, batch_id: int) -> Values:
+def _change(row: int, activity_id: int, batch_id: int, before: Values | None, after: Values) -> Values:
     return {
         "batch_id": batch_id,
-        "row_number": one.row,
-        "outcome": "nieuw",
+        "row_number": row,
+        "outcome": "nieuw" if before is None else "gewijzigd",
         "object_kind": "activity",
         "object_id": activity_id,
-        "before": None,
-        "after": {},
+        "before": before,
+        "after": after,
     }
+
+
+def _repair(session: Session, one: Repair) -> None:
+    table = table_of(Activity)
+    query = update(table).where(table.c.id == one.activity_id, table.c.version == one.version)
+    values = {_IDS: one.after, "version": one.version + 1}
+    if session.execute(query.values(values)).rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict("Iemand anders heeft intussen iets gewijzigd. Probeer het opnieuw.")
 
 
 def _claims(snapshot: TrainingSnapshot, one: NewActivity, attendance_id: int) -> Iterator[Values]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from register import audit
@@ -176,6 +176,16 @@ def count_again(session: Session, organisation_id: int, registration_ids: Sequen
     recount_registrations(session, organisation_id, registration_ids, at=at)
 
 
+def claim_again(session: Session, activity_ids: Sequence[int], *, at: datetime) -> None:
+    """Judge again who took part in these activities, and renew where each stands."""
+    session.expire_all()
+    meetings = select(LearningSession.id)
+    with counted_once(session, at=at):
+        for some in in_chunks(activity_ids):
+            there = Attendance.session_id.in_(meetings.where(LearningSession.activity_id.in_(some)))
+            claim_attendances(session, _with_activity(session, there), at=at)
+
+
 def _earlier(session: Session, registration_ids: Sequence[int]) -> Iterator[Sequence[Attendance]]:
     if session.scalar(select(Attendance.id).limit(1)) is None:
         return
@@ -183,11 +193,15 @@ def _earlier(session: Session, registration_ids: Sequence[int]) -> Iterator[Sequ
         people = select(Registration.person_id).where(Registration.id.in_(some))
         ids = session.scalars(select(Attendance.id).where(Attendance.person_id.in_(people)).order_by(Attendance.id))
         for part in in_chunks(ids.all()):
-            yield session.scalars(
-                select(Attendance)
-                .where(Attendance.id.in_(part))
-                .options(
-                    joinedload(Attendance.session).joinedload(LearningSession.activity),
-                    joinedload(Attendance.session).selectinload(LearningSession.attendances),
-                )
-            ).all()
+            yield _with_activity(session, Attendance.id.in_(part))
+
+
+def _with_activity(session: Session, condition: ColumnElement[bool]) -> Sequence[Attendance]:
+    return session.scalars(
+        select(Attendance)
+        .where(condition)
+        .options(
+            joinedload(Attendance.session).joinedload(LearningSession.activity),
+            joinedload(Attendance.session).selectinload(LearningSession.attendances),
+        )
+    ).all()

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from register.imports.apply_training import apply_training
-from register.imports.import_people import Importer, note_applied, one_import_at_a_time, refuse_unless_seen
+from register.imports.import_people import Importer, claim_again, note_applied, one_import_at_a_time, refuse_unless_seen
 from register.imports.models import ImportBatch
 from register.imports.training_plan import TrainingPlan, plan_training
 from register.imports.training_snapshot import TrainingSnapshot, take_training_snapshot
@@ -58,6 +58,7 @@ def carry_out_training(
     )
     session.expire_all()
     recount_registrations(session, importer.organisation_id, touched, at=at)
+    claim_again(session, [one.activity_id for one in plan.repairs], at=at)
     note_applied(session, batch, importer, counts=plan.counts, digest=plan.digest, at=at)
     return plan
 

@@ -10,15 +10,15 @@ from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from register.imports.people_plan import Outcome, PlannedRow
+from register.imports.people_plan import Change, Outcome, PlannedRow
 from register.imports.people_report import number_of
 from register.imports.problems import RowProblem, shown
-from register.imports.training_snapshot import Learner, TrainingSnapshot
+from register.imports.training_snapshot import Done, Learner, TrainingSnapshot
 from register.imports.training_table import ABSENT, TrainingRow, TrainingTable
 from register.people.names import fold
 from register.rules.facts import ClaimState
 
-OUTCOMES = (Outcome.NEW, Outcome.UNCHANGED, Outcome.REJECTED)
+OUTCOMES = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED)
 _DAY = 1440
 _PREFIXES = {
     "rp": "registerplein", "registerplein": "registerplein", "skj": "skj", "nip": "nip", "nvo": "nvo",
@@ -57,12 +57,23 @@ class NewActivity(NamedTuple):
     said: tuple[RegisterSaid, ...]
 
 
+class Repair(NamedTuple):
+    """An ID number of which it is now known which body gave it (*ID-nummer herstellen*)."""
+
+    row: int
+    activity_id: int
+    version: int
+    before: dict[str, str]
+    after: dict[str, str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class TrainingPlan:
     """The whole plan; pure data, made by `plan_training`."""
 
     rows: tuple[PlannedRow, ...]
     activities: tuple[NewActivity, ...]
+    repairs: tuple[Repair, ...]
     notices: tuple[str, ...]
     questions: Mapping[str, str]
 
@@ -75,13 +86,13 @@ class TrainingPlan:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of all that would be written."""
-        content = [[(row.row, row.outcome) for row in self.rows], self.activities]
+        content = [[(row.row, row.outcome) for row in self.rows], self.activities, self.repairs]
         return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
 
     @property
     def changes(self) -> bool:
         """Whether there is anything to apply."""
-        return bool(self.activities)
+        return bool(self.activities or self.repairs)
 
     @property
     def problems(self) -> tuple[RowProblem, ...]:
@@ -97,6 +108,7 @@ def plan_training(snapshot: TrainingSnapshot, table: TrainingTable, *, today: da
     return TrainingPlan(
         rows=tuple(planner.planned(row) for row in table.rows),
         activities=tuple(planner.activity(rows) for rows in planner.groups.values()),
+        repairs=tuple(planner.repairs.values()),
         notices=(*table.notices, *planner.notices()),
         questions={field: problem.message for field, problem in table.questions.items()},
     )
@@ -107,6 +119,8 @@ class _Planner:
 
     def __init__(self, snapshot: TrainingSnapshot, table: TrainingTable, today: date) -> None:
         self.groups: dict[tuple[int, date, str, time | None], list[TrainingRow]] = {}
+        self.repairs: dict[int, Repair] = {}
+        self._changes: dict[int, tuple[Change, ...]] = {}
         self._snapshot = snapshot
         self._table = table
         self._today = today
@@ -149,7 +163,7 @@ class _Planner:
             row.personnel_number or "",
             learner.display_name if learner else row.name or "",
             self._outcomes[row.row],
-            (),
+            self._changes.get(row.row, ()),
             tuple(self._problems.get(row.row, ())),
         )
 
@@ -257,13 +271,29 @@ class _Planner:
         same = [one for one in done if row.starts is None or one.starts_at == row.starts]
         if not same:
             return False
-        self._outcomes[row.row] = Outcome.UNCHANGED
+        self._outcomes[row.row] = Outcome.CHANGED if self._repairs(row, learner, same) else Outcome.UNCHANGED
         net = row.minutes if row.minutes is not None else _clock(row)
         if net is not None and all(one.net_minutes != net for one in same):
             self._problem(
                 row, "hours", "known-otherwise", f"Deze activiteit staat er al, met {same[0].net_minutes} minuten.",
                 "We laten haar zoals ze is. Klopt dat niet? Pas haar dan in het leerregister aan.",
             )  # fmt: skip
+        return True
+
+    def _repairs(self, row: TrainingRow, learner: Learner, same: Sequence[Done]) -> bool:
+        """Move an ID number from "onbekend" to the body that this file names for the same number."""
+        if row.activity_id is None:
+            return False
+        body = self._body(row, learner)
+        if len(same) != 1 or body == UNKNOWN_BODY or body in same[0].accreditation_ids:
+            return False
+        one = same[0]
+        if one.accreditation_ids.get(UNKNOWN_BODY) != row.activity_id or one.activity_id in self.repairs:
+            return False
+        before = dict(one.accreditation_ids)
+        after = {name: number for name, number in before.items() if name != UNKNOWN_BODY} | {body: row.activity_id}
+        self.repairs[one.activity_id] = Repair(row.row, one.activity_id, one.activity_version, before, after)
+        self._changes[row.row] = (Change("ID-nummer van", UNKNOWN_BODY, body),)
         return True
 
     def _remark(self, row: TrainingRow) -> None:

@@ -7,7 +7,12 @@ from register.imports.people_plan import Outcome
 from register.imports.people_report import number_of, problem_document, problem_line
 from register.imports.training_plan import OUTCOMES, TrainingPlan
 
-SAID = {Outcome.NEW: "nieuw", Outcome.UNCHANGED: "stond er al", Outcome.REJECTED: "afgekeurd"}
+SAID = {
+    Outcome.NEW: "nieuw",
+    Outcome.CHANGED: "aangevuld",
+    Outcome.UNCHANGED: "stond er al",
+    Outcome.REJECTED: "afgekeurd",
+}
 
 
 def as_document(plan: TrainingPlan, *, applied: bool) -> dict[str, Any]:

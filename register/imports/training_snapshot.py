@@ -13,7 +13,7 @@ from register.errors import Invalid
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Employment, Person, Registration
 from register.people.names import fold
-from register.points.judges import cycle_for, judges_for
+from register.points.judges import cycle_for, judges_for, rule_book
 from register.rules.facts import Cycle
 from register.rules.judge import Judge
 
@@ -34,6 +34,9 @@ class Done(NamedTuple):
 
     starts_at: time | None
     net_minutes: int
+    activity_id: int
+    activity_version: int
+    accreditation_ids: Mapping[str, str]
 
 
 class Enrolment(NamedTuple):
@@ -69,9 +72,8 @@ def take_training_snapshot(session: Session, organisation_id: int, numbers: Iter
     asked = {number: learners[known] for number in set(numbers) if (known := _find(number, learners, bare))}
     people = sorted({learner.id for learner in asked.values()})
     registrations = _registrations(session, people)
-    judges = judges_for(
-        session, organisation_id=organisation_id, register_ids={one.register_id for one in registrations}
-    )
+    every = [info.id for info in rule_book().registers()]  # a file may name a register that nobody here is in
+    judges = judges_for(session, organisation_id=organisation_id, register_ids=every)
     enrolments: dict[int, list[Enrolment]] = {}
     for one in registrations:
         enrolments.setdefault(one.person_id, []).append(_enrolment(one, judges.get(one.register_id)))
@@ -149,14 +151,17 @@ def _done(session: Session, people: Sequence[int]) -> dict[tuple[int, date, str]
                 LearningSession.excluded_minutes,
                 Attendance.state,
                 Attendance.minutes_present,
+                Activity.id,
+                Activity.version,
+                Activity.accreditation_ids,
             )
             .join(LearningSession, LearningSession.id == Attendance.session_id)
             .join(Activity, Activity.id == LearningSession.activity_id)
             .where(Attendance.person_id.in_(some))
         )
-        for person_id, held_on, title, starts_at, gross, excluded, state, present in rows:
+        for person_id, held_on, title, starts_at, gross, excluded, state, present, *activity in rows:
             net = present if state == "deels" and present is not None else gross - sum(excluded.values())
-            found.setdefault((person_id, held_on, fold(title)), []).append(Done(starts_at, net))
+            found.setdefault((person_id, held_on, fold(title)), []).append(Done(starts_at, net, *activity))
     return {key: tuple(done) for key, done in found.items()}
 
 

@@ -13,7 +13,7 @@ from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict, NotFound
 from register.imports.bulk import insert_rows, no_collecting, table_of
-from register.imports.import_people import count_again, one_import_at_a_time
+from register.imports.import_people import claim_again, count_again, one_import_at_a_time
 from register.imports.models import ImportBatch
 from register.imports.objects import OBJECTS, object_table
 from register.imports.plan_person import NAME_PARTS, name_columns
@@ -117,6 +117,7 @@ def undo_import(
                 raise Conflict(_CHANGED)
             touched = _carry_out(session, plan, at)
         count_again(session, undoer.organisation_id, touched, at=at)
+        claim_again(session, [one.object_id for one in plan.restored if one.kind == "activity"], at=at)
         _note(session, batch, undoer, plan, at)
         return batch, plan
 

@@ -82,9 +82,9 @@ def test_history_and_evidence_go_round(host: Host, tmp_path: Path) -> None:
     written = run(host, "export", "evidence", "--person", "00101", "--out", str(out))
     again = document(run(host, "training", "import", str(out), "--json"))
 
-    assert first["counts"] == {"nieuw": 1, "ongewijzigd": 0, "afgekeurd": 0}
+    assert first["counts"] == {"nieuw": 1, "gewijzigd": 0, "ongewijzigd": 0, "afgekeurd": 0}
     assert written.exit_code == 0
-    assert again["counts"] == {"nieuw": 0, "ongewijzigd": 1, "afgekeurd": 0}
+    assert again["counts"] == {"nieuw": 0, "gewijzigd": 0, "ongewijzigd": 1, "afgekeurd": 0}
 
 
 def test_evidence_of_an_unknown_number_is_refused(host: Host, tmp_path: Path) -> None:
@@ -143,7 +143,7 @@ def test_good_rows_beside_bad_ones_are_accepted(host: Host, tmp_path: Path) -> N
         run(host, "training", "import", str(write_rows(tmp_path / "t.xlsx", TRAINING_HEADER, rows)), "--json")
     )
 
-    assert (done["applied"], done["counts"]) == (True, {"nieuw": 1, "ongewijzigd": 0, "afgekeurd": 1})
+    assert (done["applied"], done["counts"]) == (True, {"nieuw": 1, "gewijzigd": 0, "ongewijzigd": 0, "afgekeurd": 1})
 
 
 @pytest.mark.parametrize("command", [("people", "import"), ("training", "import")])

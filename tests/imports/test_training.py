@@ -20,7 +20,7 @@ def test_a_row_becomes_a_confirmed_activity_with_its_claim_and_standing(session:
 
     plan = import_training_rows(session, tmp_path, [training_row(Punten=3, **{"ID-nummer": "SKJ200001"})])
 
-    assert plan.counts == {"nieuw": 1, "ongewijzigd": 0, "afgekeurd": 0}
+    assert plan.counts == {"nieuw": 1, "gewijzigd": 0, "ongewijzigd": 0, "afgekeurd": 0}
     activity = session.scalars(select(Activity)).one()
     assert (activity.origin, activity.accreditation_ids) == ("import", {"skj": "SKJ200001"})
     attendance = session.scalars(select(Attendance)).one()
@@ -37,7 +37,7 @@ def test_the_same_history_twice_changes_nothing(session: Session, tmp_path: Path
 
     again = import_training_rows(session, tmp_path, rows[::-1])
 
-    assert again.counts == {"nieuw": 0, "ongewijzigd": 2, "afgekeurd": 0}
+    assert again.counts == {"nieuw": 0, "gewijzigd": 0, "ongewijzigd": 2, "afgekeurd": 0}
     assert session.scalar(select(func.count(Activity.id))) == 2
 
 
@@ -46,7 +46,7 @@ def test_an_unknown_person_and_a_wrong_name_are_rejected_with_the_reason(session
 
     plan = import_training_rows(session, tmp_path, [training_row("777"), training_row(Naam="Piet Jansen")])
 
-    assert plan.counts == {"nieuw": 0, "ongewijzigd": 0, "afgekeurd": 2}
+    assert plan.counts == {"nieuw": 0, "gewijzigd": 0, "ongewijzigd": 0, "afgekeurd": 2}
     assert [problem.code for problem in plan.problems] == ["person-unknown", "name-of-other"]
 
 
@@ -97,3 +97,21 @@ def test_a_registration_that_comes_later_counts_what_was_learnt_before(session: 
     import_rows(session, tmp_path, [person_row(Register="skj-jgp", **{"Registratie van": date(2024, 1, 1)})])
 
     assert session.scalars(select(Claim.register_id)).all() == ["skj-jgp"]
+
+
+def test_a_file_that_names_the_register_repairs_what_stood_under_unknown(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row()])
+    import_training_rows(session, tmp_path, [training_row(**{"ID-nummer": "451234"})])
+    row = training_row(Register="skj-jgp", **{"ID-nummer": "451234"})
+    import_rows(
+        session,
+        tmp_path,
+        [person_row(Register="skj-jgp", Registernummer="110012345", **{"Registratie van": date(2024, 1, 1)})],
+    )
+
+    repaired, again = (import_training_rows(session, tmp_path, [row]) for _ in range(2))
+
+    assert repaired.counts == {"nieuw": 0, "gewijzigd": 1, "ongewijzigd": 0, "afgekeurd": 0}
+    assert again.counts == {"nieuw": 0, "gewijzigd": 0, "ongewijzigd": 1, "afgekeurd": 0}
+    assert list(session.scalars(select(Activity.accreditation_ids)).one().values()) == ["451234"]
+    assert "onbekend" not in session.scalars(select(Activity.accreditation_ids)).one()

@@ -228,3 +228,14 @@ def test_a_new_team_in_which_somebody_was_put_since_stays(host: Host, session: S
     assert plan is not None
     assert [(one.kind, one.reason) for one in plan.left] == [("team", "In dit team zit nog iemand.")]
     assert set(session.scalars(select(Team.name))) == {"Oost", "Zuid"}
+
+
+def test_a_repaired_id_number_is_unknown_again(host: Host, session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [chief(Register=None, **{"Registratie van": None})])
+    import_training_rows(session, tmp_path, [training_row("1", **{"ID-nummer": "451234"})])
+    import_training_rows(session, tmp_path, [training_row("1", Register="skj-jgp", **{"ID-nummer": "451234"})])
+
+    counts = undo(session)
+
+    assert counts == {"teruggezet": 1, "blijft": 0}
+    assert session.scalars(select(Activity.accreditation_ids)).all() == [{"onbekend": "451234"}]
