@@ -40,4 +40,5 @@ def main(mode: str, root: str, libraries: str, path: str, max_rows: int) -> None
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:5], int(sys.argv[5]))
+    asked_mode, asked_root, asked_libraries, asked_file, asked_rows = sys.argv[1:]
+    main(asked_mode, asked_root, asked_libraries, asked_file, int(asked_rows))

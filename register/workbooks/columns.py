@@ -18,12 +18,13 @@ MAX_SHOWN = 40
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Columns:
-    """The position of each field in the sheet, and the headers that were left out."""
+    """The position of each field in the sheet, and the headers that were left out; `secret` are their positions."""
 
     positions: dict[str, int]
     unknown: tuple[str, ...]
     refused: tuple[str, ...]
     notices: tuple[str, ...]
+    secret: frozenset[int] = frozenset()
 
 
 def choose_columns(sheet: str, header: Row, below: Sequence[Row], layout: Layout) -> Columns:
@@ -56,6 +57,7 @@ def choose_columns(sheet: str, header: Row, below: Sequence[Row], layout: Layout
         positions=positions,
         unknown=unknown,
         refused=tuple(header.texts[place] for place in sorted(refused)),
+        secret=frozenset(refused),
         notices=(
             *(_refusal(header, place, why) for place, why in sorted(refused.items())),
             *unused,

@@ -1,15 +1,19 @@
 """Reads Dutch dates and times: no library guesses, day and month are never swapped (datums en tijden).
 
 Dashes and dots are day-month-year: that is how Dutch people and Dutch Excel write them. With slashes both readings
-occur, so the order is proved by the column (any first number above 12) or asked once; `day_first` carries the answer.
+occur, so the order is proved by the column (any first number above 12) or asked once. Two dashes that can only be
+month-day-year make the whole column a question too.
 """
 
 import re
 from collections.abc import Iterable
-from datetime import date, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from register.workbooks.cells import Cell, Kind
-from register.workbooks.problem import Problem, unusable, wrong
+from register.workbooks.problem import Problem, Reading, unusable, wrong
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 OPEN_YEARS = frozenset({2099, 2199, 9999})
@@ -44,9 +48,53 @@ WORDS = re.compile(
 )
 TIME = re.compile(r"(\d{1,2})[:.u](\d{2})(?::(\d{2}))?(?: ?uur| ?u)?", re.ASCII | re.IGNORECASE)
 SERIAL = re.compile(r"\d{4,6}(?:\.\d+)?", re.ASCII)
+EPOCH = re.compile(r"(?:/Date\()?(\d{12,13})(?:[+-]\d{4})?(?:\)/)?", re.ASCII)
+FIRST_SERIAL, LAST_SERIAL = 32_874, 73_415  # 1-1-1990 and 31-12-2100 as Excel counts days
+EXCEL_DAY_ZERO = date(1899, 12, 30)
+HERE = ZoneInfo("Europe/Amsterdam")
 PIVOT = 70
 EXAMPLES = 3
 REMEDY = "Schrijf de datum als dag-maand-jaar, bijvoorbeeld 31-12-2026."
+
+
+class DateChoice(StrEnum):
+    """What a person may answer about a column of dates."""
+
+    DAY_MONTH = "dag-maand"
+    MONTH_DAY = "maand-dag"
+    SERIAL = "excel-getal"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DateRule:
+    """How one column of dates is read.
+
+    `day_first` is the order with slashes; `any_sign` extends it to dashes and dots; `serial` takes plain numbers as the
+    days that Excel counts.
+    """
+
+    day_first: bool | None = None
+    any_sign: bool = False
+    serial: bool = False
+
+
+def settle_dates(cells: Iterable[Cell], choice: str = "") -> DateRule | Problem:
+    """Decide how a whole column of dates is read; what the column itself proves goes before the choice.
+
+    Returns:
+        The rule, or a Problem with three examples of each reading (ask once) or about mixed orders.
+
+    """
+    found = list(cells)
+    serial = choice == DateChoice.SERIAL
+    order = infer_day_first(found)
+    if not isinstance(order, Problem):
+        return DateRule(day_first=order, serial=serial)
+    if order.code == "date-ambiguous" and choice in {DateChoice.DAY_MONTH, DateChoice.MONTH_DAY}:
+        return DateRule(day_first=choice == DateChoice.DAY_MONTH)
+    if order.code == "date-month-first" and choice == DateChoice.MONTH_DAY:
+        return DateRule(day_first=False, any_sign=True)
+    return order
 
 
 def infer_day_first(cells: Iterable[Cell]) -> bool | Problem | None:
@@ -58,26 +106,37 @@ def infer_day_first(cells: Iterable[Cell]) -> bool | Problem | None:
 
     """
     parts = [match for cell in cells if cell.kind == Kind.TEXT and (match := NUMERIC.fullmatch(cell.text))]
-    day_first = [match for match in parts if match[2] != "/" or int(match[1]) > 12]  # noqa: PLR2004
-    month_first = [match for match in parts if match[2] == "/" and int(match[3]) > 12]  # noqa: PLR2004
     slashes = [match for match in parts if match[2] == "/"]
-    proved = [match for match in slashes if int(match[1]) > 12]  # noqa: PLR2004
-    if proved and month_first:
-        return _mixed([proved[0][0], month_first[0][0]])
+    dashes = [match for match in parts if match[2] != "/"]
+    day_first, month_first = _proofs(slashes)
+    if day_first and month_first:
+        return _mixed([day_first[0][0], month_first[0][0]])
     if month_first:
         return False
-    open_ones = [match[0] for match in slashes if match[1] != match[3]]
-    if proved or not open_ones:
-        return True if day_first else None
+    dashed_days, dashed_months = _proofs(dashes)
+    if len(dashed_months) > 1 and not dashed_days:
+        return _month_first(dashed_months)
+    open_ones = [match for match in slashes if match[1] != match[3]]
+    if day_first or not open_ones:
+        return True if day_first or dashes else None
     return _ambiguous(open_ones)
 
 
-def parse_date(cell: Cell, *, day_first: bool | None = None, open_end: bool = False) -> date | Problem | None:
+def _proofs(matches: list[re.Match[str]]) -> tuple[list[re.Match[str]], list[re.Match[str]]]:
+    """Give the dates that can only be day-month, and those that can only be month-day."""
+    day_first = [match for match in matches if int(match[1]) > 12]  # noqa: PLR2004
+    return day_first, [match for match in matches if int(match[3]) > 12 >= int(match[1])]  # noqa: PLR2004
+
+
+def parse_date(
+    cell: Cell, *, day_first: bool | None = None, open_end: bool = False, rule: DateRule | None = None
+) -> date | Problem | None:
     """Read a date.
 
     Args:
-        cell: the cell; a date of Excel itself is taken as it is.
+        cell: the cell; a date of Excel itself is taken as it is, and so is a moment in milliseconds since 1970.
         day_first: the order of day and month for slashes, from `infer_day_first` or the person's answer.
+        rule: how the whole column is read, from `settle_dates`; goes before `day_first`.
         open_end: whether 31-12-9999, 31-12-2099 and the like mean "no end", read as None.
 
     Returns:
@@ -93,7 +152,7 @@ def parse_date(cell: Cell, *, day_first: bool | None = None, open_end: bool = Fa
         return _checked(cell, parts, open_end=open_end)
     if cell.kind not in {Kind.TEXT, Kind.NUMBER}:
         return wrong("date-unreadable", cell, "geen datum", REMEDY)
-    found = _parts(cell, day_first=day_first)
+    found = _parts(cell, rule or DateRule(day_first=day_first))
     return found if isinstance(found, Problem) else _checked(cell, found, open_end=open_end)
 
 
@@ -118,7 +177,7 @@ def _no_time(cell: Cell) -> Problem:
     return wrong("time-unreadable", cell, "geen tijdstip", "Schrijf het tijdstip als uur:minuten, bijvoorbeeld 09:30.")
 
 
-def _parts(cell: Cell, *, day_first: bool | None) -> tuple[int, int, int] | Problem:
+def _parts(cell: Cell, rule: DateRule) -> tuple[int, int, int] | Problem:  # noqa: PLR0911 - one line per notation
     text = cell.text.strip()
     if match := ISO.fullmatch(text):
         return int(match[1]), int(match[3]), int(match[4])
@@ -130,19 +189,28 @@ def _parts(cell: Cell, *, day_first: bool | None) -> tuple[int, int, int] | Prob
             (_year(match[3]), month, int(match[1])) if month else wrong("date-unreadable", cell, "geen datum", REMEDY)
         )
     if match := NUMERIC.fullmatch(text):
-        return _numeric(cell, match, day_first=day_first)
+        return _numeric(match, rule)
+    if match := EPOCH.fullmatch(text):
+        return _day(datetime.fromtimestamp(int(match[1]) / 1000, UTC).astimezone(HERE))
+    if rule.serial and SERIAL.fullmatch(text) and FIRST_SERIAL <= float(text) <= LAST_SERIAL:
+        return _day(EXCEL_DAY_ZERO + timedelta(days=int(float(text))))
     if SERIAL.fullmatch(text):
         return wrong("date-number", cell, "een getal en geen datum", "Geef de kolom in Excel de celeigenschap Datum.")
     return wrong("date-unreadable", cell, "geen datum", REMEDY)
 
 
-def _numeric(cell: Cell, match: re.Match[str], *, day_first: bool | None) -> tuple[int, int, int] | Problem:
+def _day(found: date) -> tuple[int, int, int]:
+    return found.year, found.month, found.day
+
+
+def _numeric(match: re.Match[str], rule: DateRule) -> tuple[int, int, int] | Problem:
     first, second, year = int(match[1]), int(match[3]), _year(match[4])
-    if match[2] != "/" or day_first or first == second or first > 12:  # noqa: PLR2004
+    by_sign = match[2] != "/" and not rule.any_sign
+    if by_sign or rule.day_first or first == second or first > 12:  # noqa: PLR2004
         return year, second, first
-    if day_first is False:
+    if rule.day_first is False:
         return year, first, second
-    return _ambiguous([cell.text])
+    return _ambiguous([match])
 
 
 def _year(text: str) -> int:
@@ -166,13 +234,33 @@ def _checked(cell: Cell, parts: tuple[int, int, int], *, open_end: bool) -> date
     return found
 
 
-def _ambiguous(texts: list[str]) -> Problem:
-    examples = ", ".join(list(dict.fromkeys(texts))[:EXAMPLES])
+def _ambiguous(matches: list[re.Match[str]]) -> Problem:
+    different = list({match[0]: match for match in matches}.values())[:EXAMPLES]
     return Problem(
         code="date-ambiguous",
-        message=f"We weten niet of eerst de dag of eerst de maand staat: {examples}.",
+        message=f"We weten niet of eerst de dag of eerst de maand staat: {', '.join(match[0] for match in different)}.",
         remedy="Kies hoe je de datums leest, of schrijf ze als dag-maand-jaar met streepjes (31-12-2026).",
+        readings=(
+            Reading(DateChoice.DAY_MONTH, tuple(_shown(match, day=1, month=3) for match in different)),
+            Reading(DateChoice.MONTH_DAY, tuple(_shown(match, day=3, month=1) for match in different)),
+        ),
     )
+
+
+def _month_first(matches: list[re.Match[str]]) -> Problem:
+    different = list({match[0]: match for match in matches}.values())[:EXAMPLES]
+    texts = ", ".join(match[0] for match in different)
+    return Problem(
+        code="date-month-first",
+        message=f"In deze kolom lijkt eerst de maand te staan en dan de dag: {texts}.",
+        remedy="Bevestig dat eerst de maand staat, of schrijf de datums als dag-maand-jaar (31-12-2026).",
+        readings=(Reading(DateChoice.MONTH_DAY, tuple(_shown(match, day=3, month=1) for match in different)),),
+    )
+
+
+def _shown(match: re.Match[str], *, day: int, month: int) -> str:
+    name = next((word for word, number in MONTHS.items() if number == int(match[month])), match[month])
+    return f"{match[0]} is {int(match[day])} {name} {_year(match[4])}"
 
 
 def _mixed(texts: list[str]) -> Problem:

@@ -1,17 +1,18 @@
 """Finds the table in a workbook: sheet, header row, columns, and what must stay out (kopregel zoeken)."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from register.workbooks.cells import EMPTY_CELL, Cell, Row, column_letter
+from register.workbooks.columnfacts import column_notices
 from register.workbooks.columns import Columns, choose_columns
-from register.workbooks.layouts import HEADER_DEPTH, Layout, normalise_header
-from register.workbooks.read import Sheet, Workbook
+from register.workbooks.headerrows import Found, best_header, known_headers
+from register.workbooks.layouts import HEADER_DEPTH, Layout
+from register.workbooks.mapping import SeenColumn, seen_columns
+from register.workbooks.read import Workbook
 from register.workbooks.refused import WorkbookRefused
 from register.workbooks.tablerows import keep_rows
-
-REMEDY_HEADER = "Zet boven elke kolom een kop. Het sjabloon laat zien welke koppen we kennen."
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,7 +20,8 @@ class Table:
     """The rows of one sheet, reduced to the columns we know.
 
     `columns` gives the place of a field in a row's texts; `headers` and `letters` run alongside those places. Values of
-    unknown and refused columns are not in here. `notices` say, in Dutch, what was skipped and why.
+    unknown and refused columns are not in here. `notices` say, in Dutch, what was skipped and why. `choices` is how a
+    person wants a column of dates read, by field; `seen` is every column of the file, to show and adjust the mapping.
     """
 
     layout: Layout
@@ -32,6 +34,8 @@ class Table:
     unknown: tuple[str, ...]
     refused: tuple[str, ...]
     notices: tuple[str, ...]
+    choices: Mapping[str, str] = field(default_factory=dict)
+    seen: tuple[SeenColumn, ...] = ()
 
     def cell(self, row: Row, field: str) -> Cell:
         """Give a field's cell in a row; empty when the sheet has no such column."""
@@ -50,77 +54,73 @@ class Table:
         return f"blad '{self.sheet}', cel {self.letters[position]}{row.number} ({self.headers[position]})"
 
 
-def find_table(workbook: Workbook, layout: Layout) -> Table:
-    """Find the header row with the most known headers in the first 15 rows, and take the known columns below it.
+def find_table(workbook: Workbook, layout: Layout, *, choices: Mapping[str, str] | None = None) -> Table:
+    """Find the header with the most known headers in the first 15 rows, and take the known columns below it.
+
+    Args:
+        workbook: the read file.
+        layout: which headers mean what; of a system, or of an own preset.
+        choices: answers about columns of dates, by field or by header: `dag-maand`, `maand-dag` or `excel-getal`.
 
     Raises:
         WorkbookRefused: no header, a required column missing, a header twice or ambiguous, BSNs as key, or no rows.
 
     """
-    sheet, header = _best_header(workbook, layout)
-    below = [row for row in sheet.rows if row.number > header.number]
-    columns = choose_columns(sheet.name, header, below, layout)
-    rows, skipped = keep_rows(below, columns, sheet.name)
+    found = best_header(workbook, layout)
+    below = [row for row in found.sheet.rows if row.number > found.last_row]
+    columns = choose_columns(found.sheet.name, found.header, below, layout)
+    rows, skipped = keep_rows(below, columns, found.sheet.name)
     if not rows:
         raise WorkbookRefused(
             "no-rows",
-            f"Onder de koppen in rij {header.number} van blad '{sheet.name}' staat geen enkele rij om te lezen.",
+            f"Onder de koppen in rij {found.last_row} van blad '{found.sheet.name}' staat geen enkele rij om te lezen.",
             "Vul het blad in, of kies het bestand dat de gegevens bevat.",
         )
-    return _table(workbook, layout, sheet, header, columns, rows, skipped)
+    notices = (*workbook.notices, *_other_sheets(workbook, found, layout), *columns.notices, *skipped)
+    return _table(layout, found, columns, rows, notices=notices, below=below, choices=choices or {})
 
 
-def _table(  # noqa: PLR0917 - the parts of one table, at hand in one place
-    workbook: Workbook,
+def _table(
     layout: Layout,
-    sheet: Sheet,
-    header: Row,
+    found: Found,
     columns: Columns,
     rows: tuple[Row, ...],
-    skipped: tuple[str, ...],
+    *,
+    notices: tuple[str, ...],
+    below: list[Row],
+    choices: Mapping[str, str],
 ) -> Table:
     fields = tuple(columns.positions)
-    others = tuple(
-        f"Blad '{other.name}' is niet gelezen: de gegevens komen van blad '{sheet.name}'."
-        for other in workbook.sheets
-        if other is not sheet and other.rows and max(map(_hits_of(layout), other.rows[:HEADER_DEPTH])) > 1
-    )
+    places = {field: place for place, field in enumerate(fields)}
+    headers = tuple(found.header.texts[columns.positions[field]] for field in fields)
     return Table(
         layout=layout,
-        sheet=sheet.name,
-        header_row=header.number,
-        columns=MappingProxyType({field: place for place, field in enumerate(fields)}),
-        headers=tuple(header.texts[columns.positions[field]] for field in fields),
+        sheet=found.sheet.name,
+        header_row=found.last_row,
+        columns=MappingProxyType(places),
+        headers=headers,
         letters=tuple(column_letter(columns.positions[field]) for field in fields),
         rows=rows,
         unknown=columns.unknown,
         refused=columns.refused,
-        notices=(*workbook.notices, *others, *columns.notices, *skipped),
+        notices=(*notices, *column_notices(rows, places, headers)),
+        choices=_by_field(layout, choices, dict(zip(headers, fields, strict=True))),
+        seen=seen_columns(found.header, below, columns),
     )
 
 
-def _best_header(workbook: Workbook, layout: Layout) -> tuple[Sheet, Row]:
-    hits = _hits_of(layout)
-    best: tuple[tuple[int, bool, int], Sheet, Row] | None = None
-    for place, sheet in enumerate(workbook.sheets):
-        for row in sheet.rows[:HEADER_DEPTH]:
-            score = (hits(row), not sheet.hidden, -place)
-            if row.number <= HEADER_DEPTH and score[0] and (best is None or score > best[0]):
-                best = (score, sheet, row)
-    if best is None:
-        raise _no_header(workbook)
-    return best[1], best[2]
+def _by_field(layout: Layout, choices: Mapping[str, str], fields: Mapping[str, str]) -> Mapping[str, str]:
+    """Give the choices by field; what an own preset says about dates holds for every column without a choice."""
+    named = {fields.get(name, name): choice for name, choice in choices.items()}
+    default = dict.fromkeys(fields.values(), layout.dates) if layout.dates else {}
+    return MappingProxyType(default | named)
 
 
-def _hits_of(layout: Layout) -> Callable[[Row], int]:
-    known = {alias for field in layout.fields for alias in (*field.aliases, *field.fallback)} | set(layout.refused)
-    return lambda row: len({normalise_header(text) for text in row.texts if text} & known)
-
-
-def _no_header(workbook: Workbook) -> WorkbookRefused:
-    sheet = next(sheet for sheet in workbook.sheets if sheet.rows)
-    return WorkbookRefused(
-        "header-missing",
-        f"In de eerste {HEADER_DEPTH} rijen van blad '{sheet.name}' herkennen we geen enkele kolomkop.",
-        REMEDY_HEADER,
+def _other_sheets(workbook: Workbook, found: Found, layout: Layout) -> tuple[str, ...]:
+    return tuple(
+        f"Blad '{other.name}' is niet gelezen: de gegevens komen van blad '{found.sheet.name}'."
+        for other in workbook.sheets
+        if other is not found.sheet
+        and other.rows
+        and max(len(known_headers(row, layout)) for row in other.rows[:HEADER_DEPTH]) > 1
     )

@@ -5,7 +5,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -20,20 +20,25 @@ NOT_WORD = re.compile(r"[^a-z0-9]+")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Field:
-    """One of our fields and the headers that mean it, already normalised; `fallback` in order of preference."""
+    """One of our fields and the headers that mean it, already normalised; `fallback` in order of preference.
+
+    `checked` is False when nobody saw these headers in a file of that system yet.
+    """
 
     name: str
     title: str
     required: bool
     aliases: frozenset[str]
     fallback: tuple[str, ...]
+    checked: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Layout:
     """What a kind of table may hold, for one HR system.
 
-    `name_use` translates a system's own code to `own`, `partner`, `partner-own` or `own-partner`.
+    `name_use` translates a system's own code to `own`, `partner`, `partner-own` or `own-partner`; `dates` is what a
+    preset says about days and months (`dag-maand`, `maand-dag`), or empty.
     """
 
     system: str
@@ -42,6 +47,7 @@ class Layout:
     fields: tuple[Field, ...]
     refused: tuple[str, ...]
     name_use: Mapping[str, str]
+    dates: str = ""
 
     def field(self, name: str) -> Field:
         """Give one field; KeyError when this layout has no such field."""
@@ -79,6 +85,19 @@ def recognise(workbook: Workbook) -> str:
     return best if scores[best] >= 2 and len(ties) == 1 else "generic"  # noqa: PLR2004
 
 
+def title_of(system: str) -> str:
+    """Give the name of a preset as people know it."""
+    title: str = _preset(system)["title"]
+    return title
+
+
+def set_rules(system: str) -> Mapping[str, Any]:
+    """Give how the files of a system's set are joined; empty when it gives one file."""
+    rules: Mapping[str, Any] = _preset(system).get("set", {})
+    return rules
+
+
+@lru_cache(maxsize=4096)
 def normalise_header(text: str) -> str:
     """Reduce a header to its letters and figures: no capitals, accents, signs or the prefixes of systems."""
     plain = unicodedata.normalize("NFKD", text.casefold().strip().strip("[]"))
@@ -115,7 +134,9 @@ def _layout(kind: str, system: str) -> Layout:
         kind=kind,
         fields=tuple(_field(name, base, own.get(kind, {}).get(name, {})) for name, base in generic[kind].items()),
         refused=tuple(normalise_header(name) for name in generic["refused"]["names"]),
-        name_use=MappingProxyType({code.casefold(): use for code, use in own["name_use"].items()}),
+        name_use=MappingProxyType(
+            {code.casefold(): use for code, use in (generic["name_use"] | own["name_use"]).items()}
+        ),
     )
 
 
@@ -130,4 +151,5 @@ def _field(name: str, base: dict[str, Any], own: dict[str, Any]) -> Field:
         required=base.get("required", False),
         aliases=frozenset(known),
         fallback=tuple(dict.fromkeys(alias for alias in map(normalise_header, rest) if alias not in known)),
+        checked=own.get("confidence") != "not checked",
     )

@@ -1,6 +1,7 @@
 """What is wrong with a value, and how to mend it (fout in een cel)."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from register.workbooks.bsn import mask
 from register.workbooks.cells import Cell, Kind
@@ -8,13 +9,24 @@ from register.workbooks.cells import Cell, Kind
 SHOWN = 40
 
 
+class Reading(NamedTuple):
+    """One way to read a column: the choice to give back, and examples of what the values then mean."""
+
+    choice: str
+    examples: tuple[str, ...]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Problem:
-    """A value that cannot be used: a stable code, what is wrong and the remedy in Dutch; a BSN in it is masked."""
+    """A value that cannot be used: a stable code, what is wrong and the remedy in Dutch; a BSN in it is masked.
+
+    A column that can be read in more than one way carries its `readings`, to choose from once.
+    """
 
     code: str
     message: str
     remedy: str
+    readings: tuple[Reading, ...] = ()
 
 
 def unusable(cell: Cell) -> Problem | None:

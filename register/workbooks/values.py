@@ -1,15 +1,18 @@
 """Reads Dutch numbers, hours and texts; each gives the value or says what is wrong (waarden lezen)."""
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from register.workbooks.cells import Cell, Kind
-from register.workbooks.dates import infer_day_first, parse_date, parse_time
+from register.workbooks.dates import DateRule, infer_day_first, parse_date, parse_time, settle_dates
 from register.workbooks.problem import Problem, unusable, wrong
 
 __all__ = [
+    "DateRule",
     "Problem",
     "infer_day_first",
+    "infer_decimal_sign",
     "parse_date",
     "parse_decimal",
     "parse_email",
@@ -19,6 +22,7 @@ __all__ = [
     "parse_text",
     "parse_time",
     "parse_yes_no",
+    "settle_dates",
 ]
 
 THOUSANDS = re.compile(
@@ -26,6 +30,8 @@ THOUSANDS = re.compile(
 )
 PLAIN = re.compile(r"[+-]?\d{1,15}(?:[.,]\d{1,20})?", re.ASCII)
 THREE_AFTER = re.compile(r"[+-]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
+ONE_SIGN = re.compile(r"[+-]?\d+([.,])\d+", re.ASCII)
+BOTH_SIGNS = re.compile(r"[+-]?\d{1,3}(?:\.\d{3})+,\d+|[+-]?\d{1,3}(?:,\d{3})+\.\d+", re.ASCII)
 HOURS_MINUTES = re.compile(r"(\d{1,4}):(\d{2})(?::\d{2})?(?: ?uur| ?u)?", re.ASCII | re.IGNORECASE)
 HOUR_WORDS = re.compile(
     r"(\d{1,4}) ?(?:uur|uren|u)(?: ?(?:en )?(\d{1,2})(?: ?m(?:in(?:uten)?)?)?)?", re.ASCII | re.IGNORECASE
@@ -63,15 +69,30 @@ def parse_identifier(cell: Cell) -> str | Problem | None:
     return text
 
 
-def parse_decimal(cell: Cell, *, places: int = 2) -> Decimal | Problem | None:
-    """Read a number with comma or point, rounded half up; `1.000` may be one or a thousand and is asked back."""
+def infer_decimal_sign(cells: Iterable[Cell]) -> str:
+    """Give the decimal sign that a whole column proves, `,` or `.`; empty when it proves nothing or both."""
+    texts = [cell.text.strip() for cell in cells if cell.kind == Kind.TEXT]
+    signs = {match[1] for text in texts if (match := ONE_SIGN.fullmatch(text)) and not THREE_AFTER.fullmatch(text)}
+    signs |= {"," if text.rfind(",") > text.rfind(".") else "." for text in texts if BOTH_SIGNS.fullmatch(text)}
+    return signs.pop() if len(signs) == 1 else ""
+
+
+def parse_decimal(cell: Cell, *, places: int = 2, sign: str = "") -> Decimal | Problem | None:
+    """Read a number with comma or point, rounded half up.
+
+    `1.000` may be one or a thousand: `sign`, what the column proved, decides; without it the value is asked back.
+    """
     if cell.kind == Kind.EMPTY:
         return None
     if problem := unusable(cell):
         return problem
     if cell.kind == Kind.NUMBER:
         return _rounded(Decimal(cell.text), places)
-    return _decimal_text(cell, cell.text.strip(), places)
+    text = cell.text.strip()
+    if sign and THREE_AFTER.fullmatch(text):
+        text = text.replace("," if sign == "." else ".", "")
+        return _rounded(Decimal(text.replace(",", ".")), places)
+    return _decimal_text(cell, text, places)
 
 
 def parse_minutes(cell: Cell) -> int | Problem | None:

@@ -27,7 +27,8 @@ def make_book(path: Path) -> None:
         ("Personeelsnummer", "Roepnaam", "Achternaam", "In dienst", "Moment", "Uren", "Begin", "FTE", "Actief", "Tel"),
         ("00123", "Ayşe", "Łukasz", date(2024, 2, 1), datetime(2024, 2, 1, 9, 30), timedelta(hours=25.5),  # noqa: DTZ001
          time(9, 30), 0.89, True, "+31612345678"),
-        (124, "Bram", "Veen-'t Hoen", date(2030, 12, 31), None, timedelta(minutes=90), time(23, 59, 59), 1, False, "1e5"),
+        (124, "Bram", "Veen-'t Hoen", date(2030, 12, 31), None, timedelta(minutes=90), time(23, 59, 59), 1,
+         False, "1e5"),
         ("000", None, "a\nb", None, None, None, None, -2.5, None, "  x  "),
     )  # fmt: skip
     for row in rows:

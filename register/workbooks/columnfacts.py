@@ -1,0 +1,52 @@
+"""What a whole column shows that single cells do not: lost zeros, percentages (wat een kolom laat zien)."""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from register.workbooks.bsn import mask
+from register.workbooks.cells import Kind, Row
+from register.workbooks.values import FULL_TIME, parse_decimal
+
+
+def column_notices(rows: Sequence[Row], columns: dict[str, int], headers: Sequence[str]) -> Iterator[str]:
+    """Give the sentences about columns of numbers that a person should look at before importing.
+
+    Args:
+        rows: the rows of the table.
+        columns: the place of each of our fields in a row.
+        headers: the header at each place.
+
+    """
+    if "personnel_number" in columns:
+        place = columns["personnel_number"]
+        yield from _lengths(rows, place, headers[place])
+    if "fte" in columns:
+        place = columns["fte"]
+        yield from _percentages(rows, place, headers[place])
+
+
+def _lengths(rows: Sequence[Row], place: int, header: str) -> Iterator[str]:
+    """Warn about numbers of different lengths, of which Excel may have taken the zeros in front."""
+    shown: dict[int, str] = {}
+    zeros = False
+    for row in rows:
+        number = row.cell(place).text
+        if number.isascii() and number.isdigit():
+            shown.setdefault(len(number), number)
+            zeros = zeros or number[0] == "0" or row.cell(place).kind == Kind.NUMBER
+    if len(shown) > 1 and zeros:
+        short, long = shown[min(shown)], shown[max(shown)]
+        yield (
+            f"Let op: in kolom '{header}' staan nummers van {len(short)} en van {len(long)} cijfers "
+            f"({mask(short)} en {mask(long)}). Kijk na of er nullen aan het begin zijn weggevallen."
+        )
+
+
+def _percentages(rows: Sequence[Row], place: int, header: str) -> Iterator[str]:
+    for row in rows:
+        cell = row.cell(place)
+        number = parse_decimal(cell._replace(text=cell.text.rstrip("% ")), places=4)
+        if isinstance(number, Decimal) and (number > FULL_TIME or cell.text.endswith("%")):
+            share = f"{number / 100:f}".rstrip("0").rstrip(".").replace(".", ",")
+            yield f"Kolom '{header}': waarden boven 1,5 lezen we als percentage ({cell.text} is {share})."
+            return

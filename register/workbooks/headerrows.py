@@ -1,0 +1,107 @@
+"""Which row, or two rows, of which sheet is the header: the one with most headers that we know (kopregel kiezen)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from register.workbooks.cells import Row
+from register.workbooks.layouts import HEADER_DEPTH, Layout, normalise_header
+from register.workbooks.read import Sheet, Workbook
+from register.workbooks.refused import WorkbookRefused
+
+REPEATED = 3
+REMEDY = "Zet boven elke kolom een kop. Het sjabloon laat zien welke koppen we kennen."
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """A header and the last row it takes; of two header rows the texts are joined."""
+
+    sheet: Sheet
+    header: Row
+    last_row: int
+
+
+def best_header(workbook: Workbook, layout: Layout) -> Found:
+    """Find the header; a visible sheet goes before a hidden one, an earlier before a later.
+
+    Raises:
+        WorkbookRefused: no known header in the first 15 rows of any sheet.
+
+    """
+    best: tuple[tuple[int, bool, int, bool, int], Found] | None = None
+    for place, sheet in enumerate(workbook.sheets):
+        for found in _candidates(sheet, layout):
+            hits = len(known_headers(found.header, layout))
+            single = found.last_row == found.header.number
+            score = (hits, not sheet.hidden, -place, single, -found.last_row)
+            if hits and (best is None or score > best[0]):
+                best = score, found
+    if best is None:
+        raise _no_header(workbook)
+    return _past_repeat(best[1], layout)
+
+
+def known_headers(row: Row, layout: Layout) -> frozenset[str]:
+    """Give the headers of a row that a layout knows, normalised."""
+    return _known(layout).intersection(normalise_header(text) for text in row.texts if text)
+
+
+def _candidates(sheet: Sheet, layout: Layout) -> Iterator[Found]:
+    head = [row for row in sheet.rows[:HEADER_DEPTH] if row.number <= HEADER_DEPTH]
+    for row in head:
+        yield Found(sheet=sheet, header=row, last_row=row.number)
+    for upper, lower in pairwise(head):
+        joined = _joined(upper, lower, layout)
+        if lower.number == upper.number + 1 and _adds(joined, upper, lower, layout):
+            yield Found(sheet=sheet, header=joined, last_row=lower.number)
+
+
+def _joined(upper: Row, lower: Row, layout: Layout) -> Row:
+    """Take per column both texts together, the lower or the upper: the first that is known."""
+    width = max(len(upper.texts), len(lower.texts))
+    known = _known(layout)
+    texts = []
+    for place in range(width):
+        above, below = upper.cell(place).text, lower.cell(place).text
+        ways = (f"{above} {below}".strip(), below, above)
+        texts.append(next((way for way in ways if normalise_header(way) in known), below or above))
+    return Row(upper.number, tuple(texts), "".join("t" if text else "-" for text in texts))
+
+
+def _adds(joined: Row, upper: Row, lower: Row, layout: Layout) -> bool:
+    """Tell whether two rows are one header: together they know two more than either, or every lower text helps."""
+    both = known_headers(joined, layout)
+    alone = max(len(known_headers(upper, layout)), len(known_headers(lower, layout)))
+    if len(both) <= alone:
+        return False
+    filled = [place for place, text in enumerate(lower.texts) if text]
+    helping = [place for place in filled if normalise_header(joined.texts[place]) in both]
+    return len(both) > alone + 1 or len(helping) == len(filled)
+
+
+def _past_repeat(found: Found, layout: Layout) -> Found:
+    """Skip a second header row that says the same in the words of the system."""
+    following = next((row for row in found.sheet.rows if row.number == found.last_row + 1), None)
+    if following is None or len(known_headers(following, layout)) < REPEATED:
+        return found
+    return Found(sheet=found.sheet, header=found.header, last_row=following.number)
+
+
+@lru_cache(maxsize=64)
+def _words(fields: tuple[tuple[frozenset[str], tuple[str, ...]], ...], refused: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(alias for aliases, fallback in fields for alias in (*aliases, *fallback)) | frozenset(refused)
+
+
+def _known(layout: Layout) -> frozenset[str]:
+    return _words(tuple((field.aliases, field.fallback) for field in layout.fields), layout.refused)
+
+
+def _no_header(workbook: Workbook) -> WorkbookRefused:
+    sheet = next(sheet for sheet in workbook.sheets if sheet.rows)
+    return WorkbookRefused(
+        "header-missing",
+        f"In de eerste {HEADER_DEPTH} rijen van blad '{sheet.name}' herkennen we geen enkele kolomkop.",
+        REMEDY,
+    )
