@@ -1,6 +1,7 @@
 """Mijn dossier: where I stand, why each line counts, what the register said (E1, C9, C10, C11)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,6 +14,7 @@ from register.current import state
 from register.db import session
 from register.errors import Invalid
 from register.evidence.my_dossier import read_claim, read_my_dossier
+from register.exports.tables import dossier_table, every_line
 from register.points.dossier_conditions import read_condition, record_condition
 from register.points.dossier_views import SIZES, SORTS, ClaimLine, DossierQuery
 from register.points.states import STATE_NAMES, Moved, move_claim, undo_move
@@ -22,8 +24,10 @@ from register.rules.model import EXAMPLE_LABEL
 from ._blueprint import blueprint
 from ._dossier_forms import ConditionForm, DecidedForm, FiledForm
 from ._fields import whole_number
+from ._tables import is_file_asked, send_table
 
 _MOST_PAGES = 100_000
+_LONG_PAGE = 10_000
 
 
 @blueprint.get("/dossier")
@@ -31,6 +35,15 @@ _MOST_PAGES = 100_000
 def dossier() -> ResponseReturnValue:
     """Show the own dossier."""
     query = _query()
+    if is_file_asked():
+        pieces = every_line(
+            lambda place: (
+                read_my_dossier(
+                    session(), current_viewer(), replace(query, page=place, size=_LONG_PAGE), on=state().today()
+                ).dossier
+            )
+        )
+        return send_table(dossier_table(pieces))
     mine = read_my_dossier(session(), current_viewer(), query, on=state().today())
     return render_template(
         "register/dossier/dossier.html",

@@ -7,6 +7,7 @@ from register.access import current_viewer, requires
 from register.current import state
 from register.db import session
 from register.errors import Invalid
+from register.exports.tables import groups_table
 from register.learning import change_groups
 from register.learning.colleagues import colleagues_of_own_teams, find_colleagues
 from register.learning.groups import all_groups, group_page
@@ -16,6 +17,7 @@ from register.once import as_form_key
 from ._blueprint import blueprint
 from ._fields import numbers
 from ._group_form import GroupForm, group_entry, stored_group
+from ._tables import is_file_asked, send_table
 
 UNPROCESSABLE = 422
 
@@ -25,6 +27,8 @@ UNPROCESSABLE = 422
 def groups() -> ResponseReturnValue:
     """List the groups that the viewer may see."""
     tiles = all_groups(session(), current_viewer(), state().today())
+    if is_file_asked():
+        return send_table(groups_table(tiles))
     return render_template("register/groups/list.html", groups=tiles, tiles=[one for one in tiles if one.is_member])
 
 

@@ -15,6 +15,7 @@ from register.access import ROLE_NAMES, Role, current_viewer, requires
 from register.current import state
 from register.db import session
 from register.errors import Invalid
+from register.exports.tables import imports_table
 from register.imports.history import KIND_NAMES, find_import, history_for
 from register.imports.import_people import leavers_question
 from register.imports.people_plan import Outcome, PeoplePlan
@@ -31,6 +32,7 @@ from register.workbooks.refused import WorkbookRefused
 
 from ._blueprint import blueprint
 from ._fields import whole_number
+from ._tables import is_file_asked, send_table
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MIB = 1024 * 1024
@@ -63,6 +65,8 @@ class UploadForm(Form):
 @requires(Role.HR)
 def imports() -> ResponseReturnValue:
     """Show the upload form and what was imported before."""
+    if is_file_asked():
+        return send_table(imports_table(history_for(session(), current_viewer()), kinds=KIND_NAMES, said=SAID))
     return _page(UploadForm())
 
 

@@ -1,6 +1,7 @@
 """Mensen: who is here, in which team and register; HR adds and mends by hand what no file brings (G8, I5)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,6 +12,7 @@ from register.access import Role, current_viewer, requires
 from register.current import state
 from register.db import session
 from register.errors import Invalid
+from register.exports.tables import every_line, people_table
 from register.imports.by_hand import (
     add_pause,
     add_person,
@@ -26,8 +28,10 @@ from register.points.judges import rule_book
 from ._blueprint import blueprint
 from ._fields import given, whole_number
 from ._people_forms import PauseForm, PersonForm, RegistrationForm
+from ._tables import is_file_asked, send_table
 
 _SIZES = (25, 100)
+_LONG_PAGE = 500
 
 
 @blueprint.get("/mensen")
@@ -37,7 +41,15 @@ def people() -> ResponseReturnValue:
     viewer, today = current_viewer(), state().today()
     asked = _asked()
     only = expiring(session(), viewer.organisation_id, today=today) if asked["verloopt"] else None
-    page = read_people_page(session(), viewer.organisation_id, _query(asked, only), today=today)
+    query = _query(asked, only)
+    if is_file_asked():
+        pieces = every_line(
+            lambda place: read_people_page(
+                session(), viewer.organisation_id, replace(query, page=place, size=_LONG_PAGE), today=today
+            )
+        )
+        return send_table(people_table(pieces))
+    page = read_people_page(session(), viewer.organisation_id, query, today=today)
     return render_template(
         "register/people/people.html",
         page=page,

@@ -12,11 +12,14 @@ from register.errors import Invalid
 from register.exports.deliver import deliver, last_settings, offer, revoke
 from register.exports.packing import MIME
 from register.exports.target import Target, target_of
+from register.exports.training_plan import training_plan
 from register.people.directory import teams_of
 from register.points.judges import rule_book
 
 from ._blueprint import blueprint
+from ._fields import whole_number
 from ._result_form import FilterForm, delivery_form
+from ._tables import send_table
 
 UNPROCESSABLE = 422
 
@@ -27,7 +30,7 @@ def results(target: str) -> ResponseReturnValue:
     """Show what would go to a system, with what was filled in the last time."""
     chosen = target_of(target)
     form = _form(chosen)
-    form.process(request.args if request.args else None, data=last_settings(session(), current_viewer(), target))
+    form.process(request.args or None, data=last_settings(session(), current_viewer(), target))
     return _page(chosen, form)
 
 
@@ -49,6 +52,14 @@ def deliver_results(target: str) -> ResponseReturnValue:
         form[wrong.field].errors = [wrong.message]
         return _page(chosen, form), UNPROCESSABLE
     return send_file(out, MIME[done.packed.suffix], as_attachment=True, download_name=done.file_name)
+
+
+@blueprint.get("/export/opleidingsplan")
+@requires(Role.HR, Role.MANAGER)
+def training_plan_file() -> ResponseReturnValue:
+    """Hand out the training plan: of everybody for HR, of the own teams for a manager."""
+    team_id = request.args.get("team", type=whole_number)
+    return send_table(training_plan(session(), current_viewer(), on=state().today(), team_id=team_id))
 
 
 @blueprint.post("/export/leveringen/<int:delivery_id>/terugnemen")

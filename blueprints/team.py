@@ -1,5 +1,6 @@
 """The manager's page: how the own team is doing."""
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from flask import render_template, request, url_for
@@ -8,11 +9,13 @@ from flask.typing import ResponseReturnValue
 from register.access import Role, current_viewer, requires
 from register.current import state
 from register.db import session
+from register.exports.tables import every_line, team_table
 from register.overview.status import Status
 from register.overview.team import SORTS, TeamPage, Wanted, team_page
 
 from ._blueprint import blueprint
 from ._fields import whole_number
+from ._tables import is_file_asked, send_table
 
 LOOKS = {
     Status.OVER: ("none", "✕"),
@@ -29,14 +32,24 @@ LOOKS = {
 @requires(Role.MANAGER)
 def team() -> ResponseReturnValue:
     """Show all teams of the viewer together (*Mijn team*)."""
-    return _show(team_page(session(), current_viewer(), _wanted(), on=state().today()))
+    return _answer()
 
 
 @blueprint.get("/team/<int:team_id>")
 @requires(Role.MANAGER)
 def one_team(team_id: int) -> ResponseReturnValue:
     """Show one team of the viewer."""
-    return _show(team_page(session(), current_viewer(), _wanted(), on=state().today(), team_id=team_id))
+    return _answer(team_id)
+
+
+def _answer(team_id: int | None = None) -> ResponseReturnValue:
+    viewer, wanted, today = current_viewer(), _wanted(), state().today()
+    if is_file_asked():
+        pieces = every_line(
+            lambda place: team_page(session(), viewer, replace(wanted, page=place), on=today, team_id=team_id)
+        )
+        return send_table(team_table(pieces))
+    return _show(team_page(session(), viewer, wanted, on=today, team_id=team_id))
 
 
 def _wanted() -> Wanted:

@@ -1,0 +1,143 @@
+"""The training plan (opleidingsplan): per person and registration what is needed, what expires, what is planned (F3)."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Row, and_, or_, select
+from sqlalchemy.orm import Session
+
+from register.access import Role, Viewer
+from register.errors import NotAllowed, NotFound
+from register.exports.results import personnel_numbers
+from register.exports.tables import UNKNOWN, Table
+from register.learning.kinds import PRESENT
+from register.learning.models import Activity, Attendance, LearningSession
+from register.overview.registrations import name_of
+from register.overview.status import Stand, status_of
+from register.people.models import Membership, Person, Registration, Team
+from register.points.models import Standing
+from register.workbooks.write import Column, Value
+
+_COLUMNS = (
+    Column(header="Team", width=24),
+    Column(header="Personeelsnummer"),
+    Column(header="Naam", width=28),
+    Column(header="Register", width=28),
+    Column(header="Categorie", width=34),
+    Column(header="Telt mee", kind="decimal", width=11),
+    Column(header="Nog nodig", kind="decimal", width=16),
+    Column(header="Periode tot en met", kind="date", width=16),
+    Column(header="Dagen te gaan", kind="integer", width=12),
+    Column(header="Stand", width=20),
+    Column(header="Gepland (uren)", kind="decimal", width=14),
+    Column(header="Opmerking", width=34),
+)
+
+
+def training_plan(session: Session, viewer: Viewer, *, on: date, team_id: int | None = None) -> Table:
+    """Make the plan: of everybody for HR, of the own teams for a manager.
+
+    Raises:
+        NotAllowed: the viewer is neither.
+        NotFound: a team that is not the viewer's.
+
+    """
+    teams = _teams(session, viewer, team_id)
+    planned = _planned(session, viewer.organisation_id, on)
+    numbers = personnel_numbers(session, viewer.organisation_id)
+    rows = session.execute(_query(viewer.organisation_id, teams, on)).all()
+    return Table(
+        name="opleidingsplan", title="Opleidingsplan", columns=_COLUMNS, rows=list(_rows(rows, numbers, planned, on))
+    )
+
+
+def _teams(session: Session, viewer: Viewer, team_id: int | None) -> Sequence[int] | None:
+    """Return the teams that the plan is about; `None` is everybody."""
+    if viewer.has(Role.HR):
+        if team_id is None:
+            return None
+        team = session.get(Team, team_id)
+        if team is None or team.organisation_id != viewer.organisation_id:
+            raise NotFound
+        return [team_id]
+    if not viewer.has(Role.MANAGER):
+        raise NotAllowed("Het opleidingsplan is voor HR en leidinggevenden.")
+    if team_id is not None and team_id not in viewer.managed_team_ids:
+        raise NotFound
+    return [team_id] if team_id is not None else sorted(viewer.managed_team_ids)
+
+
+def _query(organisation_id: int, teams: Sequence[int] | None, on: date) -> Any:  # noqa: ANN401 - a long row
+    member = and_(
+        Membership.person_id == Person.id,
+        Membership.starts_on <= on,
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
+    )
+    running = and_(
+        Registration.person_id == Person.id, or_(Registration.ended_on.is_(None), Registration.ended_on >= on)
+    )
+    query = (
+        select(
+            Team.name.label("team"),
+            Person.id.label("person_id"),
+            Person.display_name,
+            Registration.register_id,
+            Standing.name.label("track"),
+            Standing.countable,
+            Standing.needed,
+            Standing.label,
+            Standing.starts_on,
+            Standing.ends_on,
+        )
+        .select_from(Person)
+        .outerjoin(Membership, member)
+        .outerjoin(Team, Team.id == Membership.team_id)
+        .join(Registration, running)
+        .outerjoin(Standing, Standing.registration_id == Registration.id)
+        .where(Person.organisation_id == organisation_id, Person.deactivated_at.is_(None))
+        .order_by(Team.name, Person.sort_key, Person.id, Registration.register_id, Standing.position)
+    )
+    return query if teams is None else query.where(Team.id.in_(teams))
+
+
+def _planned(session: Session, organisation_id: int, on: date) -> dict[int, Decimal]:
+    """Return the hours of meetings still to come, per person."""
+    found: dict[int, Decimal] = {}
+    for person_id, minutes, excluded in session.execute(
+        select(Attendance.person_id, LearningSession.gross_minutes, LearningSession.excluded_minutes)
+        .join(LearningSession, LearningSession.id == Attendance.session_id)
+        .join(Activity, Activity.id == LearningSession.activity_id)
+        .where(
+            Activity.organisation_id == organisation_id,
+            Activity.withdrawn_at.is_(None),
+            LearningSession.held_on > on,
+            Attendance.state.in_(sorted(PRESENT)),
+        )
+    ):
+        found[person_id] = found.get(person_id, Decimal(0)) + Decimal(minutes - sum(excluded.values())) / 60
+    return found
+
+
+def _rows(
+    rows: Sequence[Row[Any]], numbers: Mapping[int, str], planned: Mapping[int, Decimal], on: date
+) -> Iterator[Sequence[Value]]:
+    for row in rows:
+        stand = None
+        if row.countable is not None:
+            stand = Stand(countable=row.countable, needed=row.needed, starts_on=row.starts_on, ends_on=row.ends_on)
+        yield (
+            row.team,
+            numbers.get(row.person_id),
+            row.display_name,
+            name_of(row.register_id),
+            row.track,
+            row.countable,
+            UNKNOWN if row.needed is None else row.needed,
+            row.ends_on,
+            (row.ends_on - on).days if row.ends_on else None,
+            status_of(stand, on=on).value if stand else UNKNOWN,
+            planned.get(row.person_id),
+            row.label or None,
+        )

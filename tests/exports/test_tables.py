@@ -1,0 +1,184 @@
+"""Every table as a file holds what the page shows, for every role (EX6), and is noted in the trail (EX8)."""
+
+import csv
+import io
+import json
+from datetime import date, datetime
+from io import BytesIO
+
+import pytest
+from flask.testing import FlaskClient
+from openpyxl import load_workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.audit import AuditEntry
+from register.blueprints._format import FILTERS
+from register.exports.training_plan import training_plan
+from register.learning.models import Group, GroupMember
+from register.people.models import Team
+from tests.exports.conftest import House
+from tests.host import Host
+from tests.makers import LONG_AGO, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
+from tests.pages.reading import soup
+
+
+@pytest.fixture
+def team(house: House, session: Session) -> Team:
+    """A team of 45 that Ron manages, with registrations; Els is in a group."""
+    east = make_team(session, "Oost")
+    make_person(session, "Ron", "Baas", manages=east)
+    for number in range(45):
+        person = make_person(session, f"Lid{number:02d}", "Berg", team=east, subject=f"lid{number}")
+        make_registration(session, person, "skj-jgp")
+    make_logged(session, person)
+    group = Group(organisation_id=house.organisation_id, name="=Intervisie Oost", kind="intervisie")
+    group.members.append(GroupMember(person_id=house.els.id, starts_on=LONG_AGO))
+    session.add(group)
+    session.commit()
+    return east
+
+
+def shown(client: FlaskClient, path: str) -> list[str]:
+    """Return the row headers of every page of a table."""
+    page = soup(client.get(path))
+    return [" ".join(cell.get_text().split()) for cell in page.select("table tbody th")]
+
+
+def rows_of(content: bytes) -> list[tuple[object, ...]]:
+    return list(load_workbook(BytesIO(content)).worksheets[0].iter_rows(min_row=2, values_only=True))
+
+
+def cells(client: FlaskClient, path: str) -> list[list[str]]:
+    """Return the cells of the table as a person reads them."""
+    return [
+        [" ".join(cell.get_text().split()) for cell in row.select("th, td")]
+        for row in soup(client.get(path)).select("main table tbody tr")
+    ]
+
+
+def said(row: tuple[object, ...]) -> list[str]:
+    """Write the cells of a file as the page writes them."""
+    return [
+        FILTERS["day"](value.date()) if isinstance(value, datetime) else "–" if value is None else str(value)
+        for value in row
+    ]
+
+
+@pytest.mark.parametrize("filter_", ["zoek=Lid1", "register=skj-jgp&per=100", "zoek=Niemand", "weg=1&per=100"])
+def test_people_in_the_file_are_those_of_the_filter(team: Team, host: Host, filter_: str) -> None:
+    client = host.client("hanneke")
+
+    file = client.get(f"/leerregister/mensen?{filter_}&als=xlsx")
+
+    assert [said(row) for row in rows_of(file.data)] == cells(client, f"/leerregister/mensen?{filter_}")
+
+
+def test_the_file_of_a_team_goes_on_where_the_page_stops(team: Team, host: Host) -> None:
+    client = host.client("ron")
+
+    rows = rows_of(client.get("/leerregister/team?als=xlsx").data)
+
+    first, second = cells(client, "/leerregister/team"), cells(client, "/leerregister/team?pagina=2")
+    assert [[str(row[0]), str(row[2])] for row in rows] == [[row[0], row[1]] for row in [*first, *second]]
+    assert [row[8] for row in rows] == [row[5].split(maxsplit=1)[1] for row in [*first, *second]]
+
+
+def test_a_filter_on_the_team_holds_in_the_file(team: Team, host: Host) -> None:
+    client = host.client("ron")
+
+    assert rows_of(client.get("/leerregister/team?register=rp-sw&als=xlsx").data) == []
+
+
+def test_an_unknown_norm_is_said_in_words_and_never_zero(team: Team, house: House, host: Host, session: Session) -> None:
+    sam = make_person(session, "Sam", "Zoet", team=team)
+    make_registration(session, sam, "rp-sw")
+    make_logged(session, sam)
+
+    rows = rows_of(host.client("ron").get("/leerregister/team?register=rp-sw&als=xlsx").data)
+
+    assert rows[0][5:7] == ("niet vastgesteld", "niet vastgesteld")
+
+
+@pytest.mark.parametrize(("who", "names"), [("els", ["=Intervisie Oost"]), ("hanneke", ["=Intervisie Oost"]), ("jan", [])])
+def test_groups_in_the_file_are_those_that_the_viewer_sees(
+    team: Team, host: Host, who: str, names: list[str]
+) -> None:
+    client = host.client(who)
+
+    file = client.get("/leerregister/groepen?als=xlsx")
+
+    assert [row[0] for row in rows_of(file.data)] == names == shown(client, "/leerregister/groepen")
+
+
+def test_the_own_dossier_in_a_file_is_the_own(team: Team, host: Host, house: House) -> None:
+    client = host.client("els")
+
+    rows = rows_of(client.get("/leerregister/dossier?als=xlsx&jaar=2026").data)
+
+    page = soup(client.get("/leerregister/dossier?jaar=2026"))
+    names = [" ".join(cell.get_text().split()) for cell in page.select("table tbody th") if "meelopen" in cell.get_text()]
+    assert [row[0] for row in rows] == ["=1+1 & <meldcode>", "+1 dag meelopen"]
+    assert names == ["+1 dag meelopen"]
+    assert rows_of(host.client("jan").get("/leerregister/dossier?als=xlsx").data) == []
+
+
+def test_nobody_gets_a_file_of_a_page_that_is_not_for_them(team: Team, host: Host) -> None:
+    assert [
+        host.client("els").get(path).status_code
+        for path in (
+            "/leerregister/mensen?als=xlsx",
+            "/leerregister/team?als=csv",
+            "/leerregister/importeren?als=csv",
+            "/leerregister/export/opleidingsplan",
+        )
+    ] == [403, 403, 403, 403]
+
+
+def test_a_table_as_csv_opens_in_columns_in_a_dutch_excel(team: Team, host: Host) -> None:
+    answer = host.client("els").get("/leerregister/groepen?als=csv")
+
+    lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig")), delimiter=";"))
+    assert answer.data.startswith(b"\xef\xbb\xbfGroep;Soort;Leden;Laatste keer\r\n")
+    assert lines[1] == ["'=Intervisie Oost", "Intervisie", "1", ""]
+
+
+def test_a_table_that_was_taken_out_stands_in_the_trail(team: Team, host: Host, house: House, session: Session) -> None:
+    host.client("hanneke").get("/leerregister/mensen?zoek=Lid1&pagina=1&als=csv")
+
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "export.tabel")).one()
+    assert entry.actor_id == house.hr.id
+    assert json.loads(entry.details) == {"table": "mensen", "form": "csv", "rows": 10, "filter": "zoek"}
+
+
+def test_the_link_on_the_page_carries_the_filter(team: Team, host: Host) -> None:
+    page = soup(host.client("hanneke").get("/leerregister/mensen?zoek=Lid1&pagina=1"))
+
+    assert [link["href"] for link in page.select('a[href*="als="]')] == [
+        "/leerregister/mensen?zoek=Lid1&als=xlsx",
+        "/leerregister/mensen?zoek=Lid1&als=csv",
+    ]
+
+
+def test_the_training_plan_tells_hr_of_everybody_and_a_manager_of_the_own_team(
+    team: Team, house: House, session: Session, host: Host
+) -> None:
+    ron = rows_of(host.client("ron").get("/leerregister/export/opleidingsplan").data)
+    everybody = training_plan(session, house.viewer, on=TODAY).rows
+
+    assert {row[0] for row in ron} == {"Oost"}
+    assert {str(row[2]) for row in everybody} - {str(row[2]) for row in ron} == {"Els Berg"}
+
+
+def test_the_training_plan_says_what_is_needed_and_when_the_period_ends(house: House, session: Session) -> None:
+    rows = training_plan(session, house.viewer, on=date(2026, 11, 22)).rows
+
+    total = next(row for row in rows if row[4] is not None and row[2] == "Els Berg")
+    assert (total[1], total[7], total[8]) == ("000101", date(2028, 12, 31), 770)
+
+
+def test_a_team_of_somebody_else_is_no_plan(team: Team, session: Session, host: Host) -> None:
+    west = make_team(session, "West")
+
+    assert host.client("ron").get(f"/leerregister/export/opleidingsplan?team={west.id}").status_code == 404
+    assert make_viewer(session, make_person(session, "Lia", manages=west)).managed_team_ids == {west.id}
