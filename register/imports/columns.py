@@ -9,8 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from register.imports.problems import RowProblem, shown
 from register.workbooks.cells import EMPTY_CELL, Cell
+from register.workbooks.dates import DateChoice
 from register.workbooks.header import Table
-from register.workbooks.values import Problem, infer_day_first, parse_date, parse_text
+from register.workbooks.values import Problem, parse_date, parse_text, settle_dates
 
 Parse = Callable[[Cell], Any]
 
@@ -65,14 +66,21 @@ class ColumnReader:
 
     def read_dates(self, field: str, *, open_end: bool = False) -> Iterable[date | None]:
         """Read a column of dates; where the order of day and month is not clear, the column becomes a question."""
-        order = self._answers.get(field)
-        if order is None and field in self.table.columns:
-            found = infer_day_first(self._different(self.table.columns[field]))
+        rule = None
+        if field in self.table.columns:
+            found = settle_dates(self._different(self.table.columns[field]), self._choice(field))
             if isinstance(found, Problem):
                 self.questions[field] = found
             else:
-                order = found
-        return self.read(field, partial(parse_date, day_first=order, open_end=open_end))
+                rule = found
+        return self.read(field, partial(parse_date, rule=rule, open_end=open_end))
+
+    def _choice(self, field: str) -> str:
+        """Give the person's answer, else what the file's preset says; what the column proves goes before both."""
+        answer = self._answers.get(field)
+        if answer is None:
+            return self.table.choices.get(field, "")
+        return DateChoice.DAY_MONTH if answer else DateChoice.MONTH_DAY
 
     def read_text(self, field: str, longest: int) -> Iterable[str | None]:
         """Read a column of texts of at most so many characters, on one line."""

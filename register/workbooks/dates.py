@@ -90,7 +90,7 @@ def settle_dates(cells: Iterable[Cell], choice: str = "") -> DateRule | Problem:
     order = infer_day_first(found)
     if not isinstance(order, Problem):
         return DateRule(day_first=order, serial=serial)
-    if order.code == "date-ambiguous" and choice in {DateChoice.DAY_MONTH, DateChoice.MONTH_DAY}:
+    if order.code in {"date-ambiguous", "date-mixed"} and choice in {DateChoice.DAY_MONTH, DateChoice.MONTH_DAY}:
         return DateRule(day_first=choice == DateChoice.DAY_MONTH)
     if order.code == "date-month-first" and choice == DateChoice.MONTH_DAY:
         return DateRule(day_first=False, any_sign=True)

@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 
 from register.workbooks.cells import Cell
-from register.workbooks.dates import infer_day_first, parse_date, parse_time
+from register.workbooks.dates import DateRule, infer_day_first, parse_date, parse_time, settle_dates
 from register.workbooks.problem import Problem
 
 MONTHS = [
@@ -117,3 +117,73 @@ def test_a_time_of_day_is_read(kind: str, text: str) -> None:
 
 def test_an_impossible_time_gets_a_message() -> None:
     assert isinstance(parse_time(Cell("t", "25:00")), Problem)
+
+
+def test_a_question_shows_three_dates_in_both_readings() -> None:
+    problem = settle_dates(column("1/2/2024", "3/4/2024", "5/6/24", "7/8/2024"))
+
+    assert isinstance(problem, Problem)
+    assert problem.readings == (
+        ("dag-maand", ("1/2/2024 is 1 februari 2024", "3/4/2024 is 3 april 2024", "5/6/24 is 5 juni 2024")),
+        ("maand-dag", ("1/2/2024 is 2 januari 2024", "3/4/2024 is 4 maart 2024", "5/6/24 is 6 mei 2024")),
+    )
+
+
+def test_the_answer_is_a_choice_for_the_whole_column() -> None:
+    days = column("1/2/2024", "3/4/2024")
+
+    assert settle_dates(days, "dag-maand") == DateRule(day_first=True)
+    assert settle_dates(days, "maand-dag") == DateRule(day_first=False)
+
+
+def test_what_the_column_proves_goes_before_the_answer() -> None:
+    assert settle_dates(column("13/2/2024", "1/2/2024"), "maand-dag") == DateRule(day_first=True)
+    assert settle_dates(column("1-2-2024", "13-2-2024"), "maand-dag") == DateRule(day_first=True)
+
+
+def test_dashes_that_can_only_be_american_are_asked_and_then_read_so() -> None:
+    days = column("02-13-2024", "02-01-2024", "12-31-2024")
+
+    problem, rule = settle_dates(days), settle_dates(days, "maand-dag")
+
+    assert isinstance(problem, Problem)
+    assert problem.code == "date-month-first"
+    assert isinstance(rule, DateRule)
+    assert parse_date(days[1], rule=rule) == date(2024, 2, 1)
+
+
+def test_one_typing_error_does_not_make_a_column_american() -> None:
+    days = column("13-2-2024", "2-13-2024", "1-2-2024")
+
+    rule = settle_dates(days)
+
+    assert isinstance(rule, DateRule)
+    assert isinstance(parse_date(days[1], rule=rule), Problem)
+    assert parse_date(days[2], rule=rule) == date(2024, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("1583017200000", date(2020, 3, 1)),
+        ("1583020800000", date(2020, 3, 1)),
+        ("/Date(1583020800000)/", date(2020, 3, 1)),
+        ("946681200000", date(2000, 1, 1)),
+    ],
+)
+def test_milliseconds_since_1970_are_a_day_in_the_netherlands(text: str, day: date) -> None:
+    assert parse_date(Cell("n" if text.isdigit() else "t", text)) == day
+
+
+def test_days_as_excel_counts_them_are_read_only_when_chosen() -> None:
+    serial = Cell("n", "45323")
+
+    assert isinstance(parse_date(serial, rule=DateRule()), Problem)
+    assert parse_date(serial, rule=DateRule(serial=True)) == date(2024, 2, 1)
+    assert settle_dates([serial], "excel-getal") == DateRule(serial=True)
+
+
+def test_every_day_of_excel_is_the_day_that_excel_means() -> None:
+    serials = [Cell("n", str((day - date(1899, 12, 30)).days)) for day in DAYS]
+
+    assert [parse_date(cell, rule=DateRule(serial=True)) for cell in serials] == DAYS

@@ -8,6 +8,7 @@ from register.workbooks.bsn import find_bsn, looks_like_bsn, mask
 from register.workbooks.cells import Cell
 from register.workbooks.values import (
     Problem,
+    infer_decimal_sign,
     parse_decimal,
     parse_email,
     parse_fte,
@@ -117,3 +118,27 @@ def test_a_bsn_in_a_text_is_found_and_masked() -> None:
 
     assert find_bsn(text) == ["111222333"]
     assert mask(text) == "Bsn *********, telefoon 0612345678, dossier 111222334."
+
+
+def texts(*values: str) -> list[Cell]:
+    return [Cell("t", value) for value in values]
+
+
+def test_a_column_proves_its_decimal_sign() -> None:
+    assert infer_decimal_sign(texts("2,5", "1.000", "3")) == ","
+    assert infer_decimal_sign(texts("2.5", "1,000")) == "."
+    assert infer_decimal_sign(texts("1.234,5")) == ","
+    assert infer_decimal_sign(texts("1.000", "2")) == ""
+    assert infer_decimal_sign(texts("2,5", "2.5")) == ""
+
+
+def test_the_sign_of_the_column_decides_about_thousands() -> None:
+    assert parse_decimal(Cell("t", "1.000"), sign=",") == Decimal("1000.00")
+    assert parse_decimal(Cell("t", "1,000"), sign=",") == Decimal("1.00")
+    assert parse_decimal(Cell("t", "1,000"), sign=".") == Decimal("1000.00")
+    assert isinstance(parse_decimal(Cell("t", "1.000")), Problem)
+
+
+@pytest.mark.parametrize("text", ["0,89", "89", "0.89", "89 %", "89%", "89,00"])
+def test_a_part_time_factor_is_the_same_in_every_notation(text: str) -> None:
+    assert parse_fte(Cell("t", text)) == Decimal("0.89")
