@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
-from werkzeug.test import TestResponse
+from werkzeug.wrappers import Response
 
 from register import models
 from tests.security.house import House
@@ -45,14 +45,14 @@ class Broken:
     seen: int = 0
     wrong: list[str] = field(default_factory=list)
 
-    def look(self, what: str, answer: TestResponse) -> bool:
+    def look(self, what: str, answer: Response) -> bool:
         """Note what is wrong with the page; whether it was a fault at all."""
         if answer.status_code < 500:
             return False
-        page = re.sub(r"<[^>]+>", "", answer.text)
+        page = re.sub(r"<[^>]+>", "", answer.get_data(as_text=True))
         codes = CODE.findall(page)
         self.seen += 1
-        if INSIDE.search(answer.text):
+        if INSIDE.search(answer.get_data(as_text=True)):
             self.wrong.append(f"{what}: {page[:300]}")
         if len(codes) != 1 or not any(codes[0] in one.getMessage() and one.exc_info for one in self.log.records):
             self.wrong.append(f"{what}: {answer.status_code} with {codes}, not in the log")
