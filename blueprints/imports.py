@@ -66,7 +66,13 @@ class UploadForm(Form):
 def imports() -> ResponseReturnValue:
     """Show the upload form and what was imported before."""
     if is_file_asked():
-        return send_table(imports_table(history_for(session(), current_viewer()), kinds=KIND_NAMES, said=SAID))
+        return send_table(
+            imports_table(
+                history_for(session(), current_viewer()),
+                kinds=KIND_NAMES,
+                said={outcome.value: name for outcome, name in SAID.items()},
+            )
+        )
     return _page(UploadForm())
 
 
