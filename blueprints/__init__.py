@@ -18,6 +18,7 @@ VIEWS = (
     "imports",
     "imports_undo",
     "people",
+    "presence",
     "results",
     "team",
 )

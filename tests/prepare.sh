@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Get what the suite needs beside Python packages: a Chromium. Says what is missing where it cannot be installed.
+# Get what the suite needs beside Python packages: a Chromium and LibreOffice. Says what is missing where it cannot be installed.
 set -euo pipefail
-for name in chromium chromium-browser google-chrome; do
-  command -v "$name" >/dev/null && exit 0
-done
+missing=()
+command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium)
+command -v soffice >/dev/null || command -v libreoffice >/dev/null || missing+=(libreoffice-calc)
+[ "${#missing[@]}" = 0 ] && exit 0
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  echo "Chromium installeren …"
+  echo "Installeren: ${missing[*]} …"
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
   exit 0
 fi
-echo "Chromium ontbreekt: de tests in een echte browser worden overgeslagen. Installeer het met: sudo apt-get install chromium"
+echo "Ontbreekt: ${missing[*]}. De tests die dat nodig hebben, worden overgeslagen. Installeer het met: sudo apt-get install ${missing[*]}"
 [ -z "${CI:-}" ]

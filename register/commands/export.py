@@ -1,5 +1,7 @@
 """`flask register export …`: evidence out."""
 
+from datetime import datetime
+from io import BytesIO
 from pathlib import Path
 
 import click
@@ -10,6 +12,9 @@ from register.commands._shared import Refused, not_written, organisation, refusi
 from register.current import state
 from register.db import session, transaction
 from register.evidence.export import EvidenceFilter, write_evidence
+from register.exports.deliver import Order, write_delivery
+from register.exports.results import ResultFilter
+from register.exports.target import targets
 from register.imports.people_report import number_of
 from register.people.models import Employment
 from register.points.judges import rule_book
@@ -43,6 +48,59 @@ def evidence(number: str | None, register_id: str | None, out: Path) -> None:
     click.echo(
         f"Geschreven: {out} ({number_of(done.rows, 'rij', 'rijen')}, {number_of(done.people, 'mens', 'mensen')})"
     )
+
+
+@export.command("targets")
+def list_targets() -> None:
+    """Toon de systemen waar resultaten naartoe kunnen, met wat elk systeem vraagt."""
+    for target in targets().values():
+        asked = "".join(
+            f" --set {ask.name}={'|'.join(value for value, _ in ask.choices) or '…'}" for ask in target.asks
+        )
+        click.echo(f"{target.name}: {target.title}.{asked}")
+
+
+@export.command("results")
+@click.argument("target")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Waar het bestand komt.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Afgerond vanaf (jjjj-mm-dd).")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Afgerond tot en met (jjjj-mm-dd).")
+@click.option("--register", "register_id", help="Code van het register; anders alle registers.")
+@click.option("--kind", default="", help="Soort activiteit; anders alle soorten.")
+@click.option("--again", is_flag=True, help="Ook wat al geleverd is.")
+@click.option("--set", "given", multiple=True, metavar="NAAM=WAARDE", help="Wat het systeem vraagt.")
+@with_appcontext
+def results(
+    *,
+    target: str,
+    out: Path,
+    since: datetime | None,
+    until: datetime | None,
+    register_id: str | None,
+    kind: str,
+    again: bool,
+    given: tuple[str, ...],
+) -> None:
+    """Schrijf resultaten voor een HR-systeem, en onthoud wat er geleverd is."""
+    if target not in targets():
+        raise Refused(f"Het systeem '{target}' kennen we niet. Kies uit: {', '.join(targets())}.")
+    settings = dict(one.partition("=")[::2] for one in given)
+    what = ResultFilter(
+        since=since.date() if since else None,
+        until=until.date() if until else None,
+        register_id=_register(register_id) or "",
+        kind=kind,
+    )
+    with refusing():
+        home, content = organisation(session()).id, BytesIO()
+        try:
+            with transaction():
+                order = Order(what=what, only_new=not again)
+                done = write_delivery(home, target, order, settings, content, actor_id=None, at=state().now())
+                out.write_bytes(content.getvalue())  # a file that cannot be written is no delivery
+        except OSError as error:
+            raise not_written(out, error) from None
+    click.echo(f"Geschreven: {out} ({number_of(done.packed.rows, 'rij', 'rijen')}, {done.packed.suffix})")
 
 
 def _person(organisation_id: int, number: str | None) -> int | None:

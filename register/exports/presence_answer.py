@@ -59,34 +59,137 @@ THEM = "wie jullie account bij PE-online beheert"
 REGISTER = "het register"
 PROFESSIONAL = "de professional zelf"
 _EXPLAINED: tuple[tuple[str, str, str], ...] = (
-    (r"professional .*bestaat niet", "Dit nummer is bij PE-online niet bekend binnen dit register. Controleer het registratienummer en of de registratie nog loopt.", PROFESSIONAL),
-    (r"professional .*niet opgegeven", "Het registratienummer ontbreekt. Vul het aan bij Mensen.", HR),
-    (r"niet geaccrediteerd bij", "De cursus is bij dit register niet geaccrediteerd. Vraag de accreditatie aan, of meld deze presentie niet.", THEM),
-    (r"buiten alle accr", "De datum valt buiten de periode waarin de cursus geaccrediteerd is. Controleer de datum van de activiteit.", HR),
-    (r"registratie kan plaatsvinden", "Presentie invoeren kan voor deze cursus niet meer: de termijn is voorbij. Vraag het register om uitstel.", REGISTER),
-    (r"geen enkele beroepsgroep door de opleider", "Presentie van deze cursus voert de aanbieder niet zelf in. De professional voert haar zelf in bij het register.", PROFESSIONAL),
-    (r"module.*niet opgegeven", "Deze e-learning heeft modules: vul het ID van de module in.", HR),
-    (r"module.*bestaat niet", "Deze module kent PE-online niet. Controleer het ID van de module.", HR),
-    (r"module.*niet uniek", "Het ID van de module komt in PE-online vaker voor. Geef daar elke module een eigen code.", THEM),
-    (r"(uitvoering|edition|bijeenkomst|meeting).*(e-learning|niet toegestaan)", "Bij e-learning hoort geen uitvoering of bijeenkomst. Maak die velden leeg.", HR),
-    (r"(uitvoering|edition).*niet (op|mee)gegeven", "Bij fysieke scholing hoort het ID van de uitvoering. Vul het in.", HR),
-    (r"(uitvoering|edition).*bestaat niet", "Deze uitvoering kent PE-online niet. Controleer het ID van de uitvoering.", HR),
-    (r"(uitvoering|edition).*niet uniek", "Het ID van de uitvoering komt in PE-online vaker voor. Geef daar elke uitvoering een eigen code.", THEM),
-    (r"(bijeenkomst|meeting).*niet (op|mee)gegeven", "Deze scholing is per bijeenkomst geaccrediteerd: vul het ID van de bijeenkomst in.", HR),
-    (r"(bijeenkomst|meeting).*bestaat niet", "Deze bijeenkomst kent PE-online niet. Controleer het ID van de bijeenkomst.", HR),
-    (r"(bijeenkomst|meeting).*niet uniek", "Het ID van de bijeenkomst komt in PE-online vaker voor. Geef daar elke bijeenkomst een eigen code.", THEM),
-    (r"(geen|niet).*enddate|enddate.*verplicht", "De einddatum ontbreekt. Kies bij de soort cursus e-learning of expertisegroep.", HR),
-    (r"enddate", "Bij fysieke scholing hoort geen einddatum. Kies de goede soort cursus.", HR),
-    (r"cursus .*niet opgegeven", "Het ID van de cursus ontbreekt. Vul het in.", HR),
-    (r"cursus.*niet uniek", "De code van de cursus komt in PE-online vaker voor. Geef daar elke cursus een eigen code, of gebruik het ID van PE-online.", THEM),
-    (r"cursus.*bestaat niet", "Deze cursus kent PE-online niet binnen dit register. Controleer het ID, en of de aanvraag geaccrediteerd is.", HR),
-    (r"niet \(juist\) geaccrediteerd", "De cursus is niet goed geaccrediteerd bij dit register.", THEM),
-)  # fmt: skip
+    (
+        r"professional .*bestaat niet",
+        (
+            "Dit nummer is bij PE-online niet bekend binnen dit register. Controleer het "
+            "registratienummer en of de registratie nog loopt."
+        ),
+        PROFESSIONAL,
+    ),
+    (
+        r"professional .*niet opgegeven",
+        "Het registratienummer ontbreekt. Vul het aan bij Mensen.",
+        HR,
+    ),
+    (
+        r"niet geaccrediteerd bij",
+        ("De cursus is bij dit register niet geaccrediteerd. Vraag de accreditatie aan, of meld deze presentie niet."),
+        THEM,
+    ),
+    (
+        r"buiten alle accr",
+        ("De datum valt buiten de periode waarin de cursus geaccrediteerd is. Controleer de datum van de activiteit."),
+        HR,
+    ),
+    (
+        r"registratie kan plaatsvinden",
+        ("Presentie invoeren kan voor deze cursus niet meer: de termijn is voorbij. Vraag het register om uitstel."),
+        REGISTER,
+    ),
+    (
+        r"geen enkele beroepsgroep door de opleider",
+        (
+            "Presentie van deze cursus voert de aanbieder niet zelf in. De professional voert haar zelf"
+            " in bij het register."
+        ),
+        PROFESSIONAL,
+    ),
+    (
+        r"module.*niet opgegeven",
+        "Deze e-learning heeft modules: vul het ID van de module in.",
+        HR,
+    ),
+    (
+        r"module.*bestaat niet",
+        "Deze module kent PE-online niet. Controleer het ID van de module.",
+        HR,
+    ),
+    (
+        r"module.*niet uniek",
+        "Het ID van de module komt in PE-online vaker voor. Geef daar elke module een eigen code.",
+        THEM,
+    ),
+    (
+        r"(uitvoering|edition|bijeenkomst|meeting).*(e-learning|niet toegestaan)",
+        "Bij e-learning hoort geen uitvoering of bijeenkomst. Maak die velden leeg.",
+        HR,
+    ),
+    (
+        r"(uitvoering|edition).*niet (op|mee)gegeven",
+        "Bij fysieke scholing hoort het ID van de uitvoering. Vul het in.",
+        HR,
+    ),
+    (
+        r"(uitvoering|edition).*bestaat niet",
+        "Deze uitvoering kent PE-online niet. Controleer het ID van de uitvoering.",
+        HR,
+    ),
+    (
+        r"(uitvoering|edition).*niet uniek",
+        ("Het ID van de uitvoering komt in PE-online vaker voor. Geef daar elke uitvoering een eigen code."),
+        THEM,
+    ),
+    (
+        r"(bijeenkomst|meeting).*niet (op|mee)gegeven",
+        "Deze scholing is per bijeenkomst geaccrediteerd: vul het ID van de bijeenkomst in.",
+        HR,
+    ),
+    (
+        r"(bijeenkomst|meeting).*bestaat niet",
+        "Deze bijeenkomst kent PE-online niet. Controleer het ID van de bijeenkomst.",
+        HR,
+    ),
+    (
+        r"(bijeenkomst|meeting).*niet uniek",
+        ("Het ID van de bijeenkomst komt in PE-online vaker voor. Geef daar elke bijeenkomst een eigen code."),
+        THEM,
+    ),
+    (
+        r"(geen|niet).*enddate|enddate.*verplicht",
+        "De einddatum ontbreekt. Kies bij de soort cursus e-learning of expertisegroep.",
+        HR,
+    ),
+    (
+        r"enddate",
+        "Bij fysieke scholing hoort geen einddatum. Kies de goede soort cursus.",
+        HR,
+    ),
+    (
+        r"cursus .*niet opgegeven",
+        "Het ID van de cursus ontbreekt. Vul het in.",
+        HR,
+    ),
+    (
+        r"cursus.*niet uniek",
+        (
+            "De code van de cursus komt in PE-online vaker voor. Geef daar elke cursus een eigen code, "
+            "of gebruik het ID van PE-online."
+        ),
+        THEM,
+    ),
+    (
+        r"cursus.*bestaat niet",
+        (
+            "Deze cursus kent PE-online niet binnen dit register. Controleer het ID, en of de aanvraag "
+            "geaccrediteerd is."
+        ),
+        HR,
+    ),
+    (
+        r"niet \(juist\) geaccrediteerd",
+        "De cursus is niet goed geaccrediteerd bij dit register.",
+        THEM,
+    ),
+)
 _WHOLE = {
-    NO_ACCESS: ("PE-online laat ons niet toe: gebruiker en sleutel horen niet bij elkaar, of de webservice is niet besteld.", THEM),
+    NO_ACCESS: (
+        "PE-online laat ons niet toe: gebruiker en sleutel horen niet bij elkaar, of de webservice is niet besteld.",
+        THEM,
+    ),
     TOO_MANY: ("Er stonden te veel regels in één bestand.", THEM),
     BAD_XML: ("PE-online kon het bestand niet lezen.", "de beheerder van het leerregister"),
-}  # fmt: skip
+}
 
 
 def explain(number: int, message: str) -> Explained:

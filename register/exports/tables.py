@@ -24,14 +24,14 @@ from register.workbooks.write_csv import DUTCH_EXCEL
 Form = Literal["xlsx", "csv"]
 FORMS: tuple[Form, ...] = ("xlsx", "csv")
 UNKNOWN = "niet vastgesteld"
-L = TypeVar("L", covariant=True)
+L_co = TypeVar("L_co", covariant=True)
 
 
-class Page(Protocol[L]):
+class Page(Protocol[L_co]):
     """A page of lines, one of so many."""
 
     @property
-    def lines(self) -> Sequence[L]:
+    def lines(self) -> Sequence[L_co]:
         """The lines on it."""
 
     @property
@@ -68,7 +68,7 @@ def hand_out(
         return packed
 
 
-def every_line(read: Callable[[int], Page[L]]) -> Iterator[L]:
+def every_line(read: Callable[[int], Page[L_co]]) -> Iterator[L_co]:
     """Walk all pages: a file holds what the filter shows, not what fits on one page."""
     first = read(1)
     yield from first.lines

@@ -1,4 +1,4 @@
-"""The training plan (opleidingsplan): per person and registration what is needed, what expires, what is planned (F3)."""
+"""The training plan (opleidingsplan): what everybody needs, what expires, what is planned (F3)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

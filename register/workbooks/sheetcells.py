@@ -52,9 +52,7 @@ class CellWriter:
             ]
         if self._kind == "date":
             return [
-                f"{self._start}{value.toordinal() - _EPOCH}</v></c>"  # type: ignore[union-attr]
-                if type(value) is date
-                else self._other(value)
+                f"{self._start}{value.toordinal() - _EPOCH}</v></c>" if type(value) is date else self._other(value)
                 for value in values
             ]
         return [self._other(value) for value in values]

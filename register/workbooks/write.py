@@ -1,6 +1,7 @@
 """The one writer of workbooks: typed cells, text that stays text, equal bytes for equal data (werkmap schrijven).
 
-It writes the sheets' XML itself, in slices of rows, column by column (docs/adr/0008): memory does not grow with the rows.
+It writes the sheets' XML itself, in slices of rows, column by column (docs/adr/0008):
+memory does not grow with the rows.
 """
 
 import re

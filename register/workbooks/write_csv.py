@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -60,7 +60,7 @@ def write_csv(
     return written
 
 
-def _liner(buffer: io.StringIO, dialect: Dialect):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _liner(buffer: io.StringIO, dialect: Dialect) -> Callable[[Sequence[str]], object]:
     if not dialect.quotes:
         return lambda cells: buffer.write(dialect.delimiter.join(cells) + dialect.row_end)
     return csv.writer(buffer, delimiter=dialect.delimiter, lineterminator=dialect.row_end).writerow
@@ -79,23 +79,20 @@ def _cells(rows: Iterable[Sequence[Value]], dialect: Dialect, written: CsvWritte
 
 def _cell(value: Value, dialect: Dialect, written: CsvWritten) -> str:
     """Write a value; a number stays a number, also below zero."""
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "ja" if value else "nee"
-        case str():
-            return _text(value, dialect, written)
-        case datetime():
-            return value.strftime(f"{dialect.day} %H:%M")
-        case date():
-            return value.strftime(dialect.day)
-        case time():
-            return value.strftime("%H:%M")
-        case Decimal():
-            return f"{value.normalize() + 0:f}".replace(".", dialect.decimal)
-        case _:
-            return str(value).replace(".", dialect.decimal)
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, (date, time)):
+        return value.strftime(_notation(value, dialect))
+    if value is None or isinstance(value, str):
+        return _text(value or "", dialect, written)
+    plain = f"{value.normalize() + 0:f}" if isinstance(value, Decimal) else str(value)
+    return plain.replace(".", dialect.decimal)
+
+
+def _notation(value: date | time, dialect: Dialect) -> str:
+    if isinstance(value, datetime):
+        return f"{dialect.day} %H:%M"
+    return dialect.day if isinstance(value, date) else "%H:%M"
 
 
 def _text(value: str, dialect: Dialect, written: CsvWritten) -> str:

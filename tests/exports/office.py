@@ -37,9 +37,16 @@ def opened(path: Path, folder: Path, *, reading: str = "") -> list[list[etree._E
     tree = etree.parse(folder / f"{path.stem}.fods")
     sheet = tree.find(f".//{{{_TABLE}}}table")
     assert sheet is not None
+    return [cells for row in sheet.iter(f"{{{_TABLE}}}table-row") if (cells := _cells(row))]
+
+
+def _cells(row: etree._Element) -> list[etree._Element]:
+    """Return the cells that hold something; equal neighbours stand there once, with how often."""
     return [
-        [cell for cell in row.findall(f"{{{_TABLE}}}table-cell") if cell.get(f"{{{_OFFICE}}}value-type")]
-        for row in sheet.iter(f"{{{_TABLE}}}table-row")
+        cell
+        for cell in row.findall(f"{{{_TABLE}}}table-cell")
+        for _ in range(int(cell.get(f"{{{_TABLE}}}number-columns-repeated", "1")))
+        if cell.get(f"{{{_OFFICE}}}value-type")
     ]
 
 

@@ -23,7 +23,7 @@ from register.exports.target import target_of, targets
 from register.learning.models import Activity
 from tests.conftest import NOW
 from tests.exports.conftest import House
-from tests.makers import make_person, make_team, make_viewer
+from tests.makers import make_team, make_viewer
 
 SETTINGS: Mapping[str, Mapping[str, str]] = {
     "generiek-xlsx": {},

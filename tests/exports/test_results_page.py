@@ -2,11 +2,10 @@
 
 from io import BytesIO
 
+from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-
-from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from register.exports.models import Delivery

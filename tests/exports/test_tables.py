@@ -9,11 +9,11 @@ from io import BytesIO
 import pytest
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from register.blueprints._format import FILTERS
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.audit import AuditEntry
-from register.blueprints._format import FILTERS
 from register.exports.training_plan import training_plan
 from register.learning.models import Group, GroupMember
 from register.people.models import Team
@@ -90,7 +90,9 @@ def test_a_filter_on_the_team_holds_in_the_file(team: Team, host: Host) -> None:
     assert rows_of(client.get("/leerregister/team?register=rp-sw&als=xlsx").data) == []
 
 
-def test_an_unknown_norm_is_said_in_words_and_never_zero(team: Team, house: House, host: Host, session: Session) -> None:
+def test_an_unknown_norm_is_said_in_words_and_never_zero(
+    team: Team, house: House, host: Host, session: Session
+) -> None:
     sam = make_person(session, "Sam", "Zoet", team=team)
     make_registration(session, sam, "rp-sw")
     make_logged(session, sam)
@@ -100,10 +102,10 @@ def test_an_unknown_norm_is_said_in_words_and_never_zero(team: Team, house: Hous
     assert rows[0][5:7] == ("niet vastgesteld", "niet vastgesteld")
 
 
-@pytest.mark.parametrize(("who", "names"), [("els", ["=Intervisie Oost"]), ("hanneke", ["=Intervisie Oost"]), ("jan", [])])
-def test_groups_in_the_file_are_those_that_the_viewer_sees(
-    team: Team, host: Host, who: str, names: list[str]
-) -> None:
+@pytest.mark.parametrize(
+    ("who", "names"), [("els", ["=Intervisie Oost"]), ("hanneke", ["=Intervisie Oost"]), ("jan", [])]
+)
+def test_groups_in_the_file_are_those_that_the_viewer_sees(team: Team, host: Host, who: str, names: list[str]) -> None:
     client = host.client(who)
 
     file = client.get("/leerregister/groepen?als=xlsx")
@@ -117,7 +119,9 @@ def test_the_own_dossier_in_a_file_is_the_own(team: Team, host: Host, house: Hou
     rows = rows_of(client.get("/leerregister/dossier?als=xlsx&jaar=2026").data)
 
     page = soup(client.get("/leerregister/dossier?jaar=2026"))
-    names = [" ".join(cell.get_text().split()) for cell in page.select("table tbody th") if "meelopen" in cell.get_text()]
+    names = [
+        " ".join(cell.get_text().split()) for cell in page.select("table tbody th") if "meelopen" in cell.get_text()
+    ]
     assert [row[0] for row in rows] == ["=1+1 & <meldcode>", "+1 dag meelopen"]
     assert names == ["+1 dag meelopen"]
     assert rows_of(host.client("jan").get("/leerregister/dossier?als=xlsx").data) == []

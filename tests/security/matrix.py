@@ -27,6 +27,7 @@ _PLAIN = {
     "path": "total.min",
     "token": "x",
     "target": "generiek-xlsx",
+    "call": "1",
 }
 
 

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from register.current import state
 from register.evidence.files import remove_evidence, store_evidence
 from register.evidence.models import Evidence
+from register.exports.models import Delivery, PresenceLine
 from register.imports.staging import read_upload, stage
-from register.exports.models import Delivery
 from register.learning.models import Attendance, Group, GroupMember
 from register.once import as_form_key
-from register.people.models import Person, RegistrationPause, Team
+from register.people.models import Person, Registration, RegistrationPause, Team
 from register.points.figures import set_figure
 from register.points.models import Claim
 from tests.conftest import NOW
@@ -113,9 +113,26 @@ def _upload(session: Session, owner: Person) -> int:
 
 
 def _delivery(session: Session, owner: Person) -> int:
+    return _kept(session, owner, target="sdb", settings={})
+
+
+def _presence(session: Session, owner: Person, activity_id: int, registration: Registration) -> int:
+    course = {"kind": "3", "course": "1", "edition": "", "meeting": "", "module": "", "own_codes": "False"}
+    delivery_id = _kept(session, owner, target="pe-online", settings=course | {"org_id": "46"})
+    session.add(
+        PresenceLine(
+            delivery_id=delivery_id, activity_id=activity_id, person_id=owner.id, registration_id=registration.id,
+            chunk=1, number="4610200001", held_on=LONG_AGO,
+        )
+    )  # fmt: skip
+    session.commit()
+    return delivery_id
+
+
+def _kept(session: Session, owner: Person, *, target: str, settings: dict[str, str]) -> int:
     delivery = Delivery(
-        organisation_id=owner.organisation_id, target="sdb", made_by_id=owner.id, made_at=NOW, filter={}, settings={},
-        rows=1, file_name="sdb.csv", sha256="0" * 64,
+        organisation_id=owner.organisation_id, target=target, made_by_id=owner.id, made_at=NOW, filter={},
+        settings=settings, rows=1, file_name=f"{target}.csv", sha256="0" * 64,
     )  # fmt: skip
     session.add(delivery)
     session.commit()
@@ -138,6 +155,8 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "membership_id": group.members[0].id, "pause_id": pause.id, "registration_id": registration.id,
             "evidence_id": _evidence(session, owner, activity_id, "white"),
             "removed_evidence_id": _removed_evidence(session, owner, activity_id), "batch_id": _upload(session, owner),
-            "delivery_id": _delivery(session, owner), "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
+            "delivery_id": _delivery(session, owner),
+            "presence_id": _presence(session, owner, activity_id, registration),
+            "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }
     )  # fmt: skip

@@ -16,8 +16,8 @@ TARGET = Target(
     name="afas",
     title="AFAS Profit",
     about=(
-        "Deelnemers van één evenement (KnCourseMember), als UTF-8-bestand met puntkomma's. In de importdefinitie van jullie "
-        "omgeving koppel je de kolommen; kies daar als sleutel het medewerkernummer, nooit het BSN."
+        "Deelnemers van één evenement (KnCourseMember), als UTF-8-bestand met puntkomma's. In de importdefinitie van "
+        "jullie omgeving koppel je de kolommen; kies daar als sleutel het medewerkernummer, nooit het BSN."
     ),
     file="csv",
     dialect=Dialect(),

@@ -21,8 +21,8 @@ TARGET = Target(
     name="coachview",
     title="Coachview",
     about=(
-        "Tekstbestand met puntkomma's, hooguit 10.000 rijen. Coachview wil vaste koppen in een vaste volgorde, geeft dubbele "
-        "rijen als je iets nog eens importeert, en herstelt niets; wat al geleverd is, gaat daarom niet nog eens mee."
+        "Tekstbestand met puntkomma's, hooguit 10.000 rijen. Coachview wil vaste koppen in een vaste volgorde, geeft "
+        "dubbele rijen als je iets nog eens importeert, en herstelt niets; wat al geleverd is, gaat daarom niet nog eens mee."
     ),
     file="csv",
     dialect=Dialect(),

@@ -9,7 +9,7 @@ from register.workbooks.write import Column, Value
 
 
 def _rows(result: Result, settings: Settings) -> Sequence[Sequence[Value]]:
-    finished = datetime.combine(result.ends_on, result.ends_at or time())  # noqa: DTZ001 - the wall clock of the meeting
+    finished = datetime.combine(result.ends_on, result.ends_at or time())
     return [(who(result, settings), finished, result.title, result.key)]
 
 

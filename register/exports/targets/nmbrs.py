@@ -29,7 +29,8 @@ TARGET = Target(
     title="Visma Nmbrs",
     about=(
         "Voor het tabblad Werknemers HR. Plak de rijen in het sjabloon dat je in Nmbrs ophaalt: Nmbrs neemt alleen dat "
-        "sjabloon aan. Nmbrs voegt elke keer rijen toe en draait niets terug; wat al geleverd is, gaat daarom niet nog eens mee."
+        "sjabloon aan. Nmbrs voegt elke keer rijen toe en draait niets terug; "
+        "wat al geleverd is, gaat daarom niet nog eens mee."
     ),
     file="xlsx",
     asks=(
