@@ -6,6 +6,7 @@ from typing import Any
 PEOPLE_IN_TEAM = 40
 ACTIVITIES = (15, 150, 1500)
 IMPORTED = (5_000, 10_000, 20_000)
+EXPORTED = (25_000, 50_000, 100_000)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,6 +84,25 @@ LINES = (
         ratio=2.5,
         child_mib=512,
         sides=("ours_again", "bare_again"),
+        sqlite_only=True,
+    ),
+    Line(
+        name="export van 20 kolommen",
+        module="tests.bench.export",
+        data="rows",
+        sizes=EXPORTED,
+        judged_at=100_000,
+        ratio=2.5,
+        sqlite_only=True,
+    ),
+    Line(
+        name="dezelfde export naast openpyxl",
+        module="tests.bench.export",
+        data="rows",
+        sizes=(5_000, 10_000),
+        judged_at=10_000,
+        ratio=0.25,
+        sides=("ours", "openpyxl"),
         sqlite_only=True,
     ),
 )

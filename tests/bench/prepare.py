@@ -30,6 +30,8 @@ class Data:
 
     def task(self, line: Line, database: str, size: int) -> dict[str, Any]:
         """Return what both sides of a line get."""
+        if line.data == "rows":
+            return {"rows": size}
         if line.data == "team":
             return {"url": self._team_url(database, size), "size": size, **line.asked}
         return {"template": self._template(size, line.data == "people-again"), "workbook": str(self._workbook(size))}

@@ -3,7 +3,7 @@
 import threading
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -114,7 +114,7 @@ def _moved(handler: BaseHTTPRequestHandler, body: bytes) -> None:
     handler.end_headers()
 
 
-_ANSWERS = {
+_ANSWERS: dict[str, Callable[[BaseHTTPRequestHandler, bytes], None]] = {
     "slow": _slow,
     "half": _half,
     "500": lambda handler, body: _behave(handler, b"Server Error", code=500),

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
@@ -52,7 +52,8 @@ def _cells(row: etree._Element) -> list[etree._Element]:
 
 def formula(cell: etree._Element) -> str | None:
     """Return the formula of a cell, where it has one."""
-    return cell.get(f"{{{_TABLE}}}formula")
+    found = cell.get(f"{{{_TABLE}}}formula")
+    return None if found is None else str(found)
 
 
 def kind(cell: etree._Element) -> str:

@@ -29,7 +29,7 @@ def from_xlsx(tmp_path_factory: pytest.TempPathFactory) -> list[list[object]]:
     """Write the strings in every text column of a workbook, and open it."""
     folder = tmp_path_factory.mktemp("xlsx")
     write_workbook(folder / "uit.xlsx", [SheetSpec(title="Blad", columns=COLUMNS, rows=ROWS)])
-    return list(opened(folder / "uit.xlsx", folder))  # type: ignore[arg-type]
+    return list(opened(folder / "uit.xlsx", folder))
 
 
 @pytest.fixture(scope="module")
@@ -38,28 +38,28 @@ def from_csv(tmp_path_factory: pytest.TempPathFactory) -> list[list[object]]:
     folder: Path = tmp_path_factory.mktemp("csv")
     with (folder / "uit.csv").open("wb") as out:
         write_csv(out, COLUMNS, ROWS)
-    return list(opened(folder / "uit.csv", folder, reading=SEMICOLON_UTF8))  # type: ignore[arg-type]
+    return list(opened(folder / "uit.csv", folder, reading=SEMICOLON_UTF8))
 
 
 def test_no_string_in_a_workbook_becomes_a_formula(from_xlsx: list[list[object]]) -> None:
     cells = [cell for row in from_xlsx[1:] for cell in row[:3]]
 
     assert len(cells) == 72
-    assert {(kind(cell), formula(cell)) for cell in cells} == {("string", None)}  # type: ignore[arg-type]
+    assert {(kind(cell), formula(cell)) for cell in cells} == {("string", None)}
 
 
 def test_every_string_of_a_workbook_is_seen_as_it_was(from_xlsx: list[list[object]]) -> None:
-    seen = [text(row[0]) for row in from_xlsx[1:]]  # type: ignore[arg-type]
+    seen = [text(row[0]) for row in from_xlsx[1:]]
 
     assert [one.strip() for one in seen] == [one.strip() for one in STRINGS]
 
 
 def test_figures_days_and_times_of_a_workbook_are_what_they_are(from_xlsx: list[list[object]]) -> None:
-    assert [kind(cell) for cell in from_xlsx[1][3:]] == ["float", "date", "time"]  # type: ignore[arg-type]
+    assert [kind(cell) for cell in from_xlsx[1][3:]] == ["float", "date", "time"]
 
 
 def test_no_string_in_a_text_file_becomes_a_formula_or_a_figure(from_csv: list[list[object]]) -> None:
     cells = [cell for row in from_csv[1:] for cell in row[:3]]
 
     assert len(cells) == 72
-    assert {(kind(cell), formula(cell)) for cell in cells} == {("string", None)}  # type: ignore[arg-type]
+    assert {(kind(cell), formula(cell)) for cell in cells} == {("string", None)}

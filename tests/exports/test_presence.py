@@ -167,20 +167,22 @@ def test_an_error_of_another_course_is_put_on_nobody() -> None:
         ("Cursus 9 op regel 2 bestaat niet in PE", "HR, in het leerregister", "kent PE-online niet"),
         ("Cursus 9 op regel 2 is niet uniek binnen PE", "wie jullie account bij PE-online beheert", "vaker voor"),
         (
-            "Cursus 9 op regel 2 is niet (juist) geaccrediteerd; Niet geaccrediteerd bij een beroepsgroep van 46"wie jullie account bij PE-online beheert",
+            "Cursus 9 op regel 2 is niet (juist) geaccrediteerd; Niet geaccrediteerd bij een beroepsgroep van 46",
+            "wie jullie account bij PE-online beheert",
             "bij dit register niet geaccrediteerd",
         ),
         (
-            "Cursus 9 op regel 2 is niet (juist) geaccrediteerd; De datum 08-06-2026 valt buiten alle accr. periodes"HR, in het leerregister",
+            "Cursus 9 op regel 2 is niet (juist) geaccrediteerd; De datum 08-06-2026 valt buiten alle accr. periodes",
+            "HR, in het leerregister",
             "datum valt buiten de periode",
         ),
         (
-            "Cursus 9 op regel 2 is niet (juist) geaccrediteerd; valt buiten alle periodes dat er registratie kan plaatsvinden",
+            "Cursus 9 op regel 2; valt buiten alle periodes dat er registratie kan plaatsvinden",
             "het register",
             "termijn is voorbij",
         ),
         (
-            "Cursus 9 op regel 2 is niet (juist) geaccrediteerd; de presentie van deze cursus wordt bij geen enkele beroepsgroep door de opleider gedaan",
+            "Cursus 9 op regel 2; de presentie wordt bij geen enkele beroepsgroep door de opleider gedaan",
             "de professional zelf",
             "voert de aanbieder niet zelf in",
         ),

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
 from sqlalchemy import select
@@ -14,6 +15,13 @@ from tests.host import Host
 from tests.pages.reading import form_values, soup
 
 EXPORT = "/leerregister/export"
+
+
+def first(page: BeautifulSoup, selector: str) -> Tag:
+    """Return the first that fits; a page without one fails the test."""
+    found = page.select_one(selector)
+    assert found is not None
+    return found
 
 
 def send(browser: FlaskClient, path: str, **given: str) -> TestResponse:
@@ -41,7 +49,7 @@ def test_every_system_is_one_click_from_the_export_page(house: House, host: Host
 def test_the_page_counts_before_anything_is_written(house: House, host: Host, session: Session) -> None:
     page = soup(host.client("hanneke").get(f"{EXPORT}/resultaten/nmbrs"))
 
-    said = " ".join(page.select_one('[role="status"]').get_text().split())
+    said = " ".join(first(page, '[role="status"]').get_text().split())
     assert said.startswith("2 resultaten in dit bestand. 2 nieuw. 1 deelname is nog niet bevestigd")
     assert session.scalars(select(Delivery)).all() == []
 
@@ -53,7 +61,7 @@ def test_the_file_comes_and_the_delivery_stands_in_the_list(house: House, host: 
 
     rows = list(load_workbook(BytesIO(answer.data)).worksheets[0].iter_rows(min_row=2, values_only=True))
     assert [row[0] for row in rows] == ["000101", "000101"]
-    assert soup(client.get(EXPORT)).select_one("table th[scope=row]").get_text() == "nmbrs-2026-11-22.xlsx"
+    assert first(soup(client.get(EXPORT)), "table th[scope=row]").get_text() == "nmbrs-2026-11-22.xlsx"
 
 
 def test_what_was_filled_in_is_there_the_next_time(house: House, host: Host) -> None:
@@ -70,28 +78,28 @@ def test_a_missing_setting_is_said_beside_its_field(house: House, host: Host) ->
 
     page = soup(answer)
     assert answer.status_code == 422
-    assert page.select_one("#client-e").get_text() == "Vul 'Klant' in."
+    assert first(page, "#client-e").get_text() == "Vul 'Klant' in."
 
 
 def test_nothing_to_deliver_is_said_and_remembers_nothing(house: House, host: Host, session: Session) -> None:
     answer = send(host.client("hanneke"), f"{EXPORT}/resultaten/generiek-csv", since="2026-11-01")
 
     assert answer.status_code == 422
-    assert "Er is niets te leveren" in soup(answer).select_one('[role="alert"]').get_text()
+    assert "Er is niets te leveren" in first(soup(answer), '[role="alert"]').get_text()
     assert session.scalars(select(Delivery)).all() == []
 
 
 def test_the_filter_is_counted_first(house: House, host: Host) -> None:
     page = soup(host.client("hanneke").get(f"{EXPORT}/resultaten/generiek-csv?kind=training"))
 
-    assert page.select_one('[role="status"] strong').get_text() == "1 resultaat in dit bestand."
+    assert first(page, '[role="status"] strong').get_text() == "1 resultaat in dit bestand."
 
 
 def test_a_delivery_is_taken_back_with_one_button(house: House, host: Host) -> None:
     client = host.client("hanneke")
     send(client, f"{EXPORT}/resultaten/sdb", client="K1", code="INT")
-    form = soup(client.get(EXPORT)).select_one('form[action$="terugnemen"]')
+    form = first(soup(client.get(EXPORT)), 'form[action$="terugnemen"]')
 
-    client.post(str(form["action"]), data={"csrf_token": str(form.select_one("[name=csrf_token]")["value"])})
+    client.post(str(form["action"]), data={"csrf_token": str(form.select("[name=csrf_token]")[0]["value"])})
 
-    assert "Teruggenomen" in soup(client.get(EXPORT)).select_one("table").get_text()
+    assert "Teruggenomen" in first(soup(client.get(EXPORT)), "table").get_text()

@@ -22,7 +22,8 @@ TARGET = Target(
     title="Coachview",
     about=(
         "Tekstbestand met puntkomma's, hooguit 10.000 rijen. Coachview wil vaste koppen in een vaste volgorde, geeft "
-        "dubbele rijen als je iets nog eens importeert, en herstelt niets; wat al geleverd is, gaat daarom niet nog eens mee."
+        "dubbele rijen als je iets nog eens importeert, en herstelt niets; wat al geleverd "
+        "is, gaat daarom niet nog eens mee."
     ),
     file="csv",
     dialect=Dialect(),

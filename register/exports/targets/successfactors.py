@@ -23,7 +23,7 @@ def _rows(result: Result, settings: Settings) -> Sequence[Sequence[Value]]:
 TARGET = Target(
     name="successfactors",
     title="SAP SuccessFactors",
-    about="ExternalLearningEvents voor de learning connector: rechte strepen, koppen in hoofdletters, !##! na elke rij.",
+    about="ExternalLearningEvents voor de connector: rechte strepen, koppen in hoofdletters, !##! na elke rij.",
     file="csv",
     dialect=Dialect(delimiter="|", decimal=".", row_end="!##!\r\n", upper_header=True, quotes=False),
     asks=(
