@@ -55,9 +55,9 @@ def keep(draft: Draft, *, person_id: int | None, at: datetime) -> str | None:
             FormDraft(
                 key_hash=_hash(key),
                 person_id=person_id,
-                path=draft.path[:500],
-                page=draft.page[:500],
-                fields=[[name, value.replace("\x00", "")] for name, value in draft.fields],
+                path=_storable(draft.path)[:500],
+                page=_storable(draft.page)[:500],
+                fields=[[_storable(name), _storable(value)] for name, value in draft.fields],
                 made_at=at,
             )
         )
@@ -76,6 +76,11 @@ def forget(key: str) -> None:
     """Throw a draft away: the form was handled after all."""
     with transaction() as current:
         current.execute(delete(FormDraft).where(FormDraft.key_hash == _hash(key)))
+
+
+def _storable(text: str) -> str:
+    """Return the text without what PostgreSQL has no place for."""
+    return text.replace("\x00", "")
 
 
 def _hash(key: str) -> str:

@@ -117,6 +117,17 @@ def test_somebody_else_on_the_same_computer_sees_nothing_of_it(alone: Alone) -> 
     assert "van mij alleen" not in browser.get("/vastleggen").text
 
 
+def test_a_nul_in_the_address_or_in_a_field_is_no_reason_to_lose_the_rest(alone: Alone) -> None:
+    alone.person("Els")
+    browser = _ends_in_mid_form(alone)
+
+    planted = browser.post("/normen/%00/figuur", TYPED)
+    refused = browser.post("/vastleggen", TYPED | {"subject": "a\x00b", "ti\x00tle": "c"})
+
+    assert planted.status_code in {400, 401, 404, 405}
+    assert refused.status_code == 401
+
+
 def test_it_is_gone_once_the_form_was_handled(alone: Alone) -> None:
     els = str(alone.person("Els"))
     browser = _ends_in_mid_form(alone)
