@@ -248,7 +248,11 @@ def upgrade() -> None:
         sa.Column("undone_by_id", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone", sa.JSON(), nullable=True),
-        sa.CheckConstraint("kind IN ('mensen', 'scholing')", name=op.f("ck_register_import_batch_kind")),
+        sa.Column("errors", sa.JSON(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('mensen', 'scholing', 'aanwezigheid', 'registernummers')",
+            name=op.f("ck_register_import_batch_kind"),
+        ),
         sa.CheckConstraint(
             "state IN ('voorbeeld', 'toegepast', 'vervallen', 'teruggedraaid')",
             name=op.f("ck_register_import_batch_state"),
@@ -263,6 +267,28 @@ def upgrade() -> None:
             ["undone_by_id"], ["register_person.id"], name=op.f("fk_register_import_batch_undone_by_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_import_batch")),
+    )
+    op.create_table(
+        "register_import_preset",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=36), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("base", sa.String(length=40), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("name_use", sa.JSON(), nullable=False),
+        sa.Column("dates", sa.String(length=12), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["register_person.id"], name=op.f("fk_register_import_preset_made_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_import_preset_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_import_preset")),
+        sa.UniqueConstraint("organisation_id", "title", name=op.f("uq_register_import_preset_organisation_id_title")),
     )
     op.create_table(
         "register_membership",
@@ -760,6 +786,8 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("attendance_id", sa.Integer(), nullable=True),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
@@ -901,6 +929,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_membership_person_id"))
 
     op.drop_table("register_membership")
+    op.drop_table("register_import_preset")
     op.drop_table("register_import_batch")
     op.drop_table("register_group")
     with op.batch_alter_table("register_employment", schema=None) as batch_op:

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from register.db import Base, UtcDateTime
+from register.db import Base, UtcDateTime, Versioned
 from register.people.models import Organisation, Person
 
 
@@ -16,7 +16,7 @@ class ImportBatch(Base):
     __tablename__ = "register_import_batch"
     __table_args__ = (
         CheckConstraint("state IN ('voorbeeld', 'toegepast', 'vervallen', 'teruggedraaid')", name="state"),
-        CheckConstraint("kind IN ('mensen', 'scholing')", name="kind"),
+        CheckConstraint("kind IN ('mensen', 'scholing', 'aanwezigheid', 'registernummers')", name="kind"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -36,6 +36,27 @@ class ImportBatch(Base):
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """What came of undoing it: how many rows, and per row that was left alone why; no names."""
+    errors: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    """The rows that were rejected, as they stood in the file, with why: kept for seven days (G4)."""
+
+
+class ImportPreset(Versioned, Base):
+    """A mapping of columns that HR adjusted and saved under a name (*eigen indeling*), used again for such a file."""
+
+    __tablename__ = "register_import_preset"
+    __table_args__ = (UniqueConstraint("organisation_id", "title"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey(Organisation.id))
+    title: Mapped[str] = mapped_column(String(36))
+    kind: Mapped[str] = mapped_column(String(20))
+    base: Mapped[str] = mapped_column(String(40))
+    fields: Mapped[dict[str, str]] = mapped_column(JSON)
+    """Per field of ours the header in their file; an empty header: not read."""
+    name_use: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    dates: Mapped[str] = mapped_column(String(12), default="")
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class ImportChange(Base):

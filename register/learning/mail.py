@@ -173,6 +173,8 @@ def _take(mail_id: int, *, at: datetime) -> EmailMessage | str | None:
             return "elders"
         row = session.get_one(OutgoingMail, mail_id, populate_existing=True)
         person = session.get_one(Person, row.person_id, populate_existing=True)
+        if row.body:
+            return _whole(row, person, at=at)
         attendance = load_attendance(session, row.attendance_id or 0, row.person_id)
         if attendance is None or not _still_asked(attendance, person):
             row.outcome = "vervallen"
@@ -214,16 +216,51 @@ def compose(state: State, mail_id: int, person: Person, card: Card, *, token: st
         "home": f"{home}/",
         "expires_on": at + timedelta(days=settings.sign_link_days),
     }
-    message = EmailMessage()
-    message["Subject"] = subject
-    if settings.mail_from:
-        message["From"] = settings.mail_from
-    message["To"] = person.email or ""
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = f"<leerregister-{mail_id}@{urlsplit(settings.public_url).hostname}>"
-    message["Auto-Submitted"] = "auto-generated"
+    message = _headed(state, mail_id, person, subject, at=at)
     message.set_content(_write("confirm.txt", values))
     message.add_alternative(_write("confirm.html", values), subtype="html")
+    return message
+
+
+def write_to(session: Session, person_ids: Sequence[int], *, kind: str, subject: str, body: str, at: datetime) -> int:
+    """Put a message that is written whole in the outbox, in the caller's transaction; returns how many.
+
+    Without a mail setting nothing is written, and people without an address are skipped.
+    """
+    if not mail_is_on(state()):
+        return 0
+    reachable = session.scalars(
+        select(Person.id).where(Person.id.in_(person_ids), Person.email != "", Person.deactivated_at.is_(None))
+    ).all()
+    session.add_all(
+        OutgoingMail(person_id=person_id, kind=kind, subject=subject, body=body, made_at=at) for person_id in reachable
+    )
+    return len(reachable)
+
+
+def _whole(row: OutgoingMail, person: Person, *, at: datetime) -> EmailMessage | str | None:
+    """Write a message whose text stands in the outbox; it lapses for who has left or has no address."""
+    if not person.email or person.deactivated_at is not None:
+        row.outcome = "vervallen"
+        return None
+    try:
+        message = _headed(state(), row.id, person, row.subject, at=at)
+    except ValueError:
+        row.outcome = "mislukt"
+        return "mislukt"
+    message.set_content(row.body)
+    return message
+
+
+def _headed(state: State, mail_id: int, person: Person, subject: str, *, at: datetime) -> EmailMessage:
+    message = EmailMessage()
+    message["Subject"] = subject
+    if state.settings.mail_from:
+        message["From"] = state.settings.mail_from
+    message["To"] = person.email or ""
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<leerregister-{mail_id}@{urlsplit(state.settings.public_url).hostname}>"
+    message["Auto-Submitted"] = "auto-generated"
     return message
 
 

@@ -197,6 +197,9 @@ class OutgoingMail(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     kind: Mapped[str] = mapped_column(String(40))
     attendance_id: Mapped[int | None] = mapped_column(ForeignKey(Attendance.id))
+    subject: Mapped[str] = mapped_column(String(200), default="")
+    """With `body`: a message that was written whole, such as the report of a nightly import."""
+    body: Mapped[str] = mapped_column(Text, default="")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
