@@ -45,6 +45,7 @@ class OdsEvents:
         self._row = 0
         self._row_repeat = 1
         self._odd = False
+        self._blank = 0
         self._values: list[Any] = []
         self._columns: list[str] = []
         self._column = 0
@@ -105,7 +106,7 @@ class OdsEvents:
         tally = self.sheets[-1].tally
         if name == "table:table-row":
             self._row_repeat = _count(attributes.get("table:number-rows-repeated"))
-            self._values, self._odd = [], False
+            self._values, self._blank, self._odd = [], 0, False
             if (attributes.get("table:visibility") or "") in HIDDEN:
                 for number in range(self._row + 1, self._row + 1 + min(self._row_repeat, 5_000)):
                     tally.add_hidden_row(number)
@@ -134,7 +135,7 @@ class OdsEvents:
             _count(attributes.get("table:number-rows-spanned")),
         )
         if name == "table:table-cell" and (wide > 1 or high > 1):
-            column, row = len(self._values), self._row + 1
+            column, row = self._place(), self._row + 1
             tally.add_merge(f"{column_letter(column)}{row}:{column_letter(column + wide - 1)}{row + high - 1}")
 
     def _start_in_cell(self, name: str, attributes: Attributes) -> None:
@@ -165,20 +166,23 @@ class OdsEvents:
             self._in_table = False
 
     def _keep(self, value: Any, repeat: int) -> None:  # noqa: ANN401 - any value of a cell
-        """Add a cell to the row; empty ones past the last column we read only count."""
+        """Add a cell to the row; empty ones only count until a filled one follows."""
         tally = self.sheets[-1].tally
         if value is None:
-            self._values += [None] * min(repeat, MAX_COLUMNS + 1 - len(self._values))
+            self._blank += repeat
             return
-        tally.add_extent(self._row + 1, len(self._values) + repeat - 1)
+        tally.add_extent(self._row + 1, self._place() + repeat - 1)
         tally.add_cells(repeat)
-        self._values += [value] * repeat
+        self._values += [None] * self._blank + [value] * repeat
+        self._blank = 0
         self._odd = self._odd or value.__class__ in {ErrorValue, FormulaValue}
+
+    def _place(self) -> int:
+        """Give the column, from 0, of the cell at hand."""
+        return len(self._values) + self._blank
 
     def _end_row(self) -> None:
         values, sheet = self._values, self.sheets[-1]
-        while values and values[-1] is None:
-            values.pop()
         if values:
             sheet.tally.add_rows(self._row_repeat)
             sheet.tally.add_cells((self._row_repeat - 1) * len(values))
@@ -210,7 +214,7 @@ class OdsEvents:
         if not match:
             return text or None
         hours, minutes, seconds = map(int, match.groups())
-        column = self._columns[len(self._values)] if len(self._values) < len(self._columns) else ""
+        column = self._columns[self._place()] if self._place() < len(self._columns) else ""
         if hours < 24 and (attributes.get("table:style-name") or column) not in self.styles.durations:  # noqa: PLR2004
             return time(hours, min(minutes, 59), min(seconds, 59))
         return timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -59,8 +59,8 @@ def read_ods(path: Path, *, max_rows: int) -> tuple[GateReport, list[OdsSheet]]:
 
 
 def _refuse_secrets(package: Package) -> None:
-    kind = package.parts["mimetype"]
-    if kind.file_size > len(SPREADSHEET) + 20 or not package.read(kind).strip().startswith(SPREADSHEET):
+    kind = package.parts.get("mimetype")
+    if kind is None or kind.file_size > len(SPREADSHEET) + 20 or not package.read(kind).strip().startswith(SPREADSHEET):
         raise WorkbookRefused("kind-office", "Dit is een OpenDocument-bestand, maar geen rekenblad (.ods).", ASK_AGAIN)
     manifest = package.parts.get("META-INF/manifest.xml")
     if manifest and (manifest.file_size > MAX_MANIFEST or b"encryption-data" in package.read(manifest)):

@@ -20,7 +20,9 @@ def calamine_rows(path: Path, sheet: str) -> Rows:
             read = workbook.get_sheet_by_name(sheet)
             if read.start is None:
                 return
-            yield from enumerate(read.iter_rows(), start=1)
+            left = [""] * read.start[1]  # it leaves out columns on the left that are empty all the way down
+            rows = read.iter_rows()
+            yield from enumerate((left + row for row in rows) if left else rows, start=1)
     except CalamineError as error:
         raise CalamineFails from error
 

@@ -52,6 +52,11 @@ class SheetTally:
         if self.cells > max(5_000_000, self.max_rows * CELLS_PER_ROW):
             raise WorkbookRefused("too-many-cells", f"Blad '{self.name}' heeft te veel cellen.", REMEDY_FAR)
 
+    def fits(self, row: int, column: int) -> bool:
+        """Tell whether the sheet stays within its bounds with a cell there; columns count from 0, rows from 1."""
+        width = max(self.last_column, column + 1)
+        return width <= MAX_COLUMNS and max(self.last_row, row) * width <= max(5_000_000, self.max_rows * CELLS_PER_ROW)
+
     def add_extent(self, row: int, column: int) -> None:
         """Note a cell with content; columns count from 0, rows from 1."""
         self.last_row = max(self.last_row, row)

@@ -8,6 +8,7 @@ callbacks (`slow`) at the first sign that bytes alone could mislead: a comment, 
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from xml.parsers import expat
 
 from register.workbooks.cells import column_position
@@ -20,8 +21,11 @@ MAX_SURPLUS = 20_000
 MAX_CARRY = 4 * 1024 * 1024
 PROLOG = re.compile(rb"^(?:\xef\xbb\xbf)?(?:<\?xml\b[^>]*\?>)?")
 ENCODING = re.compile(rb"encoding\s*=\s*[\"']([^\"']*)", re.IGNORECASE)
-PREFIXED = re.compile(rb"<[A-Za-z_][\w.-]*:(?:row|c|f|v|is|t|col|mergeCell|sheetData|worksheet)[\s/>]")
+PREFIXED = re.compile(rb":(?:row|c|f|v|is|t|col|mergeCell|sheetData|worksheet)[\s/>]")
 CELL = re.compile(rb"<c[\s/>]")
+REFERENCE = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"')
+DIGITS = b"0123456789"
+LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>(?!</c>)')
 WHOLE_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*[^/>])?>(.*?)</c>', re.DOTALL)
 VALUE = re.compile(rb"<v[^>]*>([^<]*)")
@@ -122,20 +126,24 @@ def _count(piece: bytes, tally: SheetTally | None) -> int:
     opened = piece.count(b"<")
     if opened != piece.count(b">"):
         raise _Misleading
+    odd = piece.count(b"<!") + piece.count(b"<?")
     if tally is not None and opened:
+        if odd:
+            raise _Misleading
         _count_sheet(piece, tally)
-    return opened - 2 * piece.count(b"</") - piece.count(b"/>") - piece.count(b"<!") - piece.count(b"<?")
+    return opened - 2 * piece.count(b"</") - piece.count(b"/>") - odd
 
 
 def _count_sheet(piece: bytes, tally: SheetTally) -> None:
-    if b"<!" in piece or b"<?" in piece or b"='" in piece or PREFIXED.search(piece):
+    if b"='" in piece or PREFIXED.search(piece):
         raise _Misleading
-    cells = piece.count(b'<c r="')
+    references = REFERENCE.findall(piece)
+    cells = len(references)
     if cells != piece.count(b"<c") - piece.count(b"<col") and cells != len(CELL.findall(piece)):
         raise _Misleading
     tally.add_cells(cells)
     tally.add_rows(sum(b"<v" in row or b"<is" in row or b"<f" in row for row in piece.split(b"</row>")) if cells else 0)
-    _count_extent(piece, tally)
+    _count_extent(piece, b" ".join(references), tally)
     if b"<f" in piece or b't="e"' in piece:
         _count_valueless(piece, tally)
     if b"hidden=" in piece:
@@ -145,14 +153,22 @@ def _count_sheet(piece: bytes, tally: SheetTally) -> None:
             tally.add_merge(match[1].decode("ascii").replace("$", ""))
 
 
-def _count_extent(piece: bytes, tally: SheetTally) -> None:
-    filled = FILLED.findall(piece)
-    if not filled:
+def _count_extent(piece: bytes, references: bytes, tally: SheetTally) -> None:
+    """Note how far the cells reach; only when that is too far, look at which of them hold anything."""
+    if not references:
         return
-    letters, digits = zip(*filled, strict=True)
-    columns = {column_position(text.decode("ascii")) for text in set(letters)}
-    rows = {int(text) for text in set(digits)}
-    tally.add_extent(max(rows), max(columns))
+    row = max(map(int, set(references.translate(None, LETTERS).split())))
+    column = max(map(_position, set(references.translate(None, DIGITS).split())))
+    if tally.fits(row, column):
+        tally.add_extent(row, column)
+        return
+    for letters, digits in set(FILLED.findall(piece)):
+        tally.add_extent(int(digits), _position(letters))
+
+
+@lru_cache(maxsize=2048)
+def _position(letters: bytes) -> int:
+    return column_position(letters.decode("ascii"))
 
 
 def _count_valueless(piece: bytes, tally: SheetTally) -> None:

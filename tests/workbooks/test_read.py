@@ -108,3 +108,14 @@ def test_a_workbook_saved_by_openpyxl_is_read(tmp_path: Path) -> None:
     book.save(tmp_path / "b.xlsx")
 
     assert read_workbook(tmp_path / "b.xlsx").sheets[0].rows[1].texts == ("007", "Bond")
+
+
+def test_empty_columns_and_rows_before_the_table_keep_their_place(tmp_path: Path) -> None:
+    book = Book()
+    book.worksheets[0]["C4"], book.worksheets[0]["D5"] = "Personeelsnummer", "=1/0"
+    book.save(tmp_path / "b.xlsx")
+
+    rows = read_workbook(tmp_path / "b.xlsx").sheets[0].rows
+
+    assert rows[0] == (4, ("", "", "Personeelsnummer"), "--t")
+    assert rows[1].cell(3) == ("f", "")
