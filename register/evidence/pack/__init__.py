@@ -1,0 +1,1 @@
+"""One person's evidence in one signed file (*bewijsmap*): collected, written, verified."""
