@@ -67,6 +67,11 @@ def training_layout() -> Layout:
     return _layout("training", "generic")
 
 
+def layout_for(kind: str, system: str = "generic") -> Layout:
+    """Give the layout of a kind of table: `people`, `training`, `attendance` or `numbers`."""
+    return people_layout(system) if kind == "people" else _layout(kind, "generic")
+
+
 def systems() -> tuple[str, ...]:
     """Give the ids of all presets, the generic one first."""
     found = sorted(

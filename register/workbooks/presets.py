@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from register.workbooks.dates import DateChoice
-from register.workbooks.layouts import Field, Layout, normalise_header, people_layout, training_layout
+from register.workbooks.layouts import Field, Layout, layout_for, normalise_header
 from register.workbooks.refused import WorkbookRefused
 
 NAME_USES = frozenset({"own", "partner", "partner-own", "own-partner"})
@@ -36,7 +36,7 @@ def own_layout(preset: Preset) -> Layout:
         WorkbookRefused: a field that we do not have, one header for two fields, or a code with an unknown meaning.
 
     """
-    base = people_layout(preset.base) if preset.kind == "people" else training_layout()
+    base = layout_for(preset.kind, preset.base)
     headers = {name: normalise_header(header) for name, header in preset.fields.items()}
     _check(preset, base, headers)
     claimed = {header for header in headers.values() if header}
