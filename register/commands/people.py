@@ -34,7 +34,7 @@ def people() -> None:
 
 @people.command("import")
 @click.argument("file", type=FILE)
-@click.option("--system", help="HR-systeem (generic, afas, nmbrs); anders herkennen we het aan de koppen.")
+@click.option("--system", help="HR-systeem, zoals afas of beaufort; anders herkennen we het aan de koppen.")
 @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren en wijzig niets.")
 @click.option("--dates", type=DATES, help="Hoe datums met schuine strepen gelezen worden.")
 @click.option("--allow-leavers", is_flag=True, help="Laat mensen uit dienst gaan, ook als het bestand er weinig noemt.")
