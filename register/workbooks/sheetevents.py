@@ -68,7 +68,7 @@ class SheetEvents:
         reference = f"{column_letter(self._column)}{self._row}"
         if attributes.get("t") == "e":
             self._tally.add_error(reference, self._value or "#VALUE!")
-        elif "f" in self._inside and "v" not in self._inside:
+        elif "f" in self._inside and not (self._value or ("v" in self._inside and attributes.get("t") == "str")):
             self._tally.add_no_value(reference)
 
 

@@ -29,7 +29,8 @@ LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FILLED = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,7})"[^>/]*>(?!</c>)')
 WHOLE_CELL = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"([^>]*[^/>])?>(.*?)</c>', re.DOTALL)
 VALUE = re.compile(rb"<v[^>]*>([^<]*)")
-HAS_VALUE = re.compile(rb"<v[\s/>]")
+HAS_VALUE = re.compile(rb"<v[^>/]*>[^<]")
+HAS_TEXT = re.compile(rb"<v[\s/>]")  # the outcome of a formula may be an empty text
 HAS_FORMULA = re.compile(rb"<f[\s/>]")
 ROW_TAG = re.compile(rb"<row\s[^>]*>")
 COLUMN_TAG = re.compile(rb"<col\s[^>]*>")
@@ -177,7 +178,7 @@ def _count_valueless(piece: bytes, tally: SheetTally) -> None:
         if b't="e"' in attributes:
             value = VALUE.search(body)
             tally.add_error(reference, value[1].decode("utf-8", "replace") if value else "#VALUE!")
-        elif HAS_FORMULA.search(body) and not HAS_VALUE.search(body):
+        elif HAS_FORMULA.search(body) and not (HAS_TEXT if b't="str"' in attributes else HAS_VALUE).search(body):
             tally.add_no_value(reference)
 
 
