@@ -21,6 +21,7 @@ VIEWS = (
     "presence",
     "results",
     "team",
+    "upload_card",
 )
 """The modules with views; each adds its routes to `blueprint`."""
 

@@ -3,6 +3,7 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -29,6 +30,10 @@ class Kind(BaseModel):
     fields: tuple[str, ...] = ()
     """Extra questions in the folded part, by field name."""
     evidence_hint: str = ""
+    proof: Literal["lijst", "stuk", ""] = ""
+    """What a spot check asks for: the list with everybody's confirmation, a file, or nothing that is usual."""
+    proof_from: str = ""
+    """Who hands out that file: "de aanbieder"; empty: whoever did it makes it."""
 
 
 ROLE_NAMES = {

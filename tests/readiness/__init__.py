@@ -1,0 +1,1 @@
+"""Readiness for a spot check, and the upload card."""
