@@ -5,12 +5,14 @@ from register.audit import AuditEntry
 from register.db import Base
 from register.draft import FormDraft
 from register.evidence import models as evidence
+from register.evidence.takealong import models as takealong
 from register.exports import models as exports
 from register.imports import models as imports
 from register.learning import models as learning
 from register.once import FormKey
 from register.people import models as people
 from register.points import models as points
+from register.privacy import models as privacy
 
 metadata = Base.metadata
 
@@ -26,4 +28,6 @@ __all__ = [
     "metadata",
     "people",
     "points",
+    "privacy",
+    "takealong",
 ]

@@ -161,6 +161,30 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_register_account_person_id")),
     )
     op.create_table(
+        "register_brought_dossier",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("manifest_sha256", sa.String(length=64), nullable=False),
+        sa.Column("made_by", sa.String(length=200), nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=False),
+        sa.Column("known_key", sa.Boolean(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_brought_dossier_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_brought_dossier_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_brought_dossier")),
+        sa.UniqueConstraint(
+            "person_id", "manifest_sha256", name=op.f("uq_register_brought_dossier_person_id_manifest_sha256")
+        ),
+    )
+    with op.batch_alter_table("register_brought_dossier", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_brought_dossier_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "register_delivery",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -307,6 +331,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_membership_team_id"), ["team_id"], unique=False)
 
     op.create_table(
+        "register_opened_layer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("audience", sa.String(length=20), nullable=False),
+        sa.Column("layer", sa.String(length=10), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("audience IN ('hr', 'leidinggevende')", name=op.f("ck_register_opened_layer_audience")),
+        sa.CheckConstraint("layer IN ('totalen', 'lijst', 'bewijs')", name=op.f("ck_register_opened_layer_layer")),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_opened_layer_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_opened_layer")),
+        sa.UniqueConstraint("person_id", "audience", name=op.f("uq_register_opened_layer_person_id_audience")),
+    )
+    op.create_table(
         "register_own_figure",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -430,7 +467,9 @@ def upgrade() -> None:
             name=op.f("ck_register_activity_mandatory_not_from_loopbaanbudget"),
         ),
         sa.CheckConstraint("mode IN ('fysiek', 'online')", name=op.f("ck_register_activity_mode")),
-        sa.CheckConstraint("origin IN ('ingevoerd', 'import')", name=op.f("ck_register_activity_origin")),
+        sa.CheckConstraint(
+            "origin IN ('ingevoerd', 'import', 'meegebracht')", name=op.f("ck_register_activity_origin")
+        ),
         sa.ForeignKeyConstraint(
             ["created_by_id"], ["register_person.id"], name=op.f("fk_register_activity_created_by_id")
         ),
@@ -609,6 +648,21 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("register_standing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_standing_registration_id"), ["registration_id"], unique=False)
+
+    op.create_table(
+        "register_brought_activity",
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("dossier_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_brought_activity_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["register_brought_dossier.id"], name=op.f("fk_register_brought_activity_dossier_id")
+        ),
+        sa.PrimaryKeyConstraint("activity_id", name=op.f("pk_register_brought_activity")),
+    )
+    with op.batch_alter_table("register_brought_activity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_brought_activity_dossier_id"), ["dossier_id"], unique=False)
 
     op.create_table(
         "register_delivered_line",
@@ -874,6 +928,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_delivered_line_activity_id"))
 
     op.drop_table("register_delivered_line")
+    with op.batch_alter_table("register_brought_activity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_brought_activity_dossier_id"))
+
+    op.drop_table("register_brought_activity")
     with op.batch_alter_table("register_standing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_standing_registration_id"))
 
@@ -924,6 +982,7 @@ def downgrade() -> None:
 
     op.drop_table("register_registration")
     op.drop_table("register_own_figure")
+    op.drop_table("register_opened_layer")
     with op.batch_alter_table("register_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_membership_team_id"))
         batch_op.drop_index(batch_op.f("ix_register_membership_person_id"))
@@ -940,6 +999,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_register_delivery_organisation_id_target")
 
     op.drop_table("register_delivery")
+    with op.batch_alter_table("register_brought_dossier", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_brought_dossier_person_id"))
+
+    op.drop_table("register_brought_dossier")
     op.drop_table("register_account")
     with op.batch_alter_table("register_team", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_team_parent_id"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -67,10 +67,12 @@ UNKNOWN = "niet vastgesteld"
 
 @dataclass(frozen=True, kw_only=True)
 class EvidenceFilter:
-    """What the workbook holds: everybody, or one person, and every register or one."""
+    """What the workbook holds: everybody or one person; every register or one; all days or some."""
 
     person_id: int | None = None
     register_id: str | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,11 +113,34 @@ def write_evidence(
         NotFound: the person is not of this organisation.
 
     """
+    made = write_index(session, organisation_id, what, out, at=at)
+    audit.record(
+        session,
+        organisation_id=organisation_id,
+        actor_id=actor_id,
+        act="export.bewijs",
+        object_kind="person" if what.person_id else "organisation",
+        object_id=what.person_id or organisation_id,
+        at=at,
+        details={"register": what.register_id, "rows": made.rows},
+    )
+    return made
+
+
+def write_index(
+    session: Session, organisation_id: int, what: EvidenceFilter, out: Path | BinaryIO, *, at: datetime
+) -> Exported:
+    """Write the workbook alone: whoever puts it into something larger notes that in the trail.
+
+    Raises:
+        NotFound: the person is not of this organisation.
+
+    """
     if what.person_id is not None:
         home = session.scalar(select(Person.organisation_id).where(Person.id == what.person_id))
         if home != organisation_id:
             raise NotFound
-    numbers = _numbers(session, organisation_id)
+    numbers = _numbers(session, organisation_id, what.person_id)
     judges = judges_for(session, organisation_id=organisation_id, register_ids=_registers(session, organisation_id))
     rows = list(_evidence_rows(session, organisation_id, what, numbers, judges))
     standing = list(_standing_rows(session, organisation_id, what, numbers))
@@ -128,16 +153,6 @@ def write_evidence(
         ),
         made_at=at,
     )
-    audit.record(
-        session,
-        organisation_id=organisation_id,
-        actor_id=actor_id,
-        act="export.bewijs",
-        object_kind="person" if what.person_id else "organisation",
-        object_id=what.person_id or organisation_id,
-        at=at,
-        details={"register": what.register_id, "rows": len(rows)},
-    )
     return Exported(rows=len(rows), people=len({row[0] for row in rows}), shortened=written.shortened)
 
 
@@ -148,7 +163,7 @@ def _evidence_rows(
     numbers: Mapping[int, str],
     judges: Mapping[str, Judge],
 ) -> Iterator[tuple[Value, ...]]:
-    proven = _activities_with_files(session, organisation_id)
+    proven = _activities_with_files(session, organisation_id, what.person_id)
     names = {register_id: _tracks(judge) for register_id, judge in judges.items()}
     bodies = {register_id: _bodies(judge) for register_id, judge in judges.items()}
     for row in session.execute(_query(organisation_id, what)):
@@ -218,6 +233,10 @@ def _query(organisation_id: int, what: EvidenceFilter) -> Select[*tuple[Any, ...
         )
         .order_by(Person.sort_key, Person.id, LearningSession.held_on, Attendance.id, Claim.register_id)
     )
+    if what.since is not None:
+        query = query.where(LearningSession.held_on >= what.since)
+    if what.until is not None:
+        query = query.where(LearningSession.held_on <= what.until)
     return query.where(Person.id == what.person_id) if what.person_id is not None else query
 
 
@@ -270,14 +289,15 @@ def _help_rows(what: EvidenceFilter, rows: int, at: datetime) -> list[tuple[Valu
     ]
 
 
-def _numbers(session: Session, organisation_id: int) -> dict[int, str]:
-    """Return everybody's personnel number: of the newest employment."""
-    rows = session.execute(
+def _numbers(session: Session, organisation_id: int, person_id: int | None) -> dict[int, str]:
+    """Return personnel numbers, of one person or of everybody: of the newest employment."""
+    query = (
         select(Employment.person_id, Employment.personnel_number)
         .where(Employment.organisation_id == organisation_id)
         .order_by(Employment.person_id, Employment.starts_on, Employment.id)
     )
-    return {person_id: number for person_id, number in rows}  # noqa: C416 - a row is no plain pair
+    rows = session.execute(query if person_id is None else query.where(Employment.person_id == person_id))
+    return {whose: number for whose, number in rows}  # noqa: C416 - a row is no plain pair
 
 
 def _registers(session: Session, organisation_id: int) -> set[str]:
@@ -285,14 +305,16 @@ def _registers(session: Session, organisation_id: int) -> set[str]:
     return set(session.scalars(query))
 
 
-def _activities_with_files(session: Session, organisation_id: int) -> frozenset[int]:
-    return frozenset(
-        session.scalars(
-            select(Evidence.activity_id)
-            .join(Activity, Activity.id == Evidence.activity_id)
-            .where(Activity.organisation_id == organisation_id, Evidence.removed_at.is_(None))
-        )
+def _activities_with_files(session: Session, organisation_id: int, person_id: int | None) -> frozenset[int]:
+    query = (
+        select(Evidence.activity_id)
+        .join(Activity, Activity.id == Evidence.activity_id)
+        .where(Activity.organisation_id == organisation_id, Evidence.removed_at.is_(None))
     )
+    if person_id is not None:
+        mine = select(LearningSession.activity_id).join(Attendance).where(Attendance.person_id == person_id)
+        query = query.where(Evidence.activity_id.in_(mine))
+    return frozenset(session.scalars(query))
 
 
 def _tracks(judge: Judge) -> dict[str, str]:

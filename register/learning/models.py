@@ -56,7 +56,7 @@ class Activity(Versioned, Base):
             "NOT (mandatory AND cost_bearer = 'loopbaanbudget')",
             name="mandatory_not_from_loopbaanbudget",  # cao Sociaal Werk, article 3.4
         ),
-        CheckConstraint("origin IN ('ingevoerd', 'import')", name="origin"),
+        CheckConstraint("origin IN ('ingevoerd', 'import', 'meegebracht')", name="origin"),
         UniqueConstraint("organisation_id", "import_key"),
     )
 

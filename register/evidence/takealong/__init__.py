@@ -1,0 +1,1 @@
+"""The own dossier taken along to another employer (*dossier meenemen*), and read in there."""
