@@ -1,0 +1,1 @@
+"""Papers (PDF): attendance list, certificate, statements and dossier."""

@@ -1,0 +1,225 @@
+"""The use cases: who asks for a paper gets it when it is for them, and the trail says that it was made (EX8)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register import audit
+from register.access import Viewer
+from register.current import AMSTERDAM
+from register.db import session as current_session
+from register.db import transaction
+from register.errors import NotFound
+from register.evidence.models import Evidence
+from register.evidence.papers.attendance import BlankList, attendance_list, blank_list, blank_list_of
+from register.evidence.papers.certificate import certificate
+from register.evidence.papers.declaration import Declared, declaration
+from register.evidence.papers.dossier import Period, dossier
+from register.evidence.papers.employer import employer_statement
+from register.evidence.papers.opening import (
+    activity_of_person,
+    activity_with_list,
+    organisation_name,
+    own_registration,
+)
+from register.evidence.papers.typeset import Draft, Paper, typeset
+from register.learning.models import Activity
+from register.people.models import Person, Registration
+from register.points.judges import judges_for, known_cycle
+from register.points.models import Claim
+from register.points.what_if import ExplainedClaim, explained_claims
+from register.rules.facts import Cycle
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListAsked:
+    """Which attendance list: of one meeting (counted from 1) or of all, with or without room to sign."""
+
+    meeting: int | None = None
+    signatures: bool = True
+
+
+def make_attendance_list(viewer: Viewer, activity_id: int, asked: ListAsked, *, at: datetime) -> Paper:
+    """Make the attendance list (*presentielijst*) for who organised the activity, was there, or is HR.
+
+    Raises:
+        NotFound: not for this viewer, or there is no such meeting.
+        PaperRefused: it cannot be set now.
+
+    """
+    session = current_session()
+    activity = activity_with_list(session, viewer, activity_id)
+    draft = attendance_list(
+        activity,
+        organisation=organisation_name(session, viewer.organisation_id),
+        meeting=asked.meeting,
+        signatures=asked.signatures,
+    )
+    return _made(viewer, draft, "activity", activity_id, at=at)
+
+
+def make_blank_list_of(viewer: Viewer, activity_id: int, *, rows: int, at: datetime) -> Paper:
+    """Make a blank list (*lege presentielijst*) for an activity that was entered already.
+
+    Raises:
+        NotFound: not for this viewer.
+        PaperRefused: it cannot be set now.
+
+    """
+    activity = activity_with_list(current_session(), viewer, activity_id)
+    return make_blank_list(viewer, blank_list_of(activity, rows=rows), at=at, activity_id=activity_id)
+
+
+def make_blank_list(viewer: Viewer, what: BlankList, *, at: datetime, activity_id: int | None = None) -> Paper:
+    """Make a blank list for a day that is still to come; everybody may.
+
+    Raises:
+        PaperRefused: it cannot be set now.
+
+    """
+    draft = blank_list(what, organisation=organisation_name(current_session(), viewer.organisation_id))
+    return _made(viewer, draft, "activity", activity_id, at=at)
+
+
+def make_certificate(viewer: Viewer, activity_id: int, person_id: int, *, at: datetime) -> Paper:
+    """Make the certificate (*certificaat*) of somebody for an activity: for that person, and for HR.
+
+    Raises:
+        NotFound: not for this viewer.
+        NotYet: presence or confirmation is missing; it says what, and who can mend it.
+        PaperRefused: it cannot be set now.
+
+    """
+    session = current_session()
+    activity, person = activity_of_person(session, viewer, activity_id, person_id)
+    name = organisation_name(session, viewer.organisation_id)
+    draft = certificate(activity, person, organisation=name, on=at.astimezone(AMSTERDAM).date())
+    return _made(viewer, draft, "activity", activity_id, at=at)
+
+
+def make_declaration(
+    viewer: Viewer, activity_id: int, person_id: int, *, registration_id: int | None = None, at: datetime
+) -> Paper:
+    """Make the statement (*invulverklaring*) of somebody for an activity, laid out for a register or neutral.
+
+    Raises:
+        NotFound: not for this viewer, or not a registration of that person.
+        PaperRefused: it cannot be set now.
+
+    """
+    session = current_session()
+    activity, person = activity_of_person(session, viewer, activity_id, person_id)
+    return _made(
+        viewer, declaration(declared(session, activity, person, registration_id)), "activity", activity_id, at=at
+    )
+
+
+def declared(session: Session, activity: Activity, person: Person, registration_id: int | None) -> Declared:
+    """Collect what a statement says, without asking who wants it.
+
+    Raises:
+        NotFound: not a registration of this person.
+
+    """
+    registration = next((one for one in person.registrations if one.id == registration_id), None)
+    if registration_id is not None and registration is None:
+        raise NotFound
+    what = Declared(
+        activity=activity,
+        person=person,
+        registration=registration,
+        claims=(),
+        files=_file_names(session, activity.id),
+        organisation=organisation_name(session, activity.organisation_id),
+    )
+    return replace(what, claims=_claims(session, what))
+
+
+def make_employer_statement(viewer: Viewer, registration_id: int, *, at: datetime) -> Paper:
+    """Make the employer's statement (*werkgeversverklaring*) of a registration: for its owner, and for HR.
+
+    Raises:
+        NotFound: not for this viewer.
+        PaperRefused: it cannot be set now.
+
+    """
+    session = current_session()
+    registration = own_registration(session, viewer, registration_id)
+    draft = employer_statement(
+        registration,
+        _cycle(session, viewer.organisation_id, registration),
+        organisation=organisation_name(session, viewer.organisation_id),
+        on=at.astimezone(AMSTERDAM).date(),
+    )
+    return _made(viewer, draft, "registration", registration_id, at=at)
+
+
+def make_dossier(viewer: Viewer, registration_id: int, *, period: Period | None = None, at: datetime) -> Paper:
+    """Make the dossier of a registration: for its owner, and for HR.
+
+    Raises:
+        NotFound: not for this viewer.
+        Conflict: the rules or the period of this register are not known.
+        PaperRefused: it cannot be set now.
+
+    """
+    session = current_session()
+    registration = own_registration(session, viewer, registration_id)
+    draft = dossier(
+        session,
+        registration,
+        organisation_id=viewer.organisation_id,
+        organisation=organisation_name(session, viewer.organisation_id),
+        on=at.astimezone(AMSTERDAM).date(),
+        period=period,
+    )
+    return _made(viewer, draft, "registration", registration_id, at=at)
+
+
+def _made(viewer: Viewer, draft: Draft, object_kind: str, object_id: int | None, *, at: datetime) -> Paper:
+    paper = typeset(draft, at=at)
+    with transaction() as session:
+        audit.record(
+            session,
+            organisation_id=viewer.organisation_id,
+            actor_id=viewer.person_id,
+            act="stuk.gemaakt",
+            object_kind=object_kind,
+            object_id=object_id,
+            at=at,
+            details={"stuk": draft.template, "code": paper.code, "bytes": len(paper.content)},
+        )
+    return paper
+
+
+def _claims(session: Session, what: Declared) -> tuple[ExplainedClaim, ...]:
+    ids = [one.id for one in what.parts]
+    found = explained_claims(
+        session, organisation_id=what.activity.organisation_id, person_id=what.person.id, attendance_ids=ids
+    )
+    if what.registration is None:
+        return found
+    wanted = set(
+        session.scalars(
+            select(Claim.id).where(Claim.registration_id == what.registration.id, Claim.attendance_id.in_(ids))
+        )
+    )
+    return tuple(one for one in found if one.claim_id in wanted)
+
+
+def _file_names(session: Session, activity_id: int) -> tuple[str, ...]:
+    return tuple(
+        session.scalars(
+            select(Evidence.name)
+            .where(Evidence.activity_id == activity_id, Evidence.removed_at.is_(None))
+            .order_by(Evidence.id)
+        )
+    )
+
+
+def _cycle(session: Session, organisation_id: int, registration: Registration) -> Cycle | None:
+    judges = judges_for(session, organisation_id=organisation_id, register_ids=[registration.register_id])
+    judge = judges.get(registration.register_id)
+    return known_cycle(registration, judge) if judge is not None else None

@@ -1,0 +1,97 @@
+"""Who may have which paper: one's own, the list of an activity that one organised or was at, and HR everything."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.sql.base import ExecutableOption
+
+from register.access import Role, Viewer
+from register.errors import NotFound
+from register.learning.kinds import PRESENT
+from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.open_activity import visible_activity
+from register.people.models import Organisation, Person, Registration
+
+
+def whole_activity() -> Sequence[ExecutableOption]:
+    """Say what to load with an activity: meetings, people, their registrations, who entered it."""
+    there = selectinload(Activity.sessions).selectinload(LearningSession.attendances).joinedload(Attendance.person)
+    return (there.selectinload(Person.registrations), joinedload(Activity.created_by, innerjoin=True))
+
+
+def activity_with_list(session: Session, viewer: Viewer, activity_id: int) -> Activity:
+    """Return an activity to who may have its list: who organised it, who was there, and HR.
+
+    Raises:
+        NotFound: it does not exist, was withdrawn, or is not for this viewer.
+
+    """
+    if not viewer.has(Role.HR):
+        opened = visible_activity(session, viewer, activity_id)
+        if not opened.may_change and not _was_there(opened.activity, viewer.person_id):
+            raise NotFound
+    return _activity(session, viewer.organisation_id, activity_id)
+
+
+def activity_of_person(session: Session, viewer: Viewer, activity_id: int, person_id: int) -> tuple[Activity, Person]:
+    """Return an activity with one of its people: to that person, and to HR.
+
+    Raises:
+        NotFound: somebody else's, or that person is not on its list.
+
+    """
+    if viewer.person_id != person_id and not viewer.has(Role.HR):
+        raise NotFound
+    activity = _activity(session, viewer.organisation_id, activity_id)
+    found = next(
+        (one.person for meeting in activity.sessions for one in meeting.attendances if one.person_id == person_id), None
+    )
+    if found is None:
+        raise NotFound
+    return activity, found
+
+
+def own_registration(session: Session, viewer: Viewer, registration_id: int) -> Registration:
+    """Return a registration to its owner and to HR.
+
+    Raises:
+        NotFound: not there, or not for this viewer.
+
+    """
+    registration = session.scalar(
+        select(Registration)
+        .join(Person, Person.id == Registration.person_id)
+        .where(Registration.id == registration_id, Person.organisation_id == viewer.organisation_id)
+        .options(
+            joinedload(Registration.person, innerjoin=True).selectinload(Person.employments),
+            selectinload(Registration.pauses),
+        )
+    )
+    if registration is None or (registration.person_id != viewer.person_id and not viewer.has(Role.HR)):
+        raise NotFound
+    return registration
+
+
+def organisation_name(session: Session, organisation_id: int) -> str:
+    """Return how an organisation is called."""
+    return session.scalars(select(Organisation.name).where(Organisation.id == organisation_id)).one()
+
+
+def _activity(session: Session, organisation_id: int, activity_id: int) -> Activity:
+    activity = session.scalar(
+        select(Activity)
+        .where(Activity.id == activity_id, Activity.organisation_id == organisation_id, Activity.withdrawn_at.is_(None))
+        .options(*whole_activity())
+    )
+    if activity is None:
+        raise NotFound
+    return activity
+
+
+def _was_there(activity: Activity, person_id: int) -> bool:
+    return any(
+        one.person_id == person_id and one.state in PRESENT and one.disputed_at is None
+        for meeting in activity.sessions
+        for one in meeting.attendances
+    )
