@@ -19,6 +19,7 @@ VIEWS = (
     "imports_undo",
     "people",
     "presence",
+    "readiness",
     "results",
     "team",
     "upload_card",

@@ -7,6 +7,7 @@ from register.access import Viewer, current_viewer, requires
 from register.current import state
 from register.db import session
 from register.errors import Conflict, Invalid, NotFound
+from register.evidence.readiness import activity_readiness
 from register.evidence.recent import EvidencePage, evidence_page
 from register.learning.activity_page import activity_page
 from register.learning.change_activity import ChangedMeanwhile, change_activity, withdraw_activity
@@ -49,6 +50,7 @@ def _show(
         points_in_words=points_in_words,
         bodies=BODIES,
         evidence=_evidence(activity_id),
+        readiness=activity_readiness(session(), current_viewer(), activity_id),
     ), status
 
 
