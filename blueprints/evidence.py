@@ -28,14 +28,18 @@ _UNREADABLE_HERE = {
 
 _MEGABYTE = 1_000_000
 _WORKBOOK_MB = 11
+_WHOLE_DOSSIER_MB = 200
+_WHOLE_DOSSIERS = frozenset({"leerregister.verify_pack", "leerregister.preview_brought"})
+"""Where somebody hands in a whole pack."""
 _MOST_FIELDS = 10_000
 """Fields of one form: four for everybody at every meeting of an activity."""
 
 
 @blueprint.url_value_preprocessor
-def limit_body(_endpoint: str | None, _values: dict[str, Any] | None) -> None:
+def limit_body(endpoint: str | None, _values: dict[str, Any] | None) -> None:
     """Stop a body that is too large before anybody reads the form, whatever the host allows (bar UP4)."""
-    largest = (max(state().settings.upload_limit_mb, _WORKBOOK_MB) + 1) * _MEGABYTE
+    limit = _WHOLE_DOSSIER_MB if endpoint in _WHOLE_DOSSIERS else max(state().settings.upload_limit_mb, _WORKBOOK_MB)
+    largest = (limit + 1) * _MEGABYTE
     allowed = request.max_content_length
     request.max_content_length = largest if allowed is None else min(allowed, largest)
     request.max_form_parts = max(request.max_form_parts or 0, _MOST_FIELDS)

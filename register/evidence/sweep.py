@@ -2,17 +2,40 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from register import audit
-from register.evidence.models import EvidenceFile
+from register.evidence.models import Evidence, EvidenceFile
 from register.people.models import Organisation
 from register.settings import Settings
 from register.storage import open_storage
 
 KEPT = timedelta(days=2)
 """A file chosen in a form that had an error is kept for a day; what is younger than this stays."""
+
+UNDO = timedelta(days=1)
+"""So long somebody can put back what was taken away; then the row goes, and with the last one the bytes."""
+
+
+def forget_removed(session: Session, *, at: datetime) -> int:
+    """Forget evidence that was taken away a day ago, inside the caller's transaction (bar UP9).
+
+    The bytes go in a `sweep` after this was committed: whatever happens in between, no row is without its file.
+
+    Returns:
+        How many contents no evidence has any more.
+
+    """
+    for organisation_id in session.scalars(select(Organisation.id).order_by(Organisation.id)).all():
+        audit.take_turn(session, organisation_id)
+    old = Evidence.removed_at.is_not(None) & (Evidence.removed_at < at - UNDO)
+    touched = set(session.scalars(select(Evidence.file_id).where(old)))
+    session.execute(delete(Evidence).where(old))
+    held = select(Evidence.id).where(Evidence.file_id == EvidenceFile.id).exists()
+    loose = set(session.scalars(select(EvidenceFile.id).where(EvidenceFile.id.in_(touched), ~held)))
+    session.execute(delete(EvidenceFile).where(EvidenceFile.id.in_(loose)))
+    return len(loose)
 
 
 def sweep(session: Session, *, at: datetime, settings: Settings) -> int:
