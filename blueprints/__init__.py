@@ -17,6 +17,7 @@ VIEWS = (
     "groups",
     "imports",
     "imports_undo",
+    "papers",
     "people",
     "presence",
     "readiness",

@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 import register.evidence.papers
 
 FONTS = Path(register.evidence.papers.__file__).parent / "fonts"
-HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 
 
 def listed() -> str:

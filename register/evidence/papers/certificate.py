@@ -56,8 +56,8 @@ def missing_for_certificate(activity: Activity, person: Person, *, on: date) -> 
     if not there:
         return (
             Missing(
-                what="Er staat dat je er niet was.",
-                who=f"Was je er wel? Vraag {organiser} om de aanwezigheid aan te passen.",
+                what="Op de lijst staat: niet aanwezig.",
+                who=f"Klopt dat niet? {organiser} heeft de lijst gemaakt en kan haar aanpassen.",
             ),
         )
     return tuple(lack for one in there if (lack := _lack(one, organiser, on)) is not None)
@@ -105,7 +105,7 @@ def _lack(attendance: Attendance, organiser: str, on: date) -> Missing | None:
     if attendance.disputed_at is not None:
         return Missing(
             what=f"Bij {day(held_on)} is aangegeven: “klopt niet”.",
-            who=f"Klopt het toch? Bevestig het zelf. Klopt het niet? Vraag {organiser} om het aan te passen.",
+            who=f"{attendance.person.display_name} kan het alsnog bevestigen, of {organiser} past de lijst aan.",
         )
     if not is_confirmed(attendance):
         return Missing(

@@ -16,8 +16,8 @@ from register.evidence.papers.typeset import Draft
 from register.evidence.papers.wording import (
     UNKNOWN,
     amount,
-    file_size,
     confirmed,
+    file_size,
     kind_name,
     presence,
     role_name,
@@ -51,6 +51,13 @@ class Period:
 
     first: date
     last: date
+
+    @property
+    def in_words(self) -> str:
+        """Say it: "van 1 januari 2026 tot en met 31 december 2026"; an end that is open is left out."""
+        since = f"van {day(self.first)}" if self.first > date.min else ""
+        until = f"tot en met {day(self.last)}" if self.last < date.max else ""
+        return f"{since} {until}".strip()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +167,7 @@ def _cover(
         ("Niveau", view.level),
         ("Registratieperiode", f"{day(view.starts_on)} tot en met {day(view.ends_on) if view.ends_on else UNKNOWN}"),
         ("Stand op", day(on)),
-        ("Activiteiten van", f"{day(period.first)} tot en met {day(period.last)}" if period else ""),
+        ("Activiteiten", period.in_words if period else ""),
         ("Regels", f"versie {view.version}"),
     )
     whole = view.total.text if view.total else UNKNOWN
@@ -209,8 +216,8 @@ def _needed(track: TrackView) -> str:
         return f"onbekend: de norm is niet vastgesteld{f' ({track.ask})' if track.ask else ''}"
     if standing.minimum is None:
         return "geen minimum"
-    least = f"van minstens {number(standing.minimum)}"
-    return f"niets meer, {least}" if standing.needed == 0 else f"nog {number(standing.needed)} {least}"
+    least = number(standing.minimum)
+    return f"niets meer (minstens {least})" if standing.needed == 0 else f"nog {number(standing.needed)} van {least}"
 
 
 def _condition(entry: ConditionView, on: date) -> dict[str, str]:
@@ -232,7 +239,7 @@ def _condition(entry: ConditionView, on: date) -> dict[str, str]:
 def _activities_intro(lines: Sequence[ClaimLine], period: Period | None) -> str:
     if not lines:
         return "In deze periode is niets vastgelegd dat voor dit register telt."
-    which = f"van {day(period.first)} tot en met {day(period.last)}" if period else "van deze registratie"
+    which = period.in_words if period else "van deze registratie"
     return f"Alle activiteiten {which}, per onderdeel, de oudste eerst. Onder elke activiteit staat waarom zij telt."
 
 

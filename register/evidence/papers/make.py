@@ -21,6 +21,7 @@ from register.evidence.papers.employer import employer_statement
 from register.evidence.papers.opening import (
     activity_of_person,
     activity_with_list,
+    opened_registration,
     organisation_name,
     own_registration,
 )
@@ -157,22 +158,22 @@ def make_employer_statement(viewer: Viewer, registration_id: int, *, at: datetim
 
 
 def make_dossier(viewer: Viewer, registration_id: int, *, period: Period | None = None, at: datetime) -> Paper:
-    """Make the dossier of a registration: for its owner, and for HR.
+    """Make the dossier of a registration: for its owner, and for whom the owner opened the list of activities.
 
     Raises:
         NotFound: not for this viewer.
-        Conflict: the rules or the period of this register are not known.
+        Conflict: not opened for HR, or the rules or the period of this register are not known.
         PaperRefused: it cannot be set now.
 
     """
     session = current_session()
-    registration = own_registration(session, viewer, registration_id)
+    today = at.astimezone(AMSTERDAM).date()
     draft = dossier(
         session,
-        registration,
+        opened_registration(session, viewer, registration_id, on=today),
         organisation_id=viewer.organisation_id,
         organisation=organisation_name(session, viewer.organisation_id),
-        on=at.astimezone(AMSTERDAM).date(),
+        on=today,
         period=period,
     )
     return _made(viewer, draft, "registration", registration_id, at=at)

@@ -1,17 +1,19 @@
 """Who may have which paper: one's own, the list of an activity that one organised or was at, and HR everything."""
 
 from collections.abc import Sequence
+from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
 from register.access import Role, Viewer
-from register.errors import NotFound
+from register.errors import Conflict, NotFound
 from register.learning.kinds import PRESENT
 from register.learning.models import Activity, Attendance, LearningSession
 from register.learning.open_activity import visible_activity
-from register.people.models import Organisation, Person, Registration
+from register.people.models import Membership, Organisation, Person, Registration
+from register.privacy.layers import Audience, Layer, opened
 
 
 def whole_activity() -> Sequence[ExecutableOption]:
@@ -59,18 +61,64 @@ def own_registration(session: Session, viewer: Viewer, registration_id: int) -> 
         NotFound: not there, or not for this viewer.
 
     """
+    registration = _registration(session, viewer.organisation_id, registration_id)
+    if registration.person_id != viewer.person_id and not viewer.has(Role.HR):
+        raise NotFound
+    return registration
+
+
+def _registration(session: Session, organisation_id: int, registration_id: int) -> Registration:
     registration = session.scalar(
         select(Registration)
         .join(Person, Person.id == Registration.person_id)
-        .where(Registration.id == registration_id, Person.organisation_id == viewer.organisation_id)
+        .where(Registration.id == registration_id, Person.organisation_id == organisation_id)
         .options(
             joinedload(Registration.person, innerjoin=True).selectinload(Person.employments),
             selectinload(Registration.pauses),
         )
     )
-    if registration is None or (registration.person_id != viewer.person_id and not viewer.has(Role.HR)):
+    if registration is None:
         raise NotFound
     return registration
+
+
+def opened_registration(session: Session, viewer: Viewer, registration_id: int, *, on: date) -> Registration:
+    """Return a registration to who may have the list of its activities: its owner, and for whom the owner opened it.
+
+    Raises:
+        NotFound: not there, or not for this viewer; a manager sees no more than totals unless more was opened.
+        Conflict: HR asks, and the owner did not open the list for HR.
+
+    """
+    registration = _registration(session, viewer.organisation_id, registration_id)
+    owner = registration.person_id
+    if viewer.person_id == owner:
+        return registration
+    if viewer.has(Role.HR):
+        if opened(session, owner, Audience.HR).depth < Layer.LIST.depth:
+            name = registration.person.display_name
+            raise Conflict(
+                f"{name} heeft het dossier niet geopend voor HR: alleen de totalen zijn te zien. "
+                f"Vraag {name} om de lijst te openen, of om de pdf zelf te maken."
+            )
+        return registration
+    if not _manages(session, viewer, owner, on) or opened(session, owner, Audience.MANAGER).depth < Layer.LIST.depth:
+        raise NotFound
+    return registration
+
+
+def _manages(session: Session, viewer: Viewer, person_id: int, on: date) -> bool:
+    found = session.scalar(
+        select(Membership.id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.team_id.in_(viewer.managed_team_ids),
+            Membership.starts_on <= on,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def organisation_name(session: Session, organisation_id: int) -> str:

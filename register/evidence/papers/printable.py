@@ -10,7 +10,7 @@ LONGEST_WORD = 32
 """Signs without a space after which a line may break anyhow."""
 
 _BREAK = "\u200b"
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LONG_WORD = re.compile(rf"[^\s{_BREAK}]{{{LONGEST_WORD + 1},}}")
 _PIECE = re.compile(rf".{{1,{LONGEST_WORD}}}", re.DOTALL)
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")

@@ -15,6 +15,7 @@ from register.evidence.papers.press import PRESS
 from register.evidence.papers.printable import printable
 from register.rules.explain import day
 
+LONGEST_TITLE = 300
 _FOLDER = "register.evidence.papers"
 
 
@@ -60,7 +61,7 @@ def typeset(draft: Draft, *, at: datetime) -> Paper:
     made = at.astimezone(AMSTERDAM)
     heading, _ = printable(
         {
-            "title": draft.title,
+            "title": shortened(draft.title),
             "kind": draft.kind,
             "organisation": draft.organisation,
             "code": code,
@@ -75,6 +76,11 @@ def typeset(draft: Draft, *, at: datetime) -> Paper:
         }
     )
     return Paper(name=clean_name(draft.file_name, "pdf"), title=heading["title"], code=code, content=content)
+
+
+def shortened(title: str) -> str:
+    """Return a title that fits in the properties of a file; the paper itself says it whole."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1]}…"
 
 
 def document_code(draft: Draft) -> str:
