@@ -16,6 +16,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from register import audit, schema
 from register.current import state
 from register.db import engine, session, wal_is_safe
+from register.evidence.pack.keys import key_problem
+from register.learning.lapsed import lapsed_wrongly
 from register.people.models import Organisation
 from register.settings import SettingsError, check_secret_key
 
@@ -44,7 +46,7 @@ def examine(app: Flask) -> Sequence[Finding]:
     """Return everything that is wrong with this app, in the pushed app context; nothing when all is well."""
     checks: tuple[Callable[[Flask], Iterator[Finding]], ...] = (
         _key, _modes, _cookies, _csrf, _addresses, _pages, _sessions, _folder, _versions, _database,
-        _trail,
+        _signing, _trail, _lapsed,
     )  # fmt: skip
     return tuple(finding for check in checks for finding in check(app))
 
@@ -271,6 +273,16 @@ def _tables() -> Iterator[Finding]:
         )
 
 
+def _signing(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check takes the app
+    if problem := key_problem(state().settings):
+        yield Finding(
+            about="ondertekensleutel",
+            message=problem,
+            remedy="Zet hem terug uit de reservekopie, alleen leesbaar voor de app (chmod 600), of maak een nieuwe: "
+            "flask register evidence keys rotate.",
+        )
+
+
 def _trail(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check takes the app
     """Walk every trail: a line carries the digest of the one before, so what was changed or taken out shows."""
     try:
@@ -288,6 +300,22 @@ def _trail(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check takes
                 message=f"In het spoor van {name} klopt regel {line} niet: er is iets gewijzigd of weggehaald.",
                 remedy="Vergelijk de tabel register_audit_entry met de laatste reservekopie en zoek uit wie erbij kon.",
             )
+
+
+def _lapsed(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check takes the app
+    """Compare the flag by which Vandaag finds its questions with the versions it stands for."""
+    try:
+        wrong = lapsed_wrongly(session())
+    except SQLAlchemyError:
+        session().rollback()
+        return
+    if wrong:
+        yield Finding(
+            about="bevestigingen",
+            message=f"Bij {len(wrong)} deelnames klopt niet of de bevestiging vervallen is. Vandaag vraagt dan te veel "
+            "of te weinig.",
+            remedy="Draai: flask register db mend. Zoek uit wie buiten Leerregister om in de tabellen schreef.",
+        )
 
 
 def _sqlite(connection: Connection) -> Iterator[Finding]:

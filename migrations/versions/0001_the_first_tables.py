@@ -88,6 +88,8 @@ def upgrade() -> None:
         sa.Column("media_type", sa.String(length=60), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("stored_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("scan", sa.String(length=8), nullable=False),
+        sa.CheckConstraint("scan IN ('geen', 'schoon', 'wacht')", name=op.f("ck_register_evidence_file_scan")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_evidence_file_organisation_id")
         ),
@@ -196,6 +198,7 @@ def upgrade() -> None:
         sa.Column("rows", sa.Integer(), nullable=False),
         sa.Column("file_name", sa.String(length=150), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("remark", sa.Text(), nullable=False),
         sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["made_by_id"], ["register_person.id"], name=op.f("fk_register_delivery_made_by_id")),
         sa.ForeignKeyConstraint(
@@ -272,6 +275,7 @@ def upgrade() -> None:
         sa.Column("undone_by_id", sa.Integer(), nullable=True),
         sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("undone", sa.JSON(), nullable=True),
+        sa.Column("has_errors", sa.Boolean(), nullable=False),
         sa.Column("errors", sa.JSON(), nullable=True),
         sa.CheckConstraint(
             "kind IN ('mensen', 'scholing', 'aanwezigheid', 'registernummers')",
@@ -315,6 +319,42 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "title", name=op.f("uq_register_import_preset_organisation_id_title")),
     )
     op.create_table(
+        "register_job",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("step", sa.JSON(), nullable=False),
+        sa.Column("message", sa.String(length=500), nullable=False),
+        sa.Column("worker", sa.String(length=64), nullable=True),
+        sa.Column("beat_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result_name", sa.String(length=150), nullable=True),
+        sa.Column("result_type", sa.String(length=80), nullable=True),
+        sa.Column("result_size", sa.BigInteger(), nullable=True),
+        sa.Column("result_sha256", sa.String(length=64), nullable=True),
+        sa.CheckConstraint("(state = 'bezig') = (worker IS NOT NULL)", name=op.f("ck_register_job_worker_while_busy")),
+        sa.CheckConstraint("state IN ('wacht', 'bezig', 'klaar', 'mislukt')", name=op.f("ck_register_job_state")),
+        sa.CheckConstraint("done >= 0 AND (total IS NULL OR total >= 0)", name=op.f("ck_register_job_progress")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["register_person.id"], name=op.f("fk_register_job_asked_by_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_job_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_job")),
+    )
+    with op.batch_alter_table("register_job", schema=None) as batch_op:
+        batch_op.create_index("ix_register_job_organisation_id_made_at", ["organisation_id", "made_at"], unique=False)
+        batch_op.create_index("ix_register_job_state_beat_at", ["state", "beat_at"], unique=False)
+
+    op.create_table(
         "register_membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -330,6 +370,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_membership_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_register_membership_team_id"), ["team_id"], unique=False)
 
+    op.create_table(
+        "register_notice",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_notice_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_notice")),
+        sa.UniqueConstraint("person_id", "key", name=op.f("uq_register_notice_person_id_key")),
+    )
     op.create_table(
         "register_opened_layer",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -696,6 +746,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=150), nullable=False),
         sa.Column("uploaded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("granted_version", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["activity_id"], ["register_activity.id"], name=op.f("fk_register_evidence_activity_id")
         ),
@@ -710,6 +761,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_evidence_file_id"), ["file_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_register_evidence_uploaded_by_id"), ["uploaded_by_id"], unique=False)
 
+    op.create_table(
+        "register_granted_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("content_version", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("reopened_by_id", sa.Integer(), nullable=False),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_granted_version_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reopened_by_id"], ["register_person.id"], name=op.f("fk_register_granted_version_reopened_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_granted_version")),
+        sa.UniqueConstraint(
+            "activity_id", "content_version", name=op.f("uq_register_granted_version_activity_id_content_version")
+        ),
+    )
     op.create_table(
         "register_presence_line",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -800,6 +871,7 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_version", sa.Integer(), nullable=True),
+        sa.Column("lapsed", sa.Boolean(), nullable=False),
         sa.Column("confirmation_method", sa.String(length=20), nullable=True),
         sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dispute_reason", sa.String(length=500), nullable=False),
@@ -833,6 +905,13 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("register_attendance", schema=None) as batch_op:
         batch_op.create_index("ix_register_attendance_person_id_session_id", ["person_id", "session_id"], unique=False)
+        batch_op.create_index(
+            "ix_register_attendance_waiting",
+            ["person_id"],
+            unique=False,
+            sqlite_where=sa.text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed = 1)"),
+            postgresql_where=sa.text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed)"),
+        )
 
     op.create_table(
         "register_outgoing_mail",
@@ -898,6 +977,11 @@ def downgrade() -> None:
 
     op.drop_table("register_outgoing_mail")
     with op.batch_alter_table("register_attendance", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_register_attendance_waiting",
+            sqlite_where=sa.text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed = 1)"),
+            postgresql_where=sa.text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed)"),
+        )
         batch_op.drop_index("ix_register_attendance_person_id_session_id")
 
     op.drop_table("register_attendance")
@@ -916,6 +1000,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_presence_line_activity_id"))
 
     op.drop_table("register_presence_line")
+    op.drop_table("register_granted_version")
     with op.batch_alter_table("register_evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_evidence_uploaded_by_id"))
         batch_op.drop_index(batch_op.f("ix_register_evidence_file_id"))
@@ -983,11 +1068,17 @@ def downgrade() -> None:
     op.drop_table("register_registration")
     op.drop_table("register_own_figure")
     op.drop_table("register_opened_layer")
+    op.drop_table("register_notice")
     with op.batch_alter_table("register_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_membership_team_id"))
         batch_op.drop_index(batch_op.f("ix_register_membership_person_id"))
 
     op.drop_table("register_membership")
+    with op.batch_alter_table("register_job", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_job_state_beat_at")
+        batch_op.drop_index("ix_register_job_organisation_id_made_at")
+
+    op.drop_table("register_job")
     op.drop_table("register_import_preset")
     op.drop_table("register_import_batch")
     op.drop_table("register_group")

@@ -4,7 +4,11 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from register import schema
+from register.commands._shared import refusing
+from register.current import state
 from register.db import engine
+from register.evidence.pack.keys import signing_key
+from register.learning.lapsed import mend_lapsed
 
 
 def add_to(group: AppGroup) -> None:
@@ -23,6 +27,8 @@ def upgrade() -> None:
     """Breng de tabellen naar de nieuwste versie."""
     schema.upgrade(engine())
     click.echo(f"De tabellen zijn bij (versie {schema.head()}).")
+    with refusing():
+        signing_key(state().settings)
 
 
 @database.command("current")
@@ -30,3 +36,10 @@ def upgrade() -> None:
 def current() -> None:
     """Zeg welke versie de tabellen hebben."""
     click.echo(f"Nu: {schema.current(engine()) or 'nog geen tabellen'}; nieuwste: {schema.head()}.")
+
+
+@database.command("mend")
+@with_appcontext
+def mend() -> None:
+    """Zet opnieuw wat uit andere gegevens volgt: of een bevestiging vervallen is."""
+    click.echo(f"Hersteld: {mend_lapsed()} deelnames.")

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.db import Base, UtcDateTime
@@ -26,6 +26,8 @@ class Delivery(Base):
     rows: Mapped[int]
     file_name: Mapped[str] = mapped_column(String(150))
     sha256: Mapped[str] = mapped_column(String(64))
+    remark: Mapped[str] = mapped_column(Text, default="")
+    """Which texts the file could not hold as they are, in words; empty when it holds everything."""
     revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     """When somebody said that the file was never read in: its lines are new again."""
 

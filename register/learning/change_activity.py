@@ -189,13 +189,16 @@ def _ask_again(viewer: Viewer, activity: Activity, *, at: datetime) -> int:
     """
     activity.content_version += 1
     asked: set[int] = set()
-    for attendance in [one for meeting in activity.sessions for one in meeting.attendances if one.state in PRESENT]:
+    everybody = [one for meeting in activity.sessions for one in meeting.attendances]
+    for attendance in [one for one in everybody if one.state in PRESENT]:
         if attendance.person_id != viewer.person_id:
             attendance.disputed_at, attendance.dispute_reason = None, ""
             asked.add(attendance.person_id)
         elif attendance.disputed_at is None:
             for column, value in own_confirmation(viewer, at, content_version=activity.content_version).items():
                 setattr(attendance, column, value)
+    for attendance in everybody:
+        attendance.lapsed = attendance.confirmed_version not in {None, activity.content_version}
     return len(asked)
 
 

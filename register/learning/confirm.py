@@ -52,6 +52,7 @@ def confirm(viewer: Viewer, attendance_id: int, *, content_version: int, method:
             attendance.disputed_at, attendance.dispute_reason = None, ""
             attendance.confirmed_at, attendance.confirmed_by_id = at, viewer.person_id
             attendance.confirmed_version, attendance.confirmation_method = content_version, method
+            attendance.lapsed = False
             details: dict[str, str | int | bool | None] = {"method": method, "content_version": content_version}
             _note(session, viewer, attendance, act="deelname.bevestigd", at=at, details=details)
             _judge_again(session, attendance, at=at, everybody=disputed)
@@ -144,6 +145,7 @@ def own_attendance(session: Session, person_id: int, attendance_id: int) -> Atte
 def _forget_confirmation(attendance: Attendance) -> None:
     attendance.confirmed_at = attendance.confirmed_by_id = None
     attendance.confirmed_version = attendance.confirmation_method = None
+    attendance.lapsed = False
 
 
 def _is_complete(attendance: Attendance) -> bool:

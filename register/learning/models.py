@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from register.db import Base, Points, UtcDateTime, Versioned
@@ -132,6 +132,12 @@ class Attendance(Versioned, Base):
         ),
         CheckConstraint("confirmed_at IS NULL OR disputed_at IS NULL", name="confirmed_or_disputed"),
         Index("ix_register_attendance_person_id_session_id", "person_id", "session_id"),
+        Index(
+            "ix_register_attendance_waiting",
+            "person_id",
+            sqlite_where=text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed = 1)"),
+            postgresql_where=text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed)"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -143,6 +149,8 @@ class Attendance(Versioned, Base):
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     confirmed_version: Mapped[int | None]
+    lapsed: Mapped[bool] = mapped_column(default=False)
+    """The activity changed after this confirmation (*vervallen*): so that what waits is found without all the rest."""
     confirmation_method: Mapped[str | None] = mapped_column(String(20))
     disputed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     dispute_reason: Mapped[str] = mapped_column(String(500), default="")

@@ -6,7 +6,19 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Executable, Subquery, bindparam, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Executable,
+    Select,
+    Subquery,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from register.access import Viewer
@@ -106,11 +118,11 @@ class OwnWaiting:
 
 def waiting_cards(session: Session, viewer: Viewer, *, answered_id: int | None = None) -> Cards:
     """Return what the viewer is asked to confirm, newest first, in one query."""
-    rows = read(
-        session,
-        _cards_query(),
-        {"person": viewer.person_id, "organisation": viewer.organisation_id, "answered": answered_id or 0},
-    )
+    known = {"person": viewer.person_id, "organisation": viewer.organisation_id}
+    if answered_id is None:
+        rows = read(session, _cards_query(), known)
+    else:
+        rows = read(session, _cards_query(with_answer=True), known | {"answered": answered_id})
     found: dict[int, tuple[Any, ...]] = {}
     names: dict[int, list[str]] = {}
     for row in rows:
@@ -152,7 +164,7 @@ def _is_present(state: ColumnElement[str] | InstrumentedAttribute[str]) -> Colum
 
 
 @cache
-def _cards_query() -> Executable:
+def _cards_query(*, with_answer: bool = False) -> Executable:
     """Built once: putting it together costs more than running it."""
     mine, other, someone, creator = aliased(Attendance), aliased(Attendance), aliased(Person), aliased(Person)
     return (
@@ -169,7 +181,7 @@ def _cards_query() -> Executable:
         .join(creator, creator.id == Activity.created_by_id)
         .outerjoin(other, (other.session_id == mine.session_id) & _is_present(other.state) & (other.id != mine.id))
         .outerjoin(someone, someone.id == other.person_id)
-        .where(mine.id.in_(select(_asked().c.id)))
+        .where(mine.id.in_(_asked_or_answered() if with_answer else select(_asked().c.id)))
         .order_by(LearningSession.held_on.desc(), mine.id.desc(), other.id)
     )
 
@@ -199,11 +211,19 @@ def _own_query() -> Executable:
 
 
 def _asked() -> Subquery:
-    """Ids of the viewer's attendances that wait, newest first, one more than fits; and the one just answered."""
-    just_answered = Attendance.id == bindparam("answered")
-    open_question = Attendance.disputed_at.is_(None) & (
-        Attendance.confirmed_version.is_(None) | (Attendance.confirmed_version != Activity.content_version)
-    )
+    """Ids of the viewer's attendances that wait, newest first, one more than fits; reads no others (partial index)."""
+    waits = Attendance.disputed_at.is_(None) & (Attendance.confirmed_version.is_(None) | Attendance.lapsed)
+    newest = LearningSession.held_on.desc()
+    return _own_parts().where(waits).order_by(newest).limit(MOST_CARDS + 1).subquery()
+
+
+def _asked_or_answered() -> CompoundSelect[int]:
+    """Return the same, and the one just answered."""
+    answered = _own_parts().where(Attendance.id == bindparam("answered")).subquery()
+    return union_all(select(_asked().c.id), select(answered.c.id))
+
+
+def _own_parts() -> Select[int]:
     return (
         select(Attendance.id)
         .join(LearningSession, LearningSession.id == Attendance.session_id)
@@ -213,11 +233,7 @@ def _asked() -> Subquery:
             Activity.organisation_id == bindparam("organisation"),
             Activity.withdrawn_at.is_(None),
             _is_present(Attendance.state),
-            or_(open_question, just_answered),
         )
-        .order_by(case((just_answered, 0), else_=1), LearningSession.held_on.desc())
-        .limit(MOST_CARDS + 2)
-        .subquery()
     )
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from register.audit import AuditEntry
@@ -29,6 +29,9 @@ def content_version(session: Session, activity_id: int) -> int:
 def change_content(session: Session, activity_id: int) -> None:
     """The activity changes, as an edit does it."""
     session.get_one(Activity, activity_id, populate_existing=True).content_version += 1
+    meetings = select(LearningSession.id).where(LearningSession.activity_id == activity_id)
+    confirmed = Attendance.session_id.in_(meetings) & Attendance.confirmed_version.is_not(None)
+    session.execute(update(Attendance).where(confirmed).values(lapsed=True))
     session.commit()
 
 

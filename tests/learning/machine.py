@@ -192,6 +192,13 @@ class Learning(RuleBasedStateMachine):
                 assert self.answered.get(attendance.id) == self._content(attendance.session.activity)
 
     @invariant()
+    def what_lapsed_says_so(self) -> None:
+        """The flag by which Vandaag finds its questions agrees with the versions."""
+        for attendance in self._attendances(everywhere=True):
+            overtaken = attendance.confirmed_version not in {None, attendance.session.activity.content_version}
+            assert attendance.lapsed == overtaken
+
+    @invariant()
     def granted_is_granted(self) -> None:
         """What a register granted points for stays as it was, its evidence too."""
         for activity_id, content in self.granted.items():
