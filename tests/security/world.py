@@ -21,6 +21,7 @@ from register.once import as_form_key
 from register.people.models import Person, Registration, RegistrationPause, Team
 from register.points.figures import set_figure
 from register.points.models import Claim
+from register.privacy.layers import Audience, Layer, open_layer
 from tests.conftest import NOW
 from tests.makers import (
     LONG_AGO,
@@ -144,6 +145,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
     activity_id = make_logged(session, owner)
     attendance_id = session.scalars(select(Attendance.id).where(Attendance.person_id == owner.id)).one()
     claim_id = session.scalars(select(Claim.id).where(Claim.attendance_id == attendance_id)).one()
+    open_layer(make_viewer(session, owner), Audience.HR, Layer.LIST, at=NOW)
     group = Group(organisation_id=owner.organisation_id, name="Groep", kind="intervisie", team_id=team.id)
     group.members.append(GroupMember(person_id=owner.id, starts_on=LONG_AGO, coordinates=True))
     pause = RegistrationPause(registration_id=registration.id, starts_on=LONG_AGO, ends_on=LONG_AGO)
