@@ -8,6 +8,7 @@ from register.evidence import models as evidence
 from register.evidence.takealong import models as takealong
 from register.exports import models as exports
 from register.imports import models as imports
+from register.jobs import models as jobs
 from register.learning import models as learning
 from register.once import FormKey
 from register.people import models as people
@@ -24,6 +25,7 @@ __all__ = [
     "evidence",
     "exports",
     "imports",
+    "jobs",
     "learning",
     "metadata",
     "people",

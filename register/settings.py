@@ -44,10 +44,14 @@ class Settings:
     )
     upload_limit_mb: int = _setting(10, "Grootste bewijsstuk, in MB.")
     upload_quota_mb: int = _setting(100, "Hoeveel MB één persoon per dag mag toevoegen.")
+    jobs_url: str = _setting(
+        "", "Wachtrij voor lange opdrachten: redis://server:6379/0; leeg: een bestand in de datamap."
+    )
     import_max_rows: int = _setting(20_000, "Meeste rijen in een werkboek via de browser.")
     pe_online_url: str = _setting(
         "",
-        "Webservice presentie: https://gebruiker:sleutel@adres/pad?orgID=nummer; leeg: bestanden ophalen en inlezen.",
+        "Webservice presentie van PE-online: https://gebruiker:sleutel@adres/pad?orgID=nummer; "
+        "leeg: bestanden ophalen en het antwoord inlezen.",
     )
     session_idle_minutes: int = _setting(30, "Alleen zelfstandig: afmelden na zoveel minuten zonder klik.")
     session_hours: int = _setting(8, "Alleen zelfstandig: langste duur van een sessie, in uren.")
@@ -87,6 +91,8 @@ class Settings:
             raise SettingsError("REGISTER_PUBLIC_URL begint met https:// (of http:// om te proberen).")
         if self.mail_url and urlsplit(self.mail_url).scheme not in {"smtp", "smtps", "file"}:
             raise SettingsError("REGISTER_MAIL_URL begint met smtp://, smtps:// of file://.")
+        if self.jobs_url and urlsplit(self.jobs_url).scheme not in {"redis", "rediss"}:
+            raise SettingsError("REGISTER_JOBS_URL begint met redis:// of rediss://; leeg: een bestand in de datamap.")
         if self.mail_url and not self.mail_from:
             raise SettingsError("REGISTER_MAIL_FROM ontbreekt: zet er het adres van de afzender in.")
         for name in (

@@ -20,6 +20,8 @@ from register.settings import PREFIX, Settings, SettingsError
 _CHUNK = 1024 * 1024
 _IN_MEMORY = 1024 * 1024
 _READ_ONLY = 0o400
+RESULTS = "uitvoer"
+"""The area of what jobs made; the sweep of evidence leaves it alone."""
 
 
 class Damaged(Unavailable):
@@ -55,27 +57,50 @@ class Storage:
             obstore.put(self.store, key, content, use_multipart=False)
             self._settle(key)
         except (obstore.exceptions.BaseError, OSError) as away:
-            raise Unavailable(
-                "Het bestand kan nu niet worden bewaard. Er is niets half opgeslagen; probeer het later."
-            ) from away
+            raise _away() from away
+        return digest
+
+    def put_file(self, space: int, path: Path, *, area: str = "") -> str:
+        """Store a file of any size, read piece by piece, and return its SHA-256; whole or not at all.
+
+        Raises:
+            Unavailable: the disk is full or the store is away.
+
+        """
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        key = _key(space, digest, area)
+        try:
+            obstore.put(self.store, key, path)
+            self._settle(key)
+        except (obstore.exceptions.BaseError, OSError) as away:
+            raise _away() from away
         return digest
 
     def exists(self, space: int, digest: str) -> bool:
-        """Whether these bytes are stored."""
+        """Whether these bytes are stored.
+
+        Raises:
+            Unavailable: the store is away.
+
+        """
         try:
             obstore.head(self.store, _key(space, digest))
         except (NotFoundError, FileNotFoundError):
             return False
+        except obstore.exceptions.BaseError as away:
+            raise _away() from away
         return True
 
-    def open(self, space: int, digest: str) -> BinaryIO:
+    def open(self, space: int, digest: str, *, area: str = "") -> BinaryIO:
         """Return the bytes as a file, read chunk by chunk and checked against their digest before anybody sees them.
 
         Raises:
             Damaged: a bit changed, or the file is gone.
+            Unavailable: the store is away.
 
         """
-        key = _key(space, digest)
+        key = _key(space, digest, area)
         copy: IO[bytes] = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - the caller closes it
         seen = hashlib.sha256()
         try:
@@ -85,6 +110,9 @@ class Storage:
         except (NotFoundError, FileNotFoundError) as gone:
             copy.close()
             raise Damaged(key) from gone
+        except obstore.exceptions.BaseError as away:
+            copy.close()
+            raise _away() from away
         if seen.hexdigest() != digest:
             copy.close()
             raise Damaged(key)
@@ -105,6 +133,12 @@ class Storage:
             obstore.delete(self.store, _key(space, digest))
         except (NotFoundError, FileNotFoundError):
             return
+
+    def clear(self, area: str) -> None:
+        """Delete everything that was put in an area."""
+        for portion in obstore.list(self.store, prefix=area):
+            for found in portion:
+                obstore.delete(self.store, found["path"])
 
     def _settle(self, key: str) -> None:
         """On a local disk: readable by us alone, and really on the disk before a row points to it."""
@@ -141,11 +175,15 @@ def _local(folder: Path) -> Storage:
     return Storage(store=LocalStore(folder), folder=folder)
 
 
-def _key(space: int, digest: str) -> str:
-    """`7/ab/abcdef…`: numbers and hex only (bar UP3)."""
+def _away() -> Unavailable:
+    return Unavailable("De opslag van bestanden doet het nu niet. Er is niets half opgeslagen; probeer het later.")
+
+
+def _key(space: int, digest: str, area: str = "") -> str:
+    """`7/ab/abcdef…`, in an area `uitvoer/12/7/ab/…`: our own words, numbers and hex only (bar UP3)."""
     if not _is_digest(digest):
         raise Damaged(digest)
-    return f"{space}/{digest[:2]}/{digest}"
+    return f"{area}/{space}/{digest[:2]}/{digest}".removeprefix("/")
 
 
 def _is_digest(text: str) -> bool:

@@ -1,0 +1,109 @@
+"""The queue (*wachtrij*): Huey on an SQLite file, or on Redis by `REGISTER_JOBS_URL`; it carries ids and no more."""
+
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app
+from huey import Huey, RedisHuey, SqliteHuey
+from huey.serializer import SignedSerializer
+
+from register.current import EXTENSION, State, state
+from register.db import now, session
+from register.jobs.running import drop_expired, run_job, waiting_jobs
+from register.settings import Settings
+
+_EXTENSION = "register_jobs"
+_PAUSE = 1.0
+"""Seconds between two looks at an empty queue."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Queue:
+    """The queue of one app, with the thread that works it off where nobody else does."""
+
+    settings: Settings
+    huey: Huey
+    embedded: bool
+    task: Any
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    threads: list[threading.Thread] = field(default_factory=list)
+
+
+def queue_of(app: Flask) -> Queue:
+    """Return the queue of an app, made at its first use, and anew when the settings are others."""
+    settings = cast("State", app.extensions[EXTENSION]).settings
+    found: Queue | None = app.extensions.get(_EXTENSION)
+    if found is None or found.settings != settings:
+        found = app.extensions[_EXTENSION] = _make(app, settings)
+    return found
+
+
+def put_in_queue(job_id: int) -> None:
+    """Hand a committed job to the queue. A queue that is away loses nothing: the row waits, and is taken up later."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's way to the real app
+    try:
+        queue = queue_of(app)
+        queue.task(job_id)
+    except Exception as away:  # noqa: BLE001 - the border of the queue: whatever it raises, the row still waits
+        app.logger.warning("de wachtrij doet het niet (%s): opdracht %s wacht", type(away).__name__, job_id)
+        return
+    if queue.embedded and not app.testing:
+        _wake(app, queue)
+
+
+def work_off(app: Flask) -> int:
+    """Do everything that waits now, also what a dead worker left; returns how many jobs this call did."""
+    queue = queue_of(app)
+    done = 0
+    while (task := queue.huey.dequeue()) is not None:
+        done += bool(queue.huey.execute(task))
+    with app.app_context():
+        drop_expired(at=state().now())
+        return done + sum(run_job(job_id) for job_id in waiting_jobs(session(), at=state().now()))
+
+
+def work_on(app: Flask, *, stop: threading.Event) -> None:
+    """Work until told to stop: what comes in, and once a minute what was left behind."""
+    queue = queue_of(app)
+    looked = None
+    while not stop.is_set():
+        task = queue.huey.dequeue()
+        if task is not None:
+            queue.huey.execute(task)
+            continue
+        if looked is None or (now() - looked).total_seconds() > 60:  # noqa: PLR2004 - a minute
+            looked = now()
+            work_off(app)
+        stop.wait(_PAUSE)
+
+
+def _wake(app: Flask, queue: Queue) -> None:
+    """Start the one thread of this process that works off the queue; it ends when nothing waits."""
+    with queue.lock:
+        if any(thread.is_alive() for thread in queue.threads):
+            return
+        thread = threading.Thread(target=work_off, args=(app,), name="leerregister-opdrachten", daemon=True)
+        queue.threads[:] = [thread]
+        thread.start()
+
+
+def _make(app: Flask, settings: Settings) -> Queue:
+    serializer = SignedSerializer(secret=str(app.secret_key), salt="leerregister-opdrachten")
+    common: dict[str, Any] = {"results": False, "serializer": serializer}
+    embedded = urlsplit(settings.jobs_url).scheme not in {"redis", "rediss"}
+    if embedded:
+        folder = Path(settings.data_folder).absolute()
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = str(folder / "wachtrij.sqlite")
+        huey: Huey = SqliteHuey("leerregister", filename=file, journal_mode="truncate", timeout=10, **common)
+    else:
+        huey = RedisHuey("leerregister", url=settings.jobs_url, blocking=False, **common)
+
+    def do(job_id: int) -> bool:
+        with app.app_context():
+            return run_job(job_id)
+
+    return Queue(settings=settings, huey=huey, embedded=embedded, task=huey.task(name="leerregister_opdracht")(do))

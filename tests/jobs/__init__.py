@@ -1,0 +1,1 @@
+"""Jobs: asked once, done once, gone on with after a crash."""

@@ -1,0 +1,34 @@
+"""Workers in processes of their own: `python -m tests.jobs.worker DATABASE FOLDER QUEUE NUMBER`, until nothing waits."""
+
+import os
+import sys
+from pathlib import Path
+
+from register.jobs.queue import work_off
+from tests.host import make_host
+from tests.jobs.work import add_kinds
+
+
+def work(database: str, folder: str, queue: str) -> None:
+    """Do everything that waits, with an app and connections of this process alone."""
+    made = make_host(database, data_folder=Path(folder), REGISTER_JOBS_URL=queue)
+    work_off(made.app)
+    made.close()
+
+
+def fork(number: int) -> list[int]:
+    """Split in so many processes; the parent gets their ids, each child an empty list."""
+    children: list[int] = []
+    for _ in range(number):
+        child = os.fork()
+        if child == 0:
+            return []
+        children.append(child)
+    return children
+
+
+if __name__ == "__main__":
+    add_kinds()
+    if children := fork(int(sys.argv[4])):
+        sys.exit(max(os.waitpid(child, 0)[1] for child in children) > 0)
+    work(*sys.argv[1:4])
