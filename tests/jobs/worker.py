@@ -1,4 +1,4 @@
-"""Workers in processes of their own: `python -m tests.jobs.worker DATABASE FOLDER QUEUE NUMBER`, until nothing waits."""
+"""Workers of their own: `python -m tests.jobs.worker DATABASE FOLDER QUEUE NUMBER`, until nothing waits."""
 
 import os
 import sys
