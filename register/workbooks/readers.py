@@ -1,4 +1,7 @@
-"""The two libraries that read cells: calamine, and openpyxl for what calamine cannot read (lezers)."""
+"""The two libraries that read cells: calamine, and openpyxl for what calamine cannot read (lezers).
+
+Both judge a path by its ending and an open file by its content; a name proves nothing, so they get the open file.
+"""
 
 from pathlib import Path
 
@@ -16,7 +19,7 @@ def calamine_rows(path: Path, sheet: str) -> Rows:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        with CalamineWorkbook.from_path(path) as workbook:
+        with path.open("rb") as file, CalamineWorkbook.from_filelike(file) as workbook:
             read = workbook.get_sheet_by_name(sheet)
             if read.start is None:
                 return
@@ -37,9 +40,10 @@ def openpyxl_rows(path: Path, sheet: SheetReport) -> Rows:
 
     warnings.simplefilter("ignore")
     try:
-        workbook = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        rows = workbook[sheet.name].iter_rows(max_row=sheet.last_row, max_col=sheet.last_column, values_only=True)
-        yield from enumerate((list(row) for row in rows), start=1)
+        with path.open("rb") as file:
+            workbook = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            rows = workbook[sheet.name].iter_rows(max_row=sheet.last_row, max_col=sheet.last_column, values_only=True)
+            yield from enumerate((list(row) for row in rows), start=1)
     except (KeyError, ValueError, TypeError, IndexError, OSError, ParseError, BadZipFile) as error:
         raise _unreadable(sheet.name) from error
 

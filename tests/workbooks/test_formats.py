@@ -52,6 +52,15 @@ def test_one_data_set_is_the_same_in_every_format(kind: str, tmp_path: Path) -> 
     assert rows == tuple(Row(number, line, "tttt") for number, line in enumerate(PEOPLE, start=1))
 
 
+@pytest.mark.parametrize("ending", [".xlsx", ".xls", ".ods", ".csv"])
+@pytest.mark.parametrize("kind", SAME)
+def test_a_name_proves_nothing(kind: str, ending: str, tmp_path: Path) -> None:
+    path = (tmp_path / "bestand").with_suffix(ending)
+    path.write_bytes(SAME[kind])
+
+    assert [row.texts for row in read_workbook(path).sheets[0].rows] == list(PEOPLE)
+
+
 def whole_text(path: Path) -> None:
     list(TextFile(path, max_rows=100).rows())
 
