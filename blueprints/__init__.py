@@ -16,6 +16,7 @@ VIEWS = (
     "figures",
     "groups",
     "imports",
+    "imports_mapping",
     "imports_undo",
     "papers",
     "people",

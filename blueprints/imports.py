@@ -1,6 +1,7 @@
 """Importeren: a workbook in, a preview that adds up, and then carried out (G1, G3)."""
 
 import tempfile
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -9,34 +10,39 @@ from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 from wtforms import Form, RadioField, SelectField
-from wtforms.validators import InputRequired
+from wtforms.validators import AnyOf
 
-from register.access import ROLE_NAMES, Role, current_viewer, requires
+from register.access import Role, current_viewer, requires
 from register.current import state
 from register.db import session
-from register.errors import Invalid
+from register.errors import Conflict, Invalid, NotFound
 from register.exports.tables import imports_table
+from register.imports.error_rows import write_errors
 from register.imports.history import KIND_NAMES, find_import, history_for
 from register.imports.import_people import leavers_question
+from register.imports.opening import OWN, open_files, system_name
 from register.imports.people_plan import Outcome, PeoplePlan
 from register.imports.people_report import SAID
-from register.imports.staging import Preview, answer, apply_batch, drop, preview, read_upload, stage
-from register.imports.tables import PEOPLE, TRAINING
+from register.imports.pipelines import PIPELINES
+from register.imports.presets import presets_of
+from register.imports.staging import Preview, answer, apply_batch, clean_name, drop, errors_of, preview, stage
+from register.imports.tables import PEOPLE
+from register.imports.templates import write_template
 from register.imports.undo import may_undo
 from register.imports.undo_plan import left_of
 from register.imports.undo_report import left_lines
-from register.people.directory import team_names
-from register.points.judges import rule_book
-from register.workbooks.layouts import people_layout, systems
+from register.workbooks.fileset import MAX_FILES
+from register.workbooks.layouts import systems, title_of
 from register.workbooks.refused import WorkbookRefused
 
 from ._blueprint import blueprint
 from ._fields import whole_number
 from ._tables import is_file_asked, send_table
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MIB = 1024 * 1024
 _PAGE = 100
+_ENDINGS = frozenset({".xlsx", ".xls", ".ods", ".csv", ".txt"})
 
 
 class UploadForm(Form):
@@ -44,9 +50,10 @@ class UploadForm(Form):
 
     kind = RadioField(
         "Wat staat erin?",
-        [InputRequired("Kies wat er in het bestand staat.")],
-        choices={PEOPLE: "Medewerkers", TRAINING: "Scholing van vroeger"},
-        default=PEOPLE,
+        [AnyOf(["", *PIPELINES], "Kies wat er in het bestand staat.")],
+        choices={"": "Zelf herkennen"} | {one.kind: one.name for one in PIPELINES.values()},
+        default="",
+        validate_choice=False,
     )
     system = SelectField(
         "Uit welk HR-systeem?",
@@ -56,9 +63,10 @@ class UploadForm(Form):
         invalid_choice_message="Kies een systeem uit de lijst.",
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, *args: Any, own: Sequence[str] = (), **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(*args, **kwargs)
-        self.system.choices = {"": "Zelf herkennen"} | {one: people_layout(one).title for one in systems()}
+        mine = {f"{OWN}{title}": f"Eigen indeling: {title}" for title in own}
+        self.system.choices = {"": "Zelf herkennen"} | mine | {one: title_of(one) for one in systems()}
 
 
 @blueprint.get("/importeren")
@@ -73,14 +81,14 @@ def imports() -> ResponseReturnValue:
                 said={outcome.value: name for outcome, name in SAID.items()},
             )
         )
-    return _page(UploadForm())
+    return _page(_form())
 
 
 @blueprint.post("/importeren")
 @requires(Role.HR)
 def upload_import() -> ResponseReturnValue:
     """Read a workbook and go on to its preview; the file itself is thrown away at once."""
-    form = UploadForm(request.form)
+    form = _form(request.form)
     if not form.validate():
         return _page(form), 422
     try:
@@ -95,33 +103,42 @@ def upload_import() -> ResponseReturnValue:
 @blueprint.get("/importeren/sjabloon.xlsx")
 @requires(Role.HR)
 def import_template() -> ResponseReturnValue:
-    """Hand out the workbook to fill in (G10)."""
-    from register.workbooks.template import write_people_template
-
+    """Hand out the workbook to fill in, for one kind of import (G10)."""
+    kind = request.args.get("soort", PEOPLE)
+    if kind not in PIPELINES:
+        raise NotFound
     out = BytesIO()
-    write_people_template(
-        out,
-        teams=team_names(session(), current_viewer().organisation_id),
-        registers=[(info.id, info.name) for info in rule_book().registers()],
-        roles=list(ROLE_NAMES.values()),
-    )
+    write_template(session(), out, kind=kind, organisation_id=current_viewer().organisation_id)
     out.seek(0)
-    return send_file(out, _XLSX, as_attachment=True, download_name="leerregister-medewerkers.xlsx")
+    name = KIND_NAMES[kind].lower()
+    return send_file(out, XLSX, as_attachment=True, download_name=f"leerregister-{name}.xlsx")
+
+
+@blueprint.get("/importeren/<int:batch_id>/afgekeurd.xlsx")
+@requires(Role.HR)
+def import_errors(batch_id: int) -> ResponseReturnValue:
+    """Hand out the rejected rows with why, to correct and offer again (G4)."""
+    batch, errors = errors_of(session(), current_viewer(), batch_id, today=state().today())
+    out = BytesIO()
+    write_errors(out, errors, made_at=batch.made_at)
+    out.seek(0)
+    name = f"afgekeurd {Path(batch.file_name).stem}.xlsx"
+    return send_file(out, XLSX, as_attachment=True, download_name=name)
 
 
 @blueprint.get("/importeren/<int:batch_id>")
 @requires(Role.HR)
 def import_preview(batch_id: int) -> ResponseReturnValue:
     """Show what an upload would do: counts first, then row by row."""
-    return _preview_page(preview(session(), current_viewer(), batch_id, today=state().today()))
+    return preview_page(preview(session(), current_viewer(), batch_id, today=state().today()))
 
 
 @blueprint.post("/importeren/<int:batch_id>/datums")
 @requires(Role.HR)
 def answer_import(batch_id: int) -> ResponseReturnValue:
     """Take the answer to how the dates of a column are read."""
-    day_first = request.form.get("order") != "mdj"
-    answer(current_viewer(), batch_id, field=request.form.get("field", ""), day_first=day_first)
+    field, choice = request.form.get("field", ""), request.form.get("order", "")
+    answer(current_viewer(), batch_id, field=field, choice=choice)
     return redirect(url_for(".import_preview", batch_id=batch_id), 303)
 
 
@@ -136,7 +153,9 @@ def apply_import(batch_id: int) -> ResponseReturnValue:
     except Invalid as wrong:
         if wrong.field != "leavers":
             raise
-        return _preview_page(preview(session(), viewer, batch_id, today=today), unanswered=True), 422
+        return preview_page(preview(session(), viewer, batch_id, today=today), unanswered=True), 422
+    except Conflict as changed:
+        return preview_page(preview(session(), viewer, batch_id, today=today), problem=changed.message), 409
     flash(_said(batch.counts) if done else "Dit bestand was al geïmporteerd. Er is niets dubbel gedaan.", "success")
     return redirect(url_for(".import_preview", batch_id=batch_id), 303)
 
@@ -150,20 +169,39 @@ def drop_import(batch_id: int) -> ResponseReturnValue:
     return redirect(url_for(".imports"), 303)
 
 
+def _form(values: Any = None) -> UploadForm:  # noqa: ANN401 - a request's form, or nothing
+    own = presets_of(session(), current_viewer().organisation_id)
+    return UploadForm(values, own=[one.title for one in own])
+
+
 def _read_and_stage(form: UploadForm) -> int:
-    upload = request.files.get("workbook")
-    if upload is None or not upload.filename:
+    uploads = [one for one in request.files.getlist("workbook") if one.filename]
+    if not uploads:
         raise Invalid("workbook", "Kies eerst een bestand.")
+    if len(uploads) > MAX_FILES:
+        raise Invalid("workbook", f"Kies hooguit {MAX_FILES} bestanden: samen één export.")
+    viewer = current_viewer()
     with tempfile.TemporaryDirectory(prefix="leerregister-") as folder:
-        path = Path(folder) / "werkboek.xlsx"  # openpyxl, the second reader, judges by the name
-        with upload.stream:
-            _receive(upload, path)
-        table = read_upload(
-            path, kind=form.kind.data, system=form.system.data or None, max_rows=state().settings.import_max_rows
+        paths = [_received(upload, Path(folder) / str(place)) for place, upload in enumerate(uploads)]
+        opened = open_files(
+            paths,
+            kind=form.kind.data or None,
+            system=form.system.data or None,
+            presets=presets_of(session(), viewer.organisation_id),
+            max_rows=state().settings.import_max_rows,
         )
-        return stage(
-            current_viewer(), table, kind=form.kind.data, path=path, file_name=upload.filename, at=state().now()
-        )
+        names = ", ".join(clean_name(upload.filename or "") for upload in uploads)
+        return stage(viewer, opened, paths=paths, file_name=names, at=state().now())
+
+
+def _received(upload: FileStorage, folder: Path) -> Path:
+    """Write an upload to a folder of its own, under its own name where that is one of a workbook."""
+    folder.mkdir(mode=0o700)
+    name = clean_name(upload.filename or "").lstrip(".")
+    path = folder / (name if Path(name).suffix.lower() in _ENDINGS else "werkboek.xlsx")
+    with upload.stream:
+        _receive(upload, path)
+    return path
 
 
 def _receive(upload: FileStorage, path: Path) -> None:
@@ -190,16 +228,21 @@ def _page(form: UploadForm, *, problem: str = "") -> str:
     )
 
 
-def _preview_page(found: Preview, *, unanswered: bool = False) -> str:
-    if found.plan is None:
+def preview_page(found: Preview, *, unanswered: bool = False, problem: str = "", mapping: str = "") -> str:
+    """Draw a preview; `problem`: why nothing was imported, `mapping`: why the columns cannot be read so."""
+    if found.batch.plan is None:
         return _done_page(found.batch.id)
+    plan_rows = found.plan.rows if found.plan is not None else ()
     chosen, page = request.args.get("uitkomst", ""), max(request.args.get("pagina", 1, type=whole_number), 1)
-    rows = [row for row in found.plan.rows if not chosen or row.outcome.value == chosen]
+    rows = [row for row in plan_rows if not chosen or row.outcome.value == chosen]
     pages = max(1, -(-len(rows) // _PAGE))
     page = min(page, pages)
     return render_template(
         "register/imports/preview.html",
         found=found,
+        kind=PIPELINES[found.batch.kind].name,
+        system=system_name(found.batch.system),
+        own=found.batch.system.startswith(OWN),
         chosen=chosen,
         rows=rows[(page - 1) * _PAGE : page * _PAGE],
         total=len(rows),
@@ -209,6 +252,9 @@ def _preview_page(found: Preview, *, unanswered: bool = False) -> str:
         rejected=Outcome.REJECTED.value,
         leavers=leavers_question(found.plan) if isinstance(found.plan, PeoplePlan) else "",
         unanswered=unanswered,
+        problem=problem,
+        mapping=mapping,
+        typed=request.form,
     )
 
 

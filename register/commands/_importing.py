@@ -1,88 +1,174 @@
-"""What the two import commands share: try a file out, or carry it out whole, and say what came of it."""
+"""What the import commands share: try files out, or carry them out whole, and say what came of it."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import click
 from sqlalchemy.orm import Session
 
-from register.commands._shared import NothingAccepted, is_refused, refusal, refusing
+from register.commands._shared import (
+    LARGEST_IMPORT,
+    NothingAccepted,
+    is_refused,
+    not_written,
+    organisation,
+    readable,
+    refusal,
+    refusing,
+)
 from register.current import state
 from register.db import session, transaction
+from register.imports.error_rows import Errors, rejected_rows, write_errors
 from register.imports.import_people import Importer
 from register.imports.models import ImportBatch
-from register.imports.people_plan import PeoplePlan
-from register.imports.tables import digest_of
-from register.imports.training_plan import TrainingPlan
+from register.imports.opening import OWN, Opened, open_files
+from register.imports.people_report import number_of
+from register.imports.pipelines import PIPELINES, Plan
+from register.imports.presets import presets_of
+from register.imports.sheets import KeptSheet
+from register.imports.staging import clean_name, keep_errors
+from register.imports.tables import PEOPLE, digest_of_all
+from register.imports.templates import write_template
 from register.people.models import Organisation
+from register.people.organisations import home_organisation
+from register.workbooks.dates import DateChoice
 from register.workbooks.header import Table
 
-DATES = click.Choice(["dmj", "mdj"])
+_SHORT = {"dmj": DateChoice.DAY_MONTH.value, "mdj": DateChoice.MONTH_DAY.value}
+DATES = click.Choice([*(choice.value for choice in DateChoice), *_SHORT])
 FILE = click.Path(path_type=Path)
-
-Plan = TypeVar("Plan", PeoplePlan, TrainingPlan)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Work(Generic[Plan]):
-    """One kind of import: how it is read, planned, carried out and told."""
+class Order:
+    """One import as it was asked for on the command line."""
 
     kind: str
-    organisation: Callable[[Session], Organisation]
-    plan: Callable[..., Plan]
-    carry_out: Callable[..., Plan]
-    document: Callable[[Plan, str, bool], dict[str, Any]]
-    lines: Callable[[Plan, bool], Iterable[str]]
+    files: Sequence[Path]
+    system: str | None = None
+    dates: str | None = None
+    errors: Path | None = None
+    dry_run: bool = False
+    allow_leavers: bool = False
 
 
-def run_import(
-    work: Work[Plan], file: Path, read: Callable[[], Table], *, dates: str | None, dry_run: bool, as_json: bool
-) -> None:
-    """Import a file, or say what importing would do; exit code 2 with the reasons when it is refused."""
+def run_import(order: Order, *, as_json: bool) -> None:
+    """Import files, or say what importing would do; exit code 2 with the reasons when it is refused."""
     with refusing():
-        table = read()
-        answers = dict.fromkeys(table.columns, dates == "dmj") if dates else None
-        plan = _try(work, table, answers) if dry_run else _import(work, file, table, answers)
+        opened = _open(order)
+        table = opened.table()
+        kept = opened.kept() if order.errors is not None else None
+        opened = opened.closed()
+        plan = _try(order, table) if order.dry_run else _import(order, opened, table, kept)
+        errors = rejected_rows(kept, table, plan) if kept is not None else None
+    if order.errors is not None and errors is not None:
+        _write(order.errors, errors)
     refused = is_refused(plan)
-    applied = not dry_run and not refused
+    applied = not order.dry_run and not refused
     if as_json:
-        click.echo(json.dumps(work.document(plan, table.layout.system, applied), ensure_ascii=False, indent=2))
+        document = PIPELINES[order.kind].document(plan, system=opened.system, applied=applied)
+        click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif not refused:
-        click.echo("\n".join(work.lines(plan, applied)))
+        click.echo("\n".join(PIPELINES[order.kind].lines(plan, applied=applied)))
+    if order.errors is not None:
+        click.echo(_about_errors(order.errors, errors), err=True)
     if refused:
         raise refusal(plan)
 
 
-def _try(work: Work[Plan], table: Table, answers: dict[str, bool] | None) -> Plan:
+def write_template_to(out: Path, kind: str) -> None:
+    """Write the workbook to fill in for one kind of import."""
+    home = home_organisation(session(), state().settings.organisation)
+    try:
+        write_template(session(), out, kind=kind, organisation_id=home.id if home else 0)
+    except OSError as error:
+        raise not_written(out, error) from None
+    click.echo(f"Geschreven: {out}")
+
+
+def first_organisation(current: Session) -> Organisation:
+    """Return the organisation; the first import of people makes the one that the settings name."""
+    name = state().settings.organisation
+    found = home_organisation(current, name)
+    if found is None:
+        found = Organisation(name=name)
+        current.add(found)
+        current.flush()
+    return found
+
+
+def _open(order: Order) -> Opened:
+    for file in order.files:
+        readable(file)
     current = session()
-    importer = Importer(organisation_id=work.organisation(current).id, actor_id=None)
-    return work.plan(current, table, importer, today=state().today(), day_first=answers)
+    home = home_organisation(current, state().settings.organisation)
+    if home is None and (order.system or "").startswith(OWN):
+        organisation(current)
+    return open_files(
+        order.files,
+        kind=order.kind,
+        system=order.system,
+        presets=presets_of(current, home.id) if home else (),
+        max_rows=LARGEST_IMPORT,
+        choice=_SHORT.get(order.dates or "", order.dates or ""),
+    )
 
 
-def _import(work: Work[Plan], file: Path, table: Table, answers: dict[str, bool] | None) -> Plan:
+def _try(order: Order, table: Table) -> Plan:
+    current = session()
+    home: Organisation | None = home_organisation(current, state().settings.organisation)
+    if home is None:
+        home = Organisation(id=0, name="") if order.kind == PEOPLE else organisation(current)
+    importer = Importer(organisation_id=home.id, actor_id=None)
+    return PIPELINES[order.kind].plan(current, table, importer, today=state().today())
+
+
+def _import(order: Order, opened: Opened, table: Table, kept: KeptSheet | None) -> Plan:
     at = state().now()
+    more: dict[str, Any] = {"allow_leavers": order.allow_leavers} if order.kind == PEOPLE else {}
     with suppress(NothingAccepted), transaction() as current:
-        importer = Importer(organisation_id=work.organisation(current).id, actor_id=None)
-        batch = ImportBatch(
-            organisation_id=importer.organisation_id,
-            kind=work.kind,
-            file_name=file.name[:150],
-            sha256=digest_of(file),
-            system=table.layout.system,
-            counts={},
-            plan=None,
-            plan_digest="",
-            made_at=at,
-        )
+        home = first_organisation(current) if order.kind == PEOPLE else organisation(current)
+        importer = Importer(organisation_id=home.id, actor_id=None)
+        batch = new_batch(home.id, opened, order.files)
         current.add(batch)
         current.flush()
-        plan = work.carry_out(
-            current, batch, table, importer, expected=None, at=at, today=state().today(), day_first=answers
-        )
+        work = PIPELINES[order.kind].carry_out
+        plan = work(current, batch, table, importer, expected=None, at=at, today=state().today(), **more)
+        if kept is not None:
+            keep_errors(batch, rejected_rows(kept, table, plan))
         if is_refused(plan):
             raise NothingAccepted
     return plan
+
+
+def new_batch(organisation_id: int, opened: Opened, files: Sequence[Path]) -> ImportBatch:
+    """Make the row that stands for files that were offered on this machine."""
+    return ImportBatch(
+        organisation_id=organisation_id,
+        kind=opened.kind,
+        file_name=clean_name(", ".join(file.name for file in files)),
+        sha256=digest_of_all(files),
+        system=opened.system,
+        counts={},
+        plan=None,
+        plan_digest="",
+        made_at=state().now(),
+    )
+
+
+def _write(path: Path, errors: Errors) -> None:
+    try:
+        write_errors(path, errors, made_at=state().now())
+    except OSError as error:
+        raise not_written(path, error) from None
+
+
+def _about_errors(path: Path, errors: Errors | None) -> str:
+    if errors is None:
+        return f"Geen enkele rij is afgekeurd; {path} is niet gemaakt."
+    count = number_of(len(errors["rows"]), "afgekeurde rij staat", "afgekeurde rijen staan")
+    return f"{count} in {path}. Verbeter die rijen daar en importeer dat bestand."

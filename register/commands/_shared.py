@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from register.current import state
 from register.errors import Invalid, RegisterError, Unavailable
-from register.imports.people_plan import Outcome, PeoplePlan
+from register.imports.people_plan import Outcome
 from register.imports.people_report import number_of, problem_line
-from register.imports.training_plan import TrainingPlan
+from register.imports.pipelines import Plan
 from register.people.models import Organisation
 from register.people.organisations import home_organisation
 from register.workbooks.refused import WorkbookRefused
@@ -28,7 +28,7 @@ _WHY = {
     errno.ENOSPC: "de schijf is vol",
     errno.ENAMETOOLONG: "de naam is te lang",
 }
-_DATES = "Zet --dates dmj (eerst de dag) of --dates mdj (eerst de maand) achter de opdracht."
+_DATES = "Zet --dates dag-maand (eerst de dag) of --dates maand-dag (eerst de maand) achter de opdracht."
 _LEAVERS = (
     "Er is niets geïmporteerd. Klopt het bestand? Zet dan --allow-leavers achter de opdracht; "
     "anders haal je een volledige export op."
@@ -56,12 +56,12 @@ class NothingAccepted(Exception):
     """Ends the transaction of a file of which nothing can be accepted: it leaves no trace."""
 
 
-def is_refused(plan: PeoplePlan | TrainingPlan) -> bool:
+def is_refused(plan: Plan) -> bool:
     """Whether nothing of a file can be accepted: a question is open, or every row is rejected."""
     return bool(plan.questions) or plan.counts[Outcome.REJECTED.value] == len(plan.rows)
 
 
-def refusal(plan: PeoplePlan | TrainingPlan) -> Refused:
+def refusal(plan: Plan) -> Refused:
     """Say why a file is refused as a whole, row by row."""
     count = len(plan.rows)
     if plan.questions:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import RowMapping, delete, func, select, update
+from sqlalchemy import RowMapping, delete, func, null, select, update
 from sqlalchemy.orm import Session, aliased
 
 from register.access import Viewer
@@ -22,7 +22,12 @@ STATE_NAMES = {
     "vervallen": "Vervallen",
     "teruggedraaid": "Teruggedraaid",
 }
-KIND_NAMES = {"mensen": "Medewerkers", "scholing": "Scholing"}
+KIND_NAMES = {
+    "mensen": "Medewerkers",
+    "scholing": "Scholing",
+    "aanwezigheid": "Presentielijst",
+    "registernummers": "Registernummers",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +46,8 @@ class Import:
     applied_at: datetime | None
     undone_by: str
     undone_at: datetime | None
+    has_errors: bool
+    """Whether the rejected rows can still be had as a workbook."""
     undone: Mapping[str, Any] | None
     """What came of undoing it, as `register.imports.undo` wrote it."""
 
@@ -87,6 +94,8 @@ def forget_old(session: Session, *, at: datetime) -> int:
         .where(ImportBatch.state == "voorbeeld", ImportBatch.made_at < at - STAGED_KEPT)
         .values(state="vervallen", plan=None)
     )
+    week_ago = ImportBatch.made_at < at - STAGED_KEPT
+    session.execute(update(ImportBatch).where(week_ago, ImportBatch.has_errors).values(errors=null(), has_errors=False))
     too_long_ago = select(ImportBatch.id).where(ImportBatch.applied_at < at - UNDO_KEPT)
     session.execute(delete(ImportChange).where(ImportChange.batch_id.in_(too_long_ago)))
     return int(lapsed.rowcount)  # type: ignore[attr-defined]
@@ -111,6 +120,7 @@ _IMPORTS = (
         ImportBatch.applied_at,
         ImportBatch.undone_at,
         ImportBatch.undone,
+        ImportBatch.has_errors,
         func.coalesce(_MAKER.display_name, "").label("made_by"),
         func.coalesce(_UNDOER.display_name, "").label("undone_by"),
     )

@@ -16,6 +16,7 @@ from register.imports.models import ImportBatch
 from register.imports.people_plan import Basis, PeoplePlan
 from register.imports.people_snapshot import take_snapshot
 from register.imports.people_table import read_people
+from register.imports.plan_numbers import plan_numbers
 from register.imports.plan_people import EVERY_ROLE, plan_people
 from register.imports.training_snapshot import in_chunks
 from register.learning.claiming import claim_attendances
@@ -50,7 +51,7 @@ def plan_import(
     day_first: Mapping[str, bool] | None = None,
     seen: PeoplePlan | None = None,
 ) -> PeoplePlan:
-    """Compare a table with the people of an organisation; writes nothing.
+    """Compare a table of people, or of register numbers, with the people of an organisation; writes nothing.
 
     With the plan that was `seen` of the same table, the file is not parsed again, and nothing is planned again where
     nothing changed since.
@@ -64,7 +65,8 @@ def plan_import(
             today=today,
             may_grant=importer.may_grant,
         )
-        return seen if seen and seen.basis == basis else plan_people(basis, registers=registers)
+        planner = plan_numbers if table.layout.kind == "numbers" else plan_people
+        return seen if seen and seen.basis == basis else planner(basis, registers=registers)
 
 
 def carry_out(

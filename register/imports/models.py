@@ -36,6 +36,7 @@ class ImportBatch(Base):
     undone_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     undone: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """What came of undoing it: how many rows, and per row that was left alone why; no names."""
+    has_errors: Mapped[bool] = mapped_column(default=False)
     errors: Mapped[dict[str, Any] | None] = mapped_column(JSON)
     """The rows that were rejected, as they stood in the file, with why: kept for seven days (G4)."""
 

@@ -1,7 +1,7 @@
 """What an import can make or change, by the word that its change rows use; and values to and from such a row."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from register.db import Base
 from register.imports.bulk import table_of
 from register.imports.training_snapshot import in_chunks
-from register.learning.models import Activity
+from register.learning.models import Activity, Attendance
 from register.people.models import Employment, Membership, Person, Registration, RoleGrant, Team, TeamManager
 
 OBJECTS: dict[str, type[Base]] = {
@@ -23,6 +23,7 @@ OBJECTS: dict[str, type[Base]] = {
     "role": RoleGrant,
     "registration": Registration,
     "activity": Activity,
+    "attendance": Attendance,
 }
 """In the order in which rows may be made; they go in the opposite order."""
 
@@ -85,6 +86,8 @@ def _plain(value: object) -> object:
 def _typed(kind: type, value: Any) -> Any:  # noqa: ANN401 - any type of column
     if value is None or not isinstance(value, str):
         return value
+    if kind is datetime:
+        return datetime.fromisoformat(value)
     if kind is date:
         return date.fromisoformat(value)
     return Decimal(value) if kind in {Decimal, float} else value

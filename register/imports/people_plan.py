@@ -14,9 +14,20 @@ from register.access import Role
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import PeopleTable
 from register.imports.problems import RowProblem
+from register.workbooks.header import Table
+from register.workbooks.problem import Reading
 
 WHOLE_FILE = 0.8
 """A file that mentions a smaller share of the people in service may be half an export."""
+
+
+ERROR_COLUMNS = ("Fout in kolom", "Waarom afgekeurd", "Zo los je het op")
+"""The columns that an error workbook adds; a file that has them holds corrected rows and nothing else."""
+
+
+def is_correction(table: Table) -> bool:
+    """Whether a table comes from an error workbook of ours."""
+    return set(ERROR_COLUMNS) <= set(table.unknown)
 
 
 class Outcome(StrEnum):
@@ -118,6 +129,8 @@ class PeoplePlan:
     questions: Mapping[str, str]
     """Per field the question that must be answered before the plan can be applied."""
     basis: Basis = field(repr=False, compare=False)
+    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
+    """Per question the ways to read the column, with examples."""
     in_service: int = 0
     """How many people are in service now."""
     leavers: int = 0
@@ -136,8 +149,20 @@ class PeoplePlan:
 
     @property
     def asks_about_leavers(self) -> bool:
-        """Whether the file looks like a part of an export while it lets people leave: then that is asked first."""
-        return self.leavers > 0 and self.in_service - len(self.absent) < WHOLE_FILE * self.in_service
+        """Whether the file looks like a part of an export while it lets people leave: then that is asked first.
+
+        A file with corrected rows of ours is a part and says so: nothing to ask.
+        """
+        return (
+            not self.is_correction
+            and self.leavers > 0
+            and self.in_service - len(self.absent) < WHOLE_FILE * self.in_service
+        )
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the file holds rows that were rejected before, corrected by hand (G4)."""
+        return is_correction(self.basis.table.source)
 
     @cached_property
     def digest(self) -> str:

@@ -37,6 +37,13 @@ def as_document(plan: PeoplePlan, *, system: str, applied: bool) -> dict[str, An
     }
 
 
+def numbers_document(plan: PeoplePlan, *, system: str = "generic", applied: bool) -> dict[str, Any]:
+    """Return the plan of an import of register numbers as plain JSON values; keys stay as they are."""
+    found = as_document(plan, system=system, applied=applied)
+    left_out = ("teams_added", "absent", "leavers", "asks_about_leavers")
+    return {name: value for name, value in found.items() if name not in left_out} | {"kind": "numbers"}
+
+
 def problem_document(problem: RowProblem) -> dict[str, Any]:
     """Return one message as plain JSON values."""
     return {

@@ -6,7 +6,7 @@ from datetime import date
 from register.access import Role
 from register.imports.drafts import Draft, Drafts
 from register.imports.matching import match_numbers, numbers_of
-from register.imports.people_plan import Basis, Outcome, PeoplePlan
+from register.imports.people_plan import Basis, Outcome, PeoplePlan, is_correction
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import EmployeeRow, PeopleTable
 from register.imports.plan_person import plan_known, plan_new
@@ -28,23 +28,24 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePla
         registers: the registers there are, to check numbers.
 
     """
-    drafts = _start(basis.snapshot, basis.table, basis.today)
-    _reject_unreadable(drafts)
+    drafts = start(basis.snapshot, basis.table, basis.today)
+    reject_unreadable(drafts)
     infos = {info.id: info for info in registers}
     for row in basis.table.rows:
         if row.register or row.register_number:
             check_registration(drafts, row, infos, basis.without_period)
     rows = _drop_shared_addresses(drafts, drafts.accepted(_with_one_spelling(drafts)))
-    for key, person_id, own in _by_person(drafts, rows):
+    for key, person_id, own in by_person(drafts, rows):
         if person_id is None:
             plan_new(drafts, key, own, basis.may_grant)
         else:
             plan_known(drafts, basis.snapshot.persons[person_id], key, own, basis.may_grant)
     plan_managers(drafts, drafts.accepted([row for row in rows if not _leaves(drafts, row)]))
-    return _finish(drafts, basis)
+    return finish(drafts, basis)
 
 
-def _start(snapshot: PeopleSnapshot, table: PeopleTable, today: date) -> Drafts:
+def start(snapshot: PeopleSnapshot, table: PeopleTable, today: date) -> Drafts:
+    """Begin a plan: a draft per row, and who is known by which number."""
     drafts = Drafts(
         snapshot=snapshot,
         table=table,
@@ -64,7 +65,8 @@ def _start(snapshot: PeopleSnapshot, table: PeopleTable, today: date) -> Drafts:
     return drafts
 
 
-def _reject_unreadable(drafts: Drafts) -> None:
+def reject_unreadable(drafts: Drafts) -> None:
+    """Reject the rows in which something cannot be read, or that name nobody."""
     for problem in drafts.table.problems:
         draft = drafts.by_row[problem.row]
         draft.problems.append(problem)
@@ -89,7 +91,7 @@ def _with_one_spelling(drafts: Drafts) -> list[EmployeeRow]:
     return [row._replace(unit=names[fold(row.unit)]) if row.unit else row for row in rows]
 
 
-def _by_person(drafts: Drafts, rows: list[EmployeeRow]) -> list[tuple[str, int | None, list[EmployeeRow]]]:
+def by_person(drafts: Drafts, rows: list[EmployeeRow]) -> list[tuple[str, int | None, list[EmployeeRow]]]:
     """Group the rows per person; the rows of one person in an order that does not depend on the file."""
     matches = match_numbers(rows, drafts.snapshot)
     groups: dict[tuple[str, int | None], list[EmployeeRow]] = {}
@@ -147,7 +149,8 @@ def _leaves(drafts: Drafts, row: EmployeeRow) -> bool:
     )
 
 
-def _finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
+def finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
+    """Close the plan of a file that names everybody: who is not in it is listed."""
     known = drafts.snapshot.teams
     return PeoplePlan(
         rows=tuple(draft.planned() for draft in drafts.by_row.values()),
@@ -156,9 +159,10 @@ def _finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
         inserts=tuple(drafts.inserts),
         updates=tuple(drafts.updates),
         removals=tuple(drafts.removals),
-        absent=_absent(drafts),
+        absent=() if is_correction(drafts.table.source) else _absent(drafts),
         notices=tuple(drafts.notices),
         questions={field: problem.message for field, problem in drafts.table.questions.items()},
+        readings={field: problem.readings for field, problem in drafts.table.questions.items()},
         basis=basis,
         in_service=sum(drafts.snapshot.persons[one].active for one in drafts.snapshot.employments),
         leavers=len(drafts.leavers),

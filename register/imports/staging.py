@@ -1,10 +1,10 @@
 """An uploaded workbook: kept as a table until it is carried out or dropped, at most seven days (*klaarzetten*)."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from functools import partial
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,67 +14,85 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Role, Viewer
 from register.db import transaction
-from register.errors import Conflict, NotFound
+from register.errors import Conflict, Invalid, NotFound
+from register.imports import sheets
+from register.imports.error_rows import Errors, rejected_rows
 from register.imports.history import forget_old
-from register.imports.import_people import Importer, carry_out, one_import_at_a_time, plan_import
-from register.imports.import_training import carry_out_training, plan_training_import
+from register.imports.import_people import Importer, one_import_at_a_time
 from register.imports.models import ImportBatch
-from register.imports.people_plan import PeoplePlan
-from register.imports.tables import PEOPLE, digest_of, from_json, read_people_table, read_training_table, to_json
-from register.imports.training_plan import TrainingPlan
+from register.imports.opening import OWN, Opened, layout_of
+from register.imports.pipelines import PIPELINES, Plan
+from register.imports.presets import PresetEntry, as_preset
+from register.imports.sheets import KeptSheet
+from register.imports.tables import PEOPLE, digest_of_all
 from register.workbooks.bsn import mask
+from register.workbooks.dates import DateChoice
 from register.workbooks.header import Table
+from register.workbooks.layouts import Field, Layout
+from register.workbooks.mapping import SeenColumn
+from register.workbooks.presets import Preset
+from register.workbooks.refused import WorkbookRefused
 
 _NOT_IN_NAME = re.compile(r"[^\w .,()+-]+")
-
-Plan = PeoplePlan | TrainingPlan
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preview:
-    """What an upload would do now; `plan` is empty once it was carried out or dropped."""
+    """What an upload would do now; `plan` is empty once it was carried out or dropped, and while a column misses."""
 
     batch: ImportBatch
     plan: Plan | None
-    skipped: tuple[str, ...]
+    skipped: tuple[str, ...] = ()
     """Headers of columns that were refused: never stored."""
+    columns: tuple[SeenColumn, ...] = ()
+    """Every column of the file with the field of ours that it fills."""
+    fields: tuple[Field, ...] = ()
+    """The fields that a column can fill."""
+    masked: tuple[str, ...] = ()
+    """Letters of columns that nobody maps by hand: something in them looks like a BSN."""
+    missing: str = ""
+    """Why there is no plan yet: a column that we need is not there."""
 
 
-def read_upload(path: Path, *, kind: str, system: str | None, max_rows: int) -> Table:
-    """Read a received file; the caller throws the file away.
+def stage(viewer: Viewer, opened: Opened, *, paths: Sequence[Path], file_name: str, at: datetime) -> int:
+    """Keep the sheet for a preview; the same file again is the same preview (bar CO4). Returns the batch's id.
 
     Raises:
-        WorkbookRefused: it cannot be read, in Dutch with the remedy.
+        WorkbookRefused: there is no sheet in it that we can show.
 
     """
-    if kind == PEOPLE:
-        return read_people_table(path, system=system, max_rows=max_rows)
-    return read_training_table(path, max_rows=max_rows)
-
-
-def stage(viewer: Viewer, table: Table, *, kind: str, path: Path, file_name: str, at: datetime) -> int:
-    """Keep the table for a preview; the same file again is the same preview (bar CO4). Returns the batch's id."""
+    _refuse_unless_mappable(opened)
+    written = sheets.to_json(opened.kept()) | {"answers": {}, "preset": _plain(opened.preset)}
     with transaction() as session:
         forget_old(session, at=at)
         one_import_at_a_time(session, viewer.organisation_id)
-        sha256 = digest_of(path)
+        sha256 = digest_of_all(paths)
         batch = session.scalar(
             select(ImportBatch).where(
                 ImportBatch.organisation_id == viewer.organisation_id,
-                ImportBatch.kind == kind,
+                ImportBatch.kind == opened.kind,
                 ImportBatch.sha256 == sha256,
                 ImportBatch.state == "voorbeeld",
             )
         )
         if batch is None:
             batch = ImportBatch(
-                organisation_id=viewer.organisation_id, kind=kind, sha256=sha256, counts={}, plan_digest=""
+                organisation_id=viewer.organisation_id, kind=opened.kind, sha256=sha256, counts={}, plan_digest=""
             )
             session.add(batch)
-        batch.file_name, batch.system = clean_name(file_name), table.layout.system
-        batch.plan, batch.made_by_id, batch.made_at = to_json(table), viewer.person_id, at
+        batch.file_name, batch.system = clean_name(file_name), opened.system
+        batch.plan, batch.made_by_id, batch.made_at = written, viewer.person_id, at
         session.flush()
         return batch.id
+
+
+def _refuse_unless_mappable(opened: Opened) -> None:
+    """Refuse what nobody can mend on the page: only a column that misses can be pointed out there."""
+    try:
+        opened.table()
+    except WorkbookRefused as refused:
+        if refused.code != "column-missing":
+            raise
 
 
 def preview(session: Session, viewer: Viewer, batch_id: int, *, today: date) -> Preview:
@@ -84,31 +102,91 @@ def preview(session: Session, viewer: Viewer, batch_id: int, *, today: date) -> 
         NotFound: no such upload in this organisation.
 
     """
-    batch = _batch(session, viewer, batch_id)
+    batch = find_upload(session, viewer, batch_id)
     if batch.plan is None:
-        return Preview(batch=batch, plan=None, skipped=())
-    table, answers = _staged(batch)
-    importer = importer_for(viewer)
-    plan: Plan
-    if batch.kind == PEOPLE:
-        plan = plan_import(session, table, importer, today=today, day_first=answers)
-    else:
-        plan = plan_training_import(session, table, importer, today=today, day_first=answers)
-    return Preview(batch=batch, plan=plan, skipped=table.refused)
+        return Preview(batch=batch, plan=None)
+    staged = _Staged(batch)
+    plan: Plan | None = None
+    missing = ""
+    try:
+        plan = PIPELINES[batch.kind].plan(session, staged.table(), importer_for(viewer), today=today)
+    except WorkbookRefused as refused:
+        missing = f"{refused.message_nl} {refused.remedy_nl}"
+    return Preview(
+        batch=batch,
+        plan=plan,
+        skipped=tuple(header for header, _ in staged.kept.blocked),
+        columns=sheets.columns_of(staged.kept, staged.layout),
+        fields=staged.layout.fields,
+        masked=staged.kept.masked,
+        missing=missing,
+    )
 
 
-def answer(viewer: Viewer, batch_id: int, *, field: str, day_first: bool) -> None:
-    """Keep the person's answer about the order of day and month in one column.
+def answer(viewer: Viewer, batch_id: int, *, field: str, choice: str) -> None:
+    """Keep the person's answer about how the dates of one column are read.
 
     Raises:
-        NotFound: no such upload, or no such column in it.
+        NotFound: no such upload, no such column in it, or no such way to read dates.
 
     """
     with transaction() as session:
-        batch = _batch(session, viewer, batch_id)
-        if batch.plan is None or field not in batch.plan["columns"]:
+        batch = find_upload(session, viewer, batch_id)
+        known = batch.plan is not None and any(field == one.name for one in _Staged(batch).layout.fields)
+        if batch.plan is None or not known or choice not in set(DateChoice):
             raise NotFound
-        batch.plan = batch.plan | {"answers": batch.plan["answers"] | {field: day_first}}
+        batch.plan = batch.plan | {"answers": batch.plan["answers"] | {field: choice}}
+
+
+def remap(viewer: Viewer, batch_id: int, columns: Mapping[str, str]) -> PresetEntry:
+    """Say which column fills which field, by its letter; a field of an empty name: not read.
+
+    Returns:
+        The mapping, to save under a name.
+
+    Raises:
+        NotFound: no such upload in this organisation.
+        Invalid: two columns for one field, one that is needed left out, or a column that may not be mapped.
+
+    """
+    with transaction() as session:
+        batch = find_upload(session, viewer, batch_id)
+        if batch.plan is None:
+            raise Conflict("Dit voorbeeld is vervallen. Kies het bestand opnieuw.")
+        staged = _Staged(batch)
+        entry = _mapping(staged, columns)
+        try:
+            staged = replace(staged, preset=as_preset(entry))
+            staged.table()
+        except WorkbookRefused as refused:
+            raise Invalid("columns", f"{refused.message_nl} {refused.remedy_nl}") from None
+        batch.plan = batch.plan | {"preset": _plain(staged.preset)}
+        return entry
+
+
+def note_preset(viewer: Viewer, batch_id: int, title: str) -> None:
+    """Remember that an upload is read by a mapping that was saved under this name."""
+    with transaction() as session:
+        find_upload(session, viewer, batch_id).system = f"{OWN}{title}"
+
+
+def errors_of(session: Session, viewer: Viewer, batch_id: int, *, today: date) -> tuple[ImportBatch, Errors]:
+    """Return the rejected rows of an upload or of an import of the last seven days.
+
+    Raises:
+        NotFound: no such upload, or nothing of it was rejected.
+
+    """
+    batch = find_upload(session, viewer, batch_id)
+    found = batch.errors
+    if batch.plan is not None:
+        staged = _Staged(batch)
+        table = staged.table()
+        plan = PIPELINES[batch.kind].plan(session, table, importer_for(viewer), today=today)
+        found = rejected_rows(staged.kept, table, plan)
+    if found is None:
+        raise NotFound
+    return batch, found
 
 
 def apply_batch(
@@ -126,22 +204,29 @@ def apply_batch(
     """
     with transaction() as session:
         one_import_at_a_time(session, viewer.organisation_id)
-        batch = _batch(session, viewer, batch_id)
+        batch = find_upload(session, viewer, batch_id)
         session.refresh(batch)
         if batch.state in {"toegepast", "teruggedraaid"}:
             return batch, False
         if batch.plan is None:
             raise Conflict("Dit voorbeeld is vervallen. Kies het bestand opnieuw.")
-        table, answers = _staged(batch)
-        work = partial(carry_out, allow_leavers=allow_leavers) if batch.kind == PEOPLE else carry_out_training
-        work(session, batch, table, importer_for(viewer), expected=digest, at=at, today=today, day_first=answers)
+        staged = _Staged(batch)
+        table, more = staged.table(), {"allow_leavers": allow_leavers} if batch.kind == PEOPLE else {}
+        work = PIPELINES[batch.kind].carry_out
+        plan = work(session, batch, table, importer_for(viewer), expected=digest, at=at, today=today, **more)
+        keep_errors(batch, rejected_rows(staged.kept, table, plan))
         return batch, True
+
+
+def keep_errors(batch: ImportBatch, errors: Errors | None) -> None:
+    """Keep the rejected rows with their import, for seven days."""
+    batch.errors, batch.has_errors = errors, errors is not None
 
 
 def drop(viewer: Viewer, batch_id: int, *, at: datetime) -> None:
     """Forget an upload that is not wanted."""
     with transaction() as session:
-        batch = _batch(session, viewer, batch_id)
+        batch = find_upload(session, viewer, batch_id)
         if batch.state != "voorbeeld":
             return
         batch.state, batch.plan = "vervallen", None
@@ -168,13 +253,79 @@ def clean_name(file_name: str) -> str:
     return mask(_NOT_IN_NAME.sub(" ", last)).strip()[:150] or "werkboek.xlsx"
 
 
-def _batch(session: Session, viewer: Viewer, batch_id: int) -> ImportBatch:
+def find_upload(session: Session, viewer: Viewer, batch_id: int) -> ImportBatch:
+    """Return an upload or import of the viewer's organisation.
+
+    Raises:
+        NotFound: somebody else's, not there, or not for this viewer.
+
+    """
     batch = session.get(ImportBatch, batch_id)
     if batch is None or batch.organisation_id != viewer.organisation_id or not viewer.has(Role.HR):
         raise NotFound
     return batch
 
 
-def _staged(batch: ImportBatch) -> tuple[Table, Mapping[str, bool]]:
-    written: dict[str, Any] = batch.plan or {}
-    return from_json(written, kind=batch.kind), written["answers"]
+@dataclass(frozen=True)
+class _Staged:
+    """What was kept of an upload, and how it is read."""
+
+    batch: ImportBatch
+    preset: Preset | None = None
+
+    @cached_property
+    def written(self) -> Mapping[str, Any]:
+        return self.batch.plan or {}
+
+    @cached_property
+    def kept(self) -> KeptSheet:
+        return sheets.from_json(self.written)
+
+    @property
+    def base(self) -> str:
+        """The preset of ours that lies under it."""
+        own = self.written["preset"]
+        return str(own["base"]) if own else self.batch.system
+
+    @cached_property
+    def layout(self) -> Layout:
+        own = self.written["preset"]
+        preset = self.preset or (Preset(**own) if own else None)
+        return layout_of(self.batch.kind, self.base, preset)
+
+    def table(self) -> Table:
+        return sheets.read_table(self.kept, self.layout, choices=self.written["answers"])
+
+
+def _mapping(staged: _Staged, columns: Mapping[str, str]) -> PresetEntry:
+    seen = {one.letter: one for one in sheets.columns_of(staged.kept, staged.layout)}
+    titles = {one.name: one.title for one in staged.layout.fields}
+    fields = dict.fromkeys(titles, "")
+    for letter, name in columns.items():
+        if not name or letter not in seen or name not in titles:
+            continue
+        if letter in staged.kept.masked:
+            raise Invalid(
+                "columns", f"In kolom '{seen[letter].header}' staat iets dat op een BSN lijkt: die lezen we niet."
+            )
+        if fields[name]:
+            raise Invalid("columns", f"{titles[name]} kan maar uit één kolom komen. Kies voor de andere iets anders.")
+        fields[name] = seen[letter].header
+    missing = [one.title for one in staged.layout.fields if one.required and not fields[one.name]]
+    if missing:
+        raise Invalid("columns", f"Kies nog een kolom voor: {', '.join(missing)}.")
+    answers = set(staged.written["answers"].values())
+    return PresetEntry(
+        title=staged.layout.title,
+        kind=staged.batch.kind,
+        base=staged.base,
+        fields=fields,
+        name_use=dict(staged.layout.name_use),
+        dates=answers.pop() if len(answers) == 1 and answers < {"dag-maand", "maand-dag"} else staged.layout.dates,
+    )
+
+
+def _plain(preset: Preset | None) -> dict[str, Any] | None:
+    if preset is None:
+        return None
+    return {name: dict(value) if isinstance(value, Mapping) else value for name, value in asdict(preset).items()}

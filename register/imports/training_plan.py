@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
@@ -17,13 +17,15 @@ from register.imports.training_snapshot import Done, Learner, TrainingSnapshot
 from register.imports.training_table import ABSENT, TrainingRow, TrainingTable
 from register.people.names import fold
 from register.rules.facts import ClaimState
+from register.workbooks.problem import Reading
 
 OUTCOMES = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED)
 _DAY = 1440
-_PREFIXES = {
+BODIES = {
     "rp": "registerplein", "registerplein": "registerplein", "skj": "skj", "nip": "nip", "nvo": "nvo",
     "venvn": "venvn", "vv": "venvn",
 }  # fmt: skip
+"""Who gave an ID number, by the letters before it."""
 UNKNOWN_BODY = "onbekend"
 """Under this name stands an ID number of which nobody said which body gave it; no rule accepts it."""
 
@@ -76,6 +78,7 @@ class TrainingPlan:
     repairs: tuple[Repair, ...]
     notices: tuple[str, ...]
     questions: Mapping[str, str]
+    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -111,6 +114,7 @@ def plan_training(snapshot: TrainingSnapshot, table: TrainingTable, *, today: da
         repairs=tuple(planner.repairs.values()),
         notices=(*table.notices, *planner.notices()),
         questions={field: problem.message for field, problem in table.questions.items()},
+        readings={field: problem.readings for field, problem in table.questions.items()},
     )
 
 
@@ -317,8 +321,8 @@ class _Planner:
         if row.register and (bodies := self._snapshot.bodies.get(row.register)):
             return min(bodies)
         letters = (row.activity_id or "").rstrip("0123456789").strip("-:. ").casefold()
-        if letters in _PREFIXES:
-            return _PREFIXES[letters]
+        if letters in BODIES:
+            return BODIES[letters]
         own = self._snapshot.enrolments.get(learner.id, ())
         bodies = frozenset[str]().union(*(self._snapshot.bodies.get(one.register_id, frozenset()) for one in own))
         return min(bodies) if len(bodies) == 1 else UNKNOWN_BODY

@@ -65,11 +65,7 @@ class TrainingSnapshot:
 
 def take_training_snapshot(session: Session, organisation_id: int, numbers: Iterable[str]) -> TrainingSnapshot:
     """Read what is known of the people with these personnel numbers."""
-    learners = _learners(session, organisation_id)
-    bare: dict[str, set[str]] = {}
-    for number in learners:
-        bare.setdefault(number.lstrip("0"), set()).add(number)
-    asked = {number: learners[known] for number in set(numbers) if (known := _find(number, learners, bare))}
+    asked = find_learners(session, organisation_id, numbers)
     people = sorted({learner.id for learner in asked.values()})
     registrations = _registrations(session, people)
     every = [info.id for info in rule_book().registers()]  # a file may name a register that nobody here is in
@@ -84,6 +80,15 @@ def take_training_snapshot(session: Session, organisation_id: int, numbers: Iter
         judges=judges,
         bodies={register_id: _bodies(judge) for register_id, judge in judges.items()},
     )
+
+
+def find_learners(session: Session, organisation_id: int, numbers: Iterable[str]) -> dict[str, Learner]:
+    """Return who these personnel numbers are, exactly or but for leading zeros where that points at one."""
+    learners = _learners(session, organisation_id)
+    bare: dict[str, set[str]] = {}
+    for number in learners:
+        bare.setdefault(number.lstrip("0"), set()).add(number)
+    return {number: learners[known] for number in set(numbers) if (known := _find(number, learners, bare))}
 
 
 def _find(number: str, learners: Mapping[str, Learner], bare: Mapping[str, set[str]]) -> str | None:

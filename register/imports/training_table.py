@@ -69,7 +69,7 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read("personnel_number", parse_number)
     yield reader.read_text("name", 300)
     yield reader.read_text("activity", 200)
-    yield reader.read("kind", partial(_known, names=kind_names))
+    yield reader.read("kind", partial(known_word, names=kind_names))
     yield reader.read("kind", parse_text)
     yield reader.read_text("category", 120)
     yield reader.read("register", partial(parse_register, names=register_names(registers)))
@@ -79,11 +79,11 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read("hours", parse_minutes)
     yield reader.read("points_claimed", _points)
     yield reader.read("points_granted", _points)
-    yield reader.read("status", partial(_known, names=_statuses()))
+    yield reader.read("status", partial(known_word, names=_statuses()))
     yield reader.read("status", parse_text)
     yield reader.read_text("provider", 200)
-    yield reader.read("activity_id", _accreditation)
-    yield reader.read("role", partial(_known, names=role_names))
+    yield reader.read("activity_id", parse_accreditation)
+    yield reader.read("role", partial(known_word, names=role_names))
     yield reader.read("role", parse_text)
 
 
@@ -93,7 +93,7 @@ def _statuses() -> dict[str, str]:
     return names | done | dict.fromkeys(_ABSENT, ABSENT)
 
 
-def _known(cell: Cell, *, names: Mapping[str, str]) -> str | Problem | None:
+def known_word(cell: Cell, *, names: Mapping[str, str]) -> str | Problem | None:
     """Translate a word; one that we do not know is no problem of the row, but told once per file."""
     found = parse_text(cell)
     return names.get(fold(found)) if isinstance(found, str) else found
@@ -110,7 +110,8 @@ def _points(cell: Cell) -> Decimal | Problem | None:
     return found
 
 
-def _accreditation(cell: Cell) -> str | Problem | None:
+def parse_accreditation(cell: Cell) -> str | Problem | None:
+    """Read the ID number that a register gave an activity, as text."""
     found = parse_identifier(cell)
     if isinstance(found, str) and len(found) > 40:  # noqa: PLR2004 - as long as the form takes
         return Problem(

@@ -19,7 +19,7 @@ from register.imports.objects import OBJECTS, object_table
 from register.imports.plan_person import NAME_PARTS, name_columns
 from register.imports.training_snapshot import in_chunks
 from register.imports.undo_plan import Noted, UndoPlan, left_document, plan_undo
-from register.learning.models import Attendance, LearningSession
+from register.learning.models import Attendance, LearningSession, OutgoingMail, SignLink
 from register.people.models import Employment, Membership, Registration, RoleGrant
 from register.people.names import Name
 from register.points.models import Claim, Standing
@@ -117,7 +117,7 @@ def undo_import(
                 raise Conflict(_CHANGED)
             touched = _carry_out(session, plan, at)
         count_again(session, undoer.organisation_id, touched, at=at)
-        claim_again(session, [one.object_id for one in plan.restored if one.kind == "activity"], at=at)
+        claim_again(session, sorted(_judged_anew(session, plan)), at=at)
         _note(session, batch, undoer, plan, at)
         return batch, plan
 
@@ -136,7 +136,8 @@ def _carry_out(session: Session, plan: UndoPlan, at: datetime) -> list[int]:
     going: dict[str, list[int]] = {}
     for one in plan.removed:
         going.setdefault(one.kind, []).append(one.object_id)
-    touched = _remove_activities(session, going.pop("activity", []))
+    touched = _remove_parts(session, going.pop("attendance", []))
+    touched |= _remove_activities(session, going.pop("activity", []))
     gone = _remove_along(session, going.get("person", []))
     gone |= set(going.get("registration", []))
     _delete(session, Claim, "registration_id", sorted(gone))
@@ -163,12 +164,32 @@ def _remove_activities(session: Session, ids: Sequence[int]) -> set[int]:
     for some in in_chunks(ids):
         sessions = select(LearningSession.id).where(LearningSession.activity_id.in_(some))
         attendances = list(session.scalars(select(Attendance.id).where(Attendance.session_id.in_(sessions))))
-        touched |= set(session.scalars(select(Claim.registration_id).where(Claim.attendance_id.in_(attendances))))
-        _delete(session, Claim, "attendance_id", attendances)
-        _delete(session, Attendance, "id", attendances)
+        touched |= _remove_parts(session, attendances)
         _delete(session, LearningSession, "activity_id", some)
         _delete(session, OBJECTS["activity"], "id", some)
     return touched
+
+
+def _remove_parts(session: Session, ids: Sequence[int]) -> set[int]:
+    """Remove attendance with its claims and questions to confirm; returns whose points that changes."""
+    touched: set[int] = set()
+    for some in in_chunks(ids):
+        touched |= set(session.scalars(select(Claim.registration_id).where(Claim.attendance_id.in_(some))))
+        for model in (Claim, SignLink, OutgoingMail):
+            _delete(session, model, "attendance_id", some)
+        _delete(session, Attendance, "id", some)
+    return touched
+
+
+def _judged_anew(session: Session, plan: UndoPlan) -> set[int]:
+    """Return the activities of which somebody's part became what it was, or somebody went off the list."""
+    found = {one.object_id for one in plan.restored if one.kind == "activity"}
+    meetings = {
+        one.now["session_id"] for one in (*plan.restored, *plan.removed) if one.kind == "attendance" and one.now
+    }
+    for some in in_chunks(sorted(meetings)):
+        found |= set(session.scalars(select(LearningSession.activity_id).where(LearningSession.id.in_(some))))
+    return found
 
 
 def _remove_along(session: Session, people: Sequence[int]) -> set[int]:

@@ -217,5 +217,6 @@ LABELS = {
     "job_title": "functie", "hours_per_week": "uren per week", "number": "registernummer", "level": "niveau",
     "cycle_starts_on": "begin registratie", "cycle_ends_on": "einde registratie", "role": "rol",
     "personnel_number": "personeelsnummer", "sequence": "volgnummer", "register_id": "register", "name": "naam",
-    "accreditation_ids": "ID-nummer",
+    "accreditation_ids": "ID-nummer", "state": "aanwezigheid", "minutes_present": "minuten",
+    "confirmed_at": "bevestiging",
 }  # fmt: skip

@@ -13,6 +13,7 @@ from register.imports.undo_plan import Left, UndoPlan, names_of
 WHAT = {
     "person": "persoon", "employment": "dienstverband", "membership": "team", "team_manager": "leidinggevende",
     "role": "rol", "registration": "registratie", "team": "nieuw team", "activity": "activiteit",
+    "attendance": "aanwezigheid",
 }  # fmt: skip
 
 
@@ -53,7 +54,7 @@ def as_lines(session: Session, plan: UndoPlan, *, applied: bool) -> Iterator[str
     counts = plan.counts
     yield f"{number_of(counts['teruggezet'], 'rij', 'rijen')} teruggezet, {counts['blijft']} ongemoeid gelaten."
     for line in left_lines(session, plan.left):
-        where = f"Rij {line.row}" if line.row else "Nieuw team"
+        where = f"Rij {line.row}" if line.row else "Nieuw"
         yield f"{where}, {line.what}{f' ({line.name})' if line.name else ''}: {line.reason} {line.since}".rstrip()
     yield "Teruggedraaid." if applied else "Er is niets gewijzigd: dit was een proef."
 

@@ -14,15 +14,23 @@ from register.imports.bulk import table_of
 from register.imports.models import ImportBatch, ImportChange
 from register.imports.objects import OBJECTS, Values, referred_to
 from register.imports.training_snapshot import in_chunks
-from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.models import Activity, Attendance, LearningSession, OutgoingMail, SignLink
 from register.people.models import Employment, Membership, Person, Registration, RoleGrant, Team, TeamManager
 from register.points.models import Claim, Standing
+from register.rules.facts import ClaimState
 
 _EDITED = "Intussen gewijzigd."
 _BUILT = "Er is intussen mee verdergewerkt."
 _MINE = frozenset(table_of(model).name for model in (Employment, Membership, RoleGrant, Registration, TeamManager))
 _ALONG = ("employment", "membership", "role", "registration")
 _PLACES = frozenset({"membership", "role"})
+_IN_USE = {
+    "team": "In dit team zit nog iemand.",
+    "person": "Deze persoon leidt nog een team.",
+    "activity": "Op deze lijst staat nog iemand.",
+}
+_ASKED = frozenset(table_of(model).name for model in (OutgoingMail, SignLink))
+"""A question to confirm goes with the attendance that it is about; an answer is an edit."""
 _COUNTED = frozenset(table_of(model).name for model in (Claim, Standing))
 
 
@@ -78,7 +86,7 @@ class Built:
         gone_with_person = kind == "team"
         if all(one in going or (gone_with_person and ("person", who) in going) for one, who in users.items()):
             return ""
-        return "In dit team zit nog iemand." if kind == "team" else "Deze persoon leidt nog een team."
+        return _IN_USE[kind]
 
 
 def what_came_since(session: Session, batch: ImportBatch, changes: Sequence[Change]) -> Built:
@@ -90,7 +98,13 @@ def what_came_since(session: Session, batch: ImportBatch, changes: Sequence[Chan
     reasons: dict[tuple[str, int], str] = {}
     _look_at_people(session, made.get("person", []), reasons)
     _look_at_registrations(session, [one.object_id for one in made.get("registration", [])], reasons, batch)
-    _look_at_activities(session, [one.object_id for one in made.get("activity", [])], reasons)
+    parts = [one.object_id for one in made.get("attendance", [])]
+    activities = [one.object_id for one in made.get("activity", [])]
+    if batch.kind == "aanwezigheid":
+        _look_at_parts(session, parts, reasons)
+        _look_at_meetings(session, activities, reasons)
+    else:
+        _look_at_activities(session, activities, reasons)
     for one in made.get("employment", []):
         if (one.now or {}).get("version") != 1:
             reasons["employment", one.object_id] = _EDITED
@@ -98,7 +112,8 @@ def what_came_since(session: Session, batch: ImportBatch, changes: Sequence[Chan
         reasons=reasons,
         since=_since(session, batch, changes),
         users=_look_at_teams(session, [one.object_id for one in made.get("team", [])], reasons)
-        | _managing(session, [one.object_id for one in made.get("person", [])]),
+        | _managing(session, [one.object_id for one in made.get("person", [])])
+        | (_on_lists(session, activities) if batch.kind == "aanwezigheid" else {}),
     )
 
 
@@ -193,6 +208,49 @@ def _look_at_activities(session: Session, ids: Sequence[int], reasons: dict[tupl
             reasons["activity", attendances[attendance_id]] = _EDITED
 
 
+def _look_at_parts(session: Session, ids: Sequence[int], reasons: dict[tuple[str, int], str]) -> None:
+    """Let somebody go off a list with the question to confirm and the claims, if nobody answered or edited since."""
+    for attendance_id in referred_to(session, table_of(Attendance), ids, apart_from=_ASKED):
+        reasons["attendance", attendance_id] = _BUILT
+    for some in in_chunks(ids):
+        edited = select(Attendance.id).where(
+            Attendance.id.in_(some), (Attendance.version != 1) | Attendance.disputed_at.is_not(None)
+        )
+        granted = select(Claim.attendance_id).where(
+            Claim.attendance_id.in_(some), Claim.state.not_in((ClaimState.DRAFT, ClaimState.READY))
+        )
+        for attendance_id in (*session.scalars(edited), *session.scalars(granted)):
+            reasons["attendance", attendance_id] = _EDITED
+
+
+def _look_at_meetings(session: Session, ids: Sequence[int], reasons: dict[tuple[str, int], str]) -> None:
+    """Let an activity that came with a list go when the list is empty, unless somebody edited it."""
+    mine = frozenset({table_of(LearningSession).name})
+    for activity_id in referred_to(session, table_of(Activity), ids, apart_from=mine):
+        reasons["activity", activity_id] = _BUILT
+    for some in in_chunks(ids):
+        edited = (
+            select(Activity.id)
+            .join(LearningSession, LearningSession.activity_id == Activity.id)
+            .where(Activity.id.in_(some), (Activity.version != 1) | (LearningSession.version != 1))
+        )
+        for activity_id in session.scalars(edited):
+            reasons["activity", activity_id] = _EDITED
+
+
+def _on_lists(session: Session, ids: Sequence[int]) -> dict[tuple[str, int], dict[tuple[str, int], int]]:
+    users: dict[tuple[str, int], dict[tuple[str, int], int]] = {}
+    for some in in_chunks(ids):
+        query = (
+            select(LearningSession.activity_id, Attendance.id, Attendance.person_id)
+            .join(LearningSession, LearningSession.id == Attendance.session_id)
+            .where(LearningSession.activity_id.in_(some))
+        )
+        for activity_id, attendance_id, person_id in session.execute(query):
+            users.setdefault(("activity", activity_id), {})["attendance", attendance_id] = person_id
+    return users
+
+
 def _look_at_teams(
     session: Session, ids: Sequence[int], reasons: dict[tuple[str, int], str]
 ) -> dict[tuple[str, int], dict[tuple[str, int], int]]:
@@ -226,7 +284,7 @@ def _since(session: Session, batch: ImportBatch, changes: Iterable[Change]) -> d
         .where(
             AuditEntry.organisation_id == batch.organisation_id,
             AuditEntry.at > batch.applied_at,
-            AuditEntry.object_kind.in_(["person", "persoon", "registration", "activity"]),
+            AuditEntry.object_kind.in_(["person", "persoon", "registration", "activity", "attendance"]),
         )
         .order_by(AuditEntry.seq)
     )

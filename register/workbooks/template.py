@@ -3,21 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
-from register.workbooks.cells import column_letter
-from register.workbooks.clean import clean_for_xml
+from register.workbooks.filling import Choices, Filling, write_filling
 from register.workbooks.layouts import people_layout
-from register.workbooks.repack import repack
 from register.workbooks.tablerows import EXAMPLE
-from register.workbooks.write import FORMATS, HEADER_FILL, WHEN
+from register.workbooks.write import WHEN
 
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
-
-LAST_ROW = 5_000
-PEOPLE, CHOICES, HELP = "Medewerkers", "Keuzes", "Uitleg"
-CHOSEN = {"unit": "A", "register": "B", "role": "D"}
+PEOPLE = "Medewerkers"
 LEFT_OUT = frozenset({"partner_prefix", "partner_surname", "name_use", "initials"})
 DATES = frozenset({"employed_from", "employed_until", "registered_from", "registered_until"})
 HELP_TEXTS = {
@@ -80,99 +73,18 @@ def write_people_template(
         made_at: the moment stated in the file.
 
     """
-    from openpyxl import Workbook
-
-    book = Workbook()
-    people: Worksheet = book.worksheets[0]
-    people.title = PEOPLE
-    _fill_choices(book.create_sheet(CHOICES), teams, registers, roles)
-    _fill_people(people, {"unit": len(teams), "register": len(registers), "role": len(roles)})
-    _fill_help(book.create_sheet(HELP))
-    repack(book, out, made_at)
-
-
-def _fields() -> list[tuple[str, str]]:
-    return [(field.name, field.title) for field in people_layout().fields if field.name not in LEFT_OUT]
-
-
-def _fill_people(sheet: "Worksheet", choices: dict[str, int]) -> None:
-    for place, (name, title) in enumerate(_fields(), start=1):
-        column = sheet.column_dimensions[column_letter(place - 1)]
-        column.number_format = _format(name)
-        column.width = max(14, len(title) + 4)
-        _style_header(sheet.cell(row=1, column=place, value=title))
-        for row, example in enumerate(EXAMPLES, start=2):
-            _fill_example(sheet.cell(row=row, column=place), name, example.get(name))
-        if choices.get(name):
-            _offer(sheet, column_letter(place - 1), name, choices[name])
-    sheet.freeze_panes = "C2"
-    sheet.auto_filter.ref = f"A1:{column_letter(len(_fields()) - 1)}{1 + len(EXAMPLES)}"
-
-
-def _format(name: str) -> str:
-    if name in DATES:
-        return FORMATS["date"]
-    return "General" if name in {"hours", "fte"} else FORMATS["text"]
-
-
-def _style_header(cell: Any) -> None:  # noqa: ANN401 - openpyxl's cells share no typed base
-    from openpyxl.styles import Alignment, Font, PatternFill
-
-    cell.font = Font(bold=True, color="FFFFFFFF")
-    cell.fill = PatternFill("solid", fgColor=HEADER_FILL)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
-
-
-def _fill_example(cell: Any, name: str, value: object) -> None:  # noqa: ANN401
-    from openpyxl.styles import Font
-
-    cell.value = value
-    cell.number_format = _format(name)
-    cell.font = Font(italic=True, color="FF7F7F7F")
-
-
-def _offer(sheet: "Worksheet", letter: str, name: str, count: int) -> None:
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    source = CHOSEN[name]
-    choice = DataValidation(type="list", formula1=f"={CHOICES}!${source}$2:${source}${count + 1}", allow_blank=True)
-    choice.showErrorMessage = name != "unit"
-    choice.errorTitle = "Niet in de lijst"
-    choice.error = f"Kies een waarde uit de lijst op het blad {CHOICES}."
-    choice.add(f"{letter}2:{letter}{LAST_ROW}")
-    sheet.add_data_validation(choice)
-
-
-def _fill_choices(
-    sheet: "Worksheet", teams: Sequence[str], registers: Sequence[tuple[str, str]], roles: Sequence[str]
-) -> None:
-    lists = (
-        ("Teams", list(teams)),
-        ("Registers (code)", [code for code, _ in registers]),
-        ("Registers (naam)", [name for _, name in registers]),
-        ("Rollen", list(roles)),
+    filling = Filling(
+        title=PEOPLE,
+        about=f"Vul op het blad {PEOPLE} één rij per medewerker in.",
+        fields=[(field.name, field.title) for field in people_layout().fields if field.name not in LEFT_OUT],
+        help=HELP_TEXTS,
+        examples=EXAMPLES,
+        formats=dict.fromkeys(DATES, "date") | dict.fromkeys(("hours", "fte"), "general"),
+        choices={
+            "unit": Choices(title="Teams", values=teams, free=True),
+            "register": Choices(title="Registers (code)", values=[code for code, _ in registers]),
+            "role": Choices(title="Rollen", values=roles),
+        },
+        more=[Choices(title="Registers (naam)", values=[name for _, name in registers])],
     )
-    for place, (title, texts) in enumerate(lists, start=1):
-        sheet.column_dimensions[column_letter(place - 1)].width = 32
-        _style_header(sheet.cell(row=1, column=place, value=title))
-        for row, text in enumerate(texts, start=2):
-            cell = sheet.cell(row=row, column=place, value=clean_for_xml(text))
-            cell.data_type = "s"
-            cell.number_format = FORMATS["text"]
-
-
-def _fill_help(sheet: "Worksheet") -> None:
-    lines = [
-        ("Zo vul je het blad in", f"Vul op het blad {PEOPLE} één rij per medewerker in. Verander de koppen niet."),
-        ("Voorbeelden", f"Rijen die met {EXAMPLE} beginnen, slaan we over. Je mag ze laten staan of weghalen."),
-        (
-            "Wat je niet invult",
-            "Geen burgerservicenummer, geslacht, geboortedatum of salaris. Zulke kolommen slaan we over.",
-        ),
-        *((title, HELP_TEXTS[name]) for name, title in _fields()),
-    ]
-    sheet.column_dimensions["A"].width = 36
-    sheet.column_dimensions["B"].width = 100
-    for row, (what, text) in enumerate(lines, start=1):
-        sheet.cell(row=row, column=1, value=what)
-        sheet.cell(row=row, column=2, value=text)
+    write_filling(out, filling, made_at=made_at)

@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from register.current import state
 from register.evidence.files import store_evidence
+from register.imports.opening import open_files
 from register.imports.staging import stage
-from register.imports.tables import PEOPLE, read_people_table
+from register.imports.tables import PEOPLE
 from register.learning.change_groups import GroupEntry, make_group
 from register.learning.sign_links import make_link
 from register.once import as_form_key
@@ -75,8 +76,8 @@ def _figure(session: Session, admin: Person) -> None:
 def _import(session: Session, hr: Person, folder: Path) -> None:
     rows = [person_row(), person_row("00102", Achternaam=None), person_row("00103", Roepnaam="Jan")]
     path = write_rows(folder / "medewerkers.xlsx", PEOPLE_HEADER, rows)
-    table = read_people_table(path, system=None, max_rows=100)
-    stage(make_viewer(session, hr), table, kind=PEOPLE, path=path, file_name=path.name, at=NOON)
+    opened = open_files([path], kind=PEOPLE, system=None, presets=(), max_rows=100)
+    stage(make_viewer(session, hr), opened, paths=[path], file_name=path.name, at=NOON)
     session.commit()
 
 

@@ -175,8 +175,8 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_and_the_answer_is_an_optio
     done = run(host, "people", "import", file, "--dates", "dmj")
 
     assert (asked.exit_code, tried.exit_code, done.exit_code) == (2, 2, 0)
-    assert "Zet --dates dmj" in asked.stderr
-    assert "Zet --dates dmj" in tried.stderr
+    assert "Zet --dates dag-maand" in asked.stderr
+    assert "Zet --dates dag-maand" in tried.stderr
 
 
 def test_half_an_export_lets_nobody_leave_without_the_option(host: Host, session: Session, tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from tests.makers import make_person
 from tests.pages.test_imports import csrf
 
 WORKBOOKS = [case for case in ALL if case.group != "upload"]
-REFUSED = [case for case in WORKBOOKS if case.refused or case.table_refused]
+MISSING = [case for case in WORKBOOKS if case.table_refused == "column-missing"]
+REFUSED = [case for case in WORKBOOKS if (case.refused or case.table_refused) and case not in MISSING]
 READ = [case for case in WORKBOOKS if not case.refused and not case.table_refused]
 
 
@@ -55,6 +56,19 @@ def test_a_hostile_upload_is_refused_with_a_reason(hr: FlaskClient, case: Case, 
     assert answer.status_code == 422
     assert "kunnen we niet lezen" in answer.text
     assert "Kies eerst een bestand" not in answer.text
+
+
+@pytest.mark.parametrize("case", MISSING, ids=lambda case: case.name)
+def test_a_missing_column_is_said_with_the_headers_and_can_be_pointed_out(
+    hr: FlaskClient, case: Case, tmp_path: Path
+) -> None:
+    answer = send(hr, case, tmp_path)
+    page = hr.get(answer.headers["Location"])
+
+    assert "we missen de kolom" in page.text
+    assert "gevonden koppen" in page.text
+    assert "Wat staat er in kolom" in page.text
+    assert "Importeren</button>" not in page.text
 
 
 @pytest.mark.parametrize("case", READ, ids=lambda case: case.name)

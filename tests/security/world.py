@@ -15,7 +15,9 @@ from register.current import state
 from register.evidence.files import remove_evidence, store_evidence
 from register.evidence.models import Evidence
 from register.exports.models import Delivery, PresenceLine
-from register.imports.staging import read_upload, stage
+from register.imports.opening import open_files
+from register.imports.presets import PresetEntry, save_preset
+from register.imports.staging import stage
 from register.learning.models import Attendance, Group, GroupMember
 from register.once import as_form_key
 from register.people.models import Person, Registration, RegistrationPause, Team
@@ -105,12 +107,22 @@ def _removed_evidence(session: Session, owner: Person, activity_id: int) -> int:
 
 def _upload(session: Session, owner: Person) -> int:
     with TemporaryDirectory() as folder:
-        path = write_rows(Path(folder) / "mensen.xlsx", PEOPLE_HEADER, [person_row("90001")])
-        table = read_upload(path, kind="mensen", system=None, max_rows=10)
+        path = write_rows(
+            Path(folder) / "mensen.xlsx", PEOPLE_HEADER, [person_row("90001"), person_row("90002", Register="geen")]
+        )
+        opened = open_files([path], kind="mensen", system=None, presets=(), max_rows=10)
         viewer = make_viewer(session, owner)
-        batch_id = stage(viewer, table, kind="mensen", path=path, file_name="mensen.xlsx", at=NOW)
+        batch_id = stage(viewer, opened, paths=[path], file_name="mensen.xlsx", at=NOW)
     session.commit()
     return batch_id
+
+
+def _preset(session: Session, owner: Person) -> int:
+    fields = {"personnel_number": "Nr", "surname": "Naam"}
+    entry = PresetEntry(title="Beaufort van hier", kind="mensen", base="generic", fields=fields)
+    preset_id = save_preset(make_viewer(session, owner), entry, at=NOW)
+    session.commit()
+    return preset_id
 
 
 def _delivery(session: Session, owner: Person) -> int:
@@ -157,6 +169,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "membership_id": group.members[0].id, "pause_id": pause.id, "registration_id": registration.id,
             "evidence_id": _evidence(session, owner, activity_id, "white"),
             "removed_evidence_id": _removed_evidence(session, owner, activity_id), "batch_id": _upload(session, owner),
+            "preset_id": _preset(session, owner),
             "delivery_id": _delivery(session, owner),
             "presence_id": _presence(session, owner, activity_id, registration),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
