@@ -9,7 +9,9 @@ VIEWS = (
     "home",
     "activities",
     "activity",
+    "brought",
     "confirm",
+    "correction",
     "dossier",
     "evidence",
     "exports",
@@ -19,11 +21,13 @@ VIEWS = (
     "imports_mapping",
     "imports_undo",
     "papers",
+    "packs",
     "people",
     "presence",
     "readiness",
     "results",
     "team",
+    "verify",
     "upload_card",
 )
 """The modules with views; each adds its routes to `blueprint`."""

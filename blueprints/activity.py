@@ -9,6 +9,7 @@ from register.db import session
 from register.errors import Conflict, Invalid, NotFound
 from register.evidence.readiness import activity_readiness
 from register.evidence.recent import EvidencePage, evidence_page
+from register.evidence.takealong.read_in import brought_label
 from register.learning.activity_page import activity_page
 from register.learning.change_activity import ChangedMeanwhile, change_activity, withdraw_activity
 from register.learning.entry import ActivityEntry
@@ -51,6 +52,7 @@ def _show(
         bodies=BODIES,
         evidence=_evidence(activity_id),
         readiness=activity_readiness(session(), current_viewer(), activity_id),
+        brought=brought_label(session(), activity_id) if page.activity.origin == "meegebracht" else "",
     ), status
 
 

@@ -31,6 +31,9 @@ class PlainPapers:
     def of_activity(self, *_: object, **__: object) -> Any:
         return iter([("certificaat.pdf", b"%PDF-1.7 certificaat")])
 
+    def closing(self, *_: object, **__: object) -> Any:
+        return iter(())
+
 
 def settings_of(app: Flask) -> Settings:
     found: Settings = app.extensions[EXTENSION].settings

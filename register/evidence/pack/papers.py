@@ -1,6 +1,6 @@
 """The documents that are made for a pack: the dossier to read, and per activity its list and certificate."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from typing import Protocol
@@ -21,6 +21,10 @@ Document = tuple[str, bytes]
 """Name within its folder, and the bytes."""
 
 
+Placed = Mapping[int, Sequence[tuple[str, str, str]]]
+"""By activity: path in the pack, name and SHA-256 of each piece of evidence."""
+
+
 class Papers(Protocol):
     """Makes the documents of a pack."""
 
@@ -31,6 +35,11 @@ class Papers(Protocol):
         self, session: Session, viewer: Viewer, content: PackContent, activity_id: int, *, at: datetime
     ) -> Iterator[Document]:
         """Make what belongs to one activity."""
+
+    def closing(
+        self, session: Session, viewer: Viewer, content: PackContent, placed: Placed, *, at: datetime
+    ) -> Iterator[Document]:
+        """Make what tells where everything stands."""
 
 
 class TypesetPapers:
@@ -64,6 +73,19 @@ class TypesetPapers:
             drafts.append(("certificaat.pdf", certificate(activity, person, organisation=name, on=_day(at))))
         for called, draft in drafts:
             yield called, typeset(draft, at=at).content
+
+    def closing(
+        self,
+        session: Session,
+        viewer: Viewer,
+        content: PackContent,
+        placed: Placed,
+        *,
+        at: datetime,
+    ) -> Iterator[Document]:
+        """Make nothing more: the index tells it."""
+        del session, viewer, content, placed, at
+        yield from ()
 
 
 def _day(at: datetime) -> date:

@@ -78,7 +78,10 @@ def write_pack(session: Session, content: PackContent, out: BinaryIO, making: Ma
         for name, document in making.papers.dossier(session, making.viewer, content, at=making.at):
             archive.add(name, document)
         archive.add("index.xlsx", _index(session, content, making.at))
-        left_out = tuple(_write_activities(session, content, archive, making))
+        placed: dict[int, list[tuple[str, str, str]]] = {}
+        left_out = tuple(_write_activities(session, content, archive, making, placed))
+        for name, document in making.papers.closing(session, making.viewer, content, placed, at=making.at):
+            archive.add(name, document)
         archive.add("LEESMIJ.txt", b"\xef\xbb\xbf" + explanation(_about(content, making, left_out)).encode())
         archive.add("controleer.py", checker())
         archive.add("sleutel.pem", making.key.public.pem.encode())
@@ -95,16 +98,24 @@ def checker() -> bytes:
     return resources("register.evidence.pack").joinpath("controleer.py").read_bytes()
 
 
-def _write_activities(session: Session, content: PackContent, archive: Archive, making: Making) -> Iterable[str]:
-    """Write every folder; gives back what had to be left out."""
+def _write_activities(
+    session: Session,
+    content: PackContent,
+    archive: Archive,
+    making: Making,
+    placed: dict[int, list[tuple[str, str, str]]],
+) -> Iterable[str]:
+    """Write every folder, note where each file was placed, and give back what had to be left out."""
     for activity in content.activities:
         names = Names()
         for name, document in making.papers.of_activity(session, making.viewer, content, activity.id, at=making.at):
             archive.add(f"{activity.folder}/{names.unique(name)}", document)
         for file in activity.files:
+            path = f"{activity.folder}/{names.unique(file.name)}"
             try:
                 with making.storage.open(file.space, file.sha256) as opened:
-                    archive.add(f"{activity.folder}/{names.unique(file.name)}", opened, sha256=file.sha256)
+                    archive.add(path, opened, sha256=file.sha256)
+                placed.setdefault(activity.id, []).append((path, file.name, file.sha256))
             except Damaged as damaged:
                 if not making.without_damaged:
                     raise DamagedEvidence(file, activity) from damaged
