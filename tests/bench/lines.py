@@ -6,6 +6,7 @@ from typing import Any
 PEOPLE_IN_TEAM = 40
 ACTIVITIES = (15, 150, 1500)
 IMPORTED = (5_000, 10_000, 20_000)
+PRINTED = (50, 150, 500)
 EXPORTED = (25_000, 50_000, 100_000)
 
 
@@ -103,6 +104,16 @@ LINES = (
         judged_at=10_000,
         ratio=0.25,
         sides=("ours", "openpyxl"),
+        sqlite_only=True,
+    ),
+    Line(
+        name="dossier als pdf",
+        module="tests.bench.papers",
+        data="rows",
+        sizes=PRINTED,
+        judged_at=500,
+        ratio=1.25,
+        child_mib=512,
         sqlite_only=True,
     ),
 )

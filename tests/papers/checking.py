@@ -70,9 +70,9 @@ def _declared(document: pikepdf.Pdf) -> Iterator[str]:
         yield "no title"
     if str(root.get("/Lang")) != "nl-NL":
         yield f"language {root.get('/Lang')}"
-    if not root.get("/MarkInfo", {}).get("/Marked"):
+    if not root.get("/MarkInfo", pikepdf.Dictionary()).get("/Marked"):
         yield "not marked"
-    if not root.get("/ViewerPreferences", {}).get("/DisplayDocTitle"):
+    if not root.get("/ViewerPreferences", pikepdf.Dictionary()).get("/DisplayDocTitle"):
         yield "the window does not show the title"
     if "/Outlines" not in root:
         yield "no bookmarks"
