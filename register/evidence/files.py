@@ -129,7 +129,7 @@ def open_evidence(session: Session, viewer: Viewer, evidence_id: int, *, setting
         Damaged: the bytes are no longer those that were stored.
 
     """
-    evidence = _visible(session, viewer, evidence_id)
+    evidence = _visible(session, viewer, evidence_id, granted=True)
     file = evidence.file
     content = open_storage(settings).open(file.organisation_id, file.sha256)
     return OpenedEvidence(content=content, name=evidence.name, media_type=file.media_type, size=file.size)
@@ -266,13 +266,19 @@ def open_to(viewer: Viewer) -> ColumnElement[bool]:
     )
 
 
-def _visible(session: Session, viewer: Viewer, evidence_id: int, *, removed: bool = False) -> Evidence:
+def _visible(
+    session: Session, viewer: Viewer, evidence_id: int, *, removed: bool = False, granted: bool = False
+) -> Evidence:
+    """Load what a viewer may see; with `granted` also what was taken away later than a register granted points."""
+    there: ColumnElement[bool] = Evidence.removed_at.is_not(None) if removed else Evidence.removed_at.is_(None)
+    if granted:
+        there |= Evidence.granted_version.is_not(None)
     evidence = session.scalar(
         select(Evidence)
         .join(Activity, Activity.id == Evidence.activity_id)
         .where(
             Evidence.id == evidence_id,
-            Evidence.removed_at.is_not(None) if removed else Evidence.removed_at.is_(None),
+            there,
             open_to(viewer),
         )
     )

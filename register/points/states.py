@@ -53,8 +53,8 @@ _NO_MOVE = {
     ClaimState.REJECTED: "Het register heeft dit afgewezen; de uitslag ligt vast.",
 }
 _TOO_LATE = (
-    "Ongedaan maken kan alleen op de dag zelf. Heropenen met een reden komt in een volgende uitgave; "
-    "vraag zolang de beheerder."
+    "Ongedaan maken kan alleen op de dag zelf. Klopt de activiteit niet, dan kan wie haar vastlegde haar heropenen, "
+    "met een reden."
 )
 _CHANGED = "Deze regel is intussen gewijzigd. Bekijk de nieuwe stand en probeer het opnieuw."
 
