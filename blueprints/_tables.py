@@ -3,12 +3,13 @@
 from io import BytesIO
 from urllib.parse import urlencode
 
-from flask import request, send_file
+from flask import flash, request, send_file
 from flask.typing import ResponseReturnValue
 
 from register.access import current_viewer
 from register.current import state
-from register.exports.packing import MIME
+from register.exports.packing import MIME, Packed
+from register.exports.remarks import said
 from register.exports.tables import FORMS, Table, hand_out
 
 from ._blueprint import blueprint
@@ -27,10 +28,16 @@ def send_table(table: Table) -> ResponseReturnValue:
     form = next((one for one in FORMS if one == request.args.get(_AS)), FORMS[0])
     asked = {name: value for name, value in request.args.items() if value and name not in _NOT_A_FILTER}
     out = BytesIO()
-    hand_out(current_viewer(), table, form, out, asked=asked, at=state().now())
+    tell(hand_out(current_viewer(), table, form, out, asked=asked, at=state().now()))
     out.seek(0)
     name = f"{table.name}-{state().today().isoformat()}.{form}"
     return send_file(out, MIME[form], as_attachment=True, download_name=name)
+
+
+def tell(packed: Packed) -> None:
+    """Say on the next page which texts stand differently in the file that was just handed out (bar EX3)."""
+    if packed.remarks:
+        flash(f"Het bestand is gemaakt. {said(packed.remarks)}", "success")
 
 
 @blueprint.app_template_global("rg_table_link")

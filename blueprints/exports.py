@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import Response, render_template, request, send_file
+from flask import Response, flash, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from register.access import Role, current_viewer, requires
@@ -18,6 +18,7 @@ from register.points.judges import rule_book
 from ._blueprint import blueprint
 from ._fields import whole_number
 
+_SHORTENED = "teksten pasten niet in een cel en zijn ingekort: zoek in het bestand naar [ingekort]."
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -56,7 +57,9 @@ def own_evidence() -> ResponseReturnValue:
 
 def _workbook(what: EvidenceFilter) -> Response:
     out = BytesIO()
-    export_evidence(current_viewer(), what, out, at=state().now())
+    done = export_evidence(current_viewer(), what, out, at=state().now())
+    if done.shortened:
+        flash(f"Het bestand is gemaakt. {done.shortened} {_SHORTENED}", "success")
     out.seek(0)
     name = "bewijs" if what.person_id is None else f"bewijs-{state().today().isoformat()}"
     return send_file(out, _XLSX, as_attachment=True, download_name=f"{name}.xlsx")

@@ -11,8 +11,10 @@ from register.access import Role, current_viewer, requires
 from register.current import state
 from register.db import session
 from register.errors import Invalid
+from register.exports.deliver import PE_ONLINE, last_settings
 from register.exports.pe_client import client_of
 from register.exports.presence import COURSE_KINDS, Course, CourseKind
+from register.exports.presence_answer import Answer
 from register.exports.presence_report import (
     call_file,
     numbers_file,
@@ -31,13 +33,16 @@ from ._result_form import FilterForm
 
 UNPROCESSABLE = 422
 _LARGEST = 2 * 1024 * 1024
+_PICK = "Kies iets uit de lijst."
 _KINDS = {one.value: name for one, name in COURSE_KINDS.items()}
+_NO_ANSWER = "Kies eerst het bestand met het antwoord van PE-online."
 _NOT_CONNECTED = "De koppeling met PE-online is niet ingesteld. Haal de bestanden op."
 
 
 class PresenceForm(FilterForm):
     """On which course of PE-online, and whose presence."""
 
+    register = SelectField("Register", [InputRequired("Kies een register.")], choices={}, invalid_choice_message=_PICK)
     org_id = Text("orgID van het register", [InputRequired("Vul het orgID in.")], description="Krijg je van PE-online.")
     course_kind = SelectField("Soort cursus", choices=_KINDS, default=CourseKind.EXPERTISE_GROUP.value)
     course = Text("ID van de cursus", [InputRequired("Vul het ID van de cursus in.")])
@@ -61,8 +66,13 @@ class PresenceForm(FilterForm):
 @blueprint.get("/export/pe-online")
 @requires(Role.HR)
 def presence() -> ResponseReturnValue:
-    """Show the form."""
-    return _form_page(_form())
+    """Show the form, with the course of the last time."""
+    form = _form()
+    last = last_settings(session(), current_viewer(), PE_ONLINE)
+    if last:
+        last |= {"course_kind": last.pop("kind")}
+        form.process(None, data=last | {"own_codes": last["own_codes"] == "True"})
+    return _form_page(form)
 
 
 @blueprint.post("/export/pe-online")
@@ -114,11 +124,13 @@ def presence_answer(delivery_id: int, call: int) -> ResponseReturnValue:
     """Match an uploaded answer with the lines of its call."""
     upload = request.files.get("answer")
     content = upload.stream.read(_LARGEST + 1) if upload else b""
+    if not content:
+        return _report_page(delivery_id, problem=_NO_ANSWER), UNPROCESSABLE
     try:
         answer = take_answer(current_viewer(), delivery_id, call, content, at=state().now())
     except Invalid as wrong:
         return _report_page(delivery_id, problem=wrong.message), UNPROCESSABLE
-    flash(f"Antwoord verwerkt: {len(answer.accepted)} geaccepteerd, {len(answer.rejected)} geweigerd.", "success")
+    _tell(answer)
     return redirect(url_for(".presence_report", delivery_id=delivery_id), 303)
 
 
@@ -148,6 +160,16 @@ def presence_again(delivery_id: int) -> ResponseReturnValue:
     return redirect(url_for(".presence_report", delivery_id=delivery_id), 303)
 
 
+def _tell(answer: Answer) -> None:
+    """Say what an answer came to, and what it says that fits no line."""
+    counts = f"{len(answer.accepted)} geaccepteerd, {len(answer.rejected)} geweigerd, {len(answer.unknown)} onbekend"
+    flash(f"Antwoord verwerkt: {counts}.", "success")
+    if answer.strange:
+        flash(f"{answer.strange} regels van dit antwoord horen bij niemand in dit bestand.", "error")
+    for one in answer.problems:
+        flash(f"{one.text} Wie kan dit oplossen: {one.who}.", "error")
+
+
 def _said(lines: int, already: int, without: tuple[str, ...]) -> str:
     said = f"{lines} regels staan klaar."
     if already:
@@ -156,11 +178,9 @@ def _said(lines: int, already: int, without: tuple[str, ...]) -> str:
 
 
 def _form() -> PresenceForm:
-    form = PresenceForm()
-    form.offer_choices(
-        teams_of(session(), current_viewer().organisation_id),
-        [(info.id, f"{info.name} ({info.body})") for info in rule_book().registers()],
-    )
+    form, registers = PresenceForm(), rule_book().registers()
+    form.offer_choices(teams_of(session(), current_viewer().organisation_id), ())
+    form.register.choices = {"": "Kies een register"} | {info.id: f"{info.name} ({info.body})" for info in registers}
     return form
 
 

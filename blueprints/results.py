@@ -19,7 +19,7 @@ from register.points.judges import rule_book
 from ._blueprint import blueprint
 from ._fields import whole_number
 from ._result_form import FilterForm, delivery_form
-from ._tables import send_table
+from ._tables import send_table, tell
 
 UNPROCESSABLE = 422
 
@@ -51,6 +51,7 @@ def deliver_results(target: str) -> ResponseReturnValue:
             return _page(chosen, form, problem=wrong.message), UNPROCESSABLE
         form[wrong.field].errors = [wrong.message]
         return _page(chosen, form), UNPROCESSABLE
+    tell(done.packed)
     return send_file(out, MIME[done.packed.suffix], as_attachment=True, download_name=done.file_name)
 
 

@@ -13,6 +13,7 @@ from register.current import state
 from register.db import session, transaction
 from register.evidence.export import EvidenceFilter, write_evidence
 from register.exports.deliver import Order, write_delivery
+from register.exports.remarks import said
 from register.exports.results import ResultFilter
 from register.exports.target import targets
 from register.imports.people_report import number_of
@@ -101,6 +102,8 @@ def results(
         except OSError as error:
             raise not_written(out, error) from None
     click.echo(f"Geschreven: {out} ({number_of(done.packed.rows, 'rij', 'rijen')}, {done.packed.suffix})")
+    if done.packed.remarks:
+        click.echo(said(done.packed.remarks), err=True)
 
 
 def _person(organisation_id: int, number: str | None) -> int | None:

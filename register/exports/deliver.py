@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from register import audit
 from register.access import Role, Viewer
@@ -14,6 +14,7 @@ from register.db import transaction
 from register.errors import Invalid, NotAllowed, NotFound
 from register.exports.models import DeliveredLine, Delivery, PresenceLine
 from register.exports.packing import Packed, pack
+from register.exports.remarks import said
 from register.exports.results import Result, ResultFilter, read_results
 from register.exports.target import Settings, Target, target_of
 from register.learning.kinds import kinds
@@ -69,7 +70,11 @@ class DeliveryLine:
     rows: int
     file_name: str
     filter: str
+    remark: str
+    """Which texts the file could not hold as they are; empty when it holds everything."""
     revoked: bool
+    revocable: bool
+    """Whether it can still be taken back: PE-online has none of its lines."""
 
 
 def offer(session: Session, viewer: Viewer, target: Target, order: Order, settings: Settings) -> Offer:
@@ -119,11 +124,12 @@ def write_delivery(
             target=target.name,
             made_by_id=actor_id,
             made_at=at,
-            filter=_said(order),
+            filter=_asked(order),
             settings={ask.name: settings.get(ask.name, "") for ask in target.asks},
             rows=packed.rows,
             file_name=f"{target.name}-{at:%Y-%m-%d}.{packed.suffix}",
             sha256=_digest(out),
+            remark=said(packed.remarks),
         )
         remember(session, delivery, act="export.resultaten")
         session.add_all(
@@ -162,8 +168,7 @@ def revoke(viewer: Viewer, delivery_id: int, *, at: datetime) -> str:
     _refuse_others(viewer)
     with transaction() as session:
         delivery = own_delivery(session, viewer, delivery_id)
-        sent = select(PresenceLine.id).where(PresenceLine.delivery_id == delivery.id, PresenceLine.state != "klaar")
-        if session.scalar(sent.limit(1)) is not None:
+        if session.scalar(_sent(delivery.id).limit(1)) is not None:
             raise NotAllowed("PE-online heeft deze presentie al. Haal een verkeerde regel weg in PE-online zelf.")
         if delivery.revoked_at is None:
             delivery.revoked_at = at
@@ -197,13 +202,13 @@ def deliveries(session: Session, viewer: Viewer, *, most: int = 50) -> tuple[Del
     """Return the newest deliveries of the organisation."""
     _refuse_others(viewer)
     rows = session.execute(
-        select(Delivery, Person.display_name)
+        select(Delivery, Person.display_name, _sent(Delivery.id).exists())
         .outerjoin(Person, Person.id == Delivery.made_by_id)
         .where(Delivery.organisation_id == viewer.organisation_id)
         .order_by(Delivery.made_at.desc(), Delivery.id.desc())
         .limit(most)
     )
-    return tuple(_line(delivery, name) for delivery, name in rows)
+    return tuple(_line(delivery, name, is_sent=is_sent) for delivery, name, is_sent in rows)
 
 
 def last_settings(session: Session, viewer: Viewer, name: str) -> dict[str, str]:
@@ -273,9 +278,9 @@ def _delivered(session: Session, organisation_id: int, target: str) -> dict[tupl
     return {(activity, person): digest for activity, person, digest in rows}
 
 
-def _said(order: Order) -> dict[str, str]:
+def _asked(order: Order) -> dict[str, str]:
     what = order.what
-    said = {
+    asked = {
         "since": what.since.isoformat() if what.since else "",
         "until": what.until.isoformat() if what.until else "",
         "team": str(what.team_id or ""),
@@ -284,15 +289,20 @@ def _said(order: Order) -> dict[str, str]:
         "activity": str(what.activity_id or ""),
         "only_new": "ja" if order.only_new else "",
     }
-    return {name: value for name, value in said.items() if value}
+    return {name: value for name, value in asked.items() if value}
 
 
 _WORDS = {"since": "vanaf", "until": "tot en met", "team": "team", "register": "register", "kind": "soort"}
 
 
-def _line(delivery: Delivery, made_by: str | None) -> DeliveryLine:
+def _sent(delivery_id: int | InstrumentedAttribute[int]) -> Select[int]:
+    """Lines that left for PE-online."""
+    return select(PresenceLine.id).where(PresenceLine.delivery_id == delivery_id, PresenceLine.state != "klaar")
+
+
+def _line(delivery: Delivery, made_by: str | None, *, is_sent: bool) -> DeliveryLine:
     title = "PE-online" if delivery.target == PE_ONLINE else target_of(delivery.target).title
-    said = [f"{_WORDS[name]} {_shown(name, value)}" for name, value in delivery.filter.items() if name in _WORDS]
+    sifted = [f"{_WORDS[name]} {_shown(name, value)}" for name, value in delivery.filter.items() if name in _WORDS]
     return DeliveryLine(
         id=delivery.id,
         target=delivery.target,
@@ -301,8 +311,10 @@ def _line(delivery: Delivery, made_by: str | None) -> DeliveryLine:
         made_by=made_by or "opdrachtregel",
         rows=delivery.rows,
         file_name=delivery.file_name,
-        filter=", ".join(said) or "alles",
+        filter=", ".join(sifted) or "alles",
+        remark=delivery.remark,
         revoked=delivery.revoked_at is not None,
+        revocable=delivery.revoked_at is None and not is_sent,
     )
 
 

@@ -2,12 +2,13 @@
 
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from itertools import islice
 from typing import BinaryIO
 
+from register.exports.remarks import Remark, explanation, look_over
 from register.exports.results import Result
 from register.exports.target import Settings, Target
 from register.workbooks.write import Column, SheetSpec, Value, write_workbook
@@ -31,6 +32,8 @@ class Packed:
     shortened: int = 0
     guarded: int = 0
     changed: int = 0
+    remarks: tuple[Remark, ...] = ()
+    """The same texts with where they stand."""
 
 
 def pack(out: BinaryIO, target: Target, results: Sequence[Result], settings: Settings, *, at: datetime) -> Packed:
@@ -55,13 +58,16 @@ def write_rows(
     title: str,
     dialect: Dialect,
     at: datetime,
+    explained: bool = False,
 ) -> Packed:
-    """Write one file of one kind."""
+    """Write one file of one kind; `explained` adds a sheet that says which texts stand differently, if any do."""
     if suffix == "xlsx":
-        written = write_workbook(out, (SheetSpec(title=title, columns=columns, rows=rows),), made_at=at)
-        return Packed(suffix=suffix, rows=written.rows, files=1, shortened=written.shortened)
-    text = write_csv(out, columns, rows, dialect)
-    return Packed(suffix=suffix, rows=text.rows, files=1, guarded=text.guarded, changed=text.changed)
+        remarks = look_over(columns, rows, None)
+        sheets = [SheetSpec(title=title, columns=columns, rows=rows)]
+        written = write_workbook(out, [*sheets, *([explanation(remarks)] if explained and remarks else [])], made_at=at)
+        return Packed(suffix=suffix, rows=len(rows), files=1, shortened=written.shortened, remarks=remarks)
+    text, remarks = write_csv(out, columns, rows, dialect), look_over(columns, rows, dialect)
+    return Packed(suffix=suffix, rows=text.rows, files=1, guarded=text.guarded, changed=text.changed, remarks=remarks)
 
 
 def _pieces(rows: Iterator[Sequence[Value]], most: int) -> Iterator[list[Sequence[Value]]]:
@@ -99,4 +105,5 @@ def _zip(
         shortened=sum(one.shortened for one in done),
         guarded=sum(one.guarded for one in done),
         changed=sum(one.changed for one in done),
+        remarks=tuple(replace(one, file=place) for place, file in enumerate(done, 1) for one in file.remarks),
     )

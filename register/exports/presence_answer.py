@@ -50,6 +50,8 @@ class Answer:
     """Neither accepted nor named in an error: nobody knows."""
     problems: tuple[Explained, ...]
     """Errors of the whole call, or that fit no row."""
+    strange: int
+    """Accepted rows of nobody in this call."""
     told: tuple[int, int, int] | None
     """Accepted, rejected and total as PE-online counted them."""
 
@@ -208,12 +210,15 @@ def read_answer(content: bytes, sent: Sequence[Presence], course: Course) -> Ans
     """Match an answer with the presences of its call.
 
     Raises:
-        Invalid: this is no answer of PE-online, or it was cut off.
+        Invalid: this is no answer of PE-online, it was cut off, or it is about nobody in this call.
 
     """
     summary = _parse(content)
     left = list(sent)
     accepted = [one for row in summary.accepted if (one := _take(row, left, course)) is not None]
+    strange = len(summary.accepted) - len(accepted)
+    if strange and not accepted and not summary.errors:
+        raise Invalid("answer", "Dit antwoord gaat over niemand in dit bestand. Kies het antwoord dat erbij hoort.")
     rejected, problems = _match_errors(summary.errors, left, sent, course)
     named = {id(one.presence) for one in rejected}
     if any(number in _WHOLE for number, _ in summary.errors):
@@ -224,6 +229,7 @@ def read_answer(content: bytes, sent: Sequence[Presence], course: Course) -> Ans
         rejected=tuple(rejected),
         unknown=tuple(one for one in left if id(one) not in named),
         problems=tuple(problems),
+        strange=strange,
         told=summary.told,
     )
 

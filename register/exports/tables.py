@@ -54,7 +54,9 @@ def hand_out(
 ) -> Packed:
     """Write a table and note who took it out, with which filter and how many rows (bar EX8)."""
     with transaction() as session:
-        packed = write_rows(out, form, table.columns, table.rows, title=table.title, dialect=DUTCH_EXCEL, at=at)
+        packed = write_rows(
+            out, form, table.columns, table.rows, title=table.title, dialect=DUTCH_EXCEL, at=at, explained=True
+        )
         audit.record(
             session,
             organisation_id=viewer.organisation_id,
@@ -63,7 +65,13 @@ def hand_out(
             object_kind="table",
             object_id=None,
             at=at,
-            details={"table": table.name, "form": form, "rows": packed.rows, "filter": ",".join(sorted(asked))},
+            details={
+                "table": table.name,
+                "form": form,
+                "rows": packed.rows,
+                "filter": ",".join(sorted(asked)),
+                "remarks": len(packed.remarks),
+            },
         )
         return packed
 

@@ -214,7 +214,14 @@ def test_every_row_error_says_in_dutch_what_it_is_and_who_can_mend_it(text: str,
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"<html>", b"<Summary><Results>", b"<Iets/>", b'<!DOCTYPE x [<!ENTITY a "b">]><Summary>&a;</Summary>'],
+    [
+        b"",
+        b"<Summary>" + b"x" * 2_200_000 + b"</Summary>",
+        b"<html>",
+        b"<Summary><Results>",
+        b"<Iets/>",
+        b'<!DOCTYPE x [<!ENTITY a "b">]><Summary>&a;</Summary>',
+    ],
 )
 def test_what_is_no_whole_answer_is_refused(content: bytes) -> None:
     with pytest.raises(Invalid, match="antwoord van PE-online"):

@@ -148,7 +148,7 @@ def test_a_table_that_was_taken_out_stands_in_the_trail(team: Team, host: Host, 
 
     entry = session.scalars(select(AuditEntry).where(AuditEntry.act == "export.tabel")).one()
     assert entry.actor_id == house.hr.id
-    assert json.loads(entry.details) == {"table": "mensen", "form": "csv", "rows": 10, "filter": "zoek"}
+    assert json.loads(entry.details) == {"table": "mensen", "form": "csv", "rows": 10, "filter": "zoek", "remarks": 0}
 
 
 def test_the_link_on_the_page_carries_the_filter(team: Team, host: Host) -> None:
