@@ -7,6 +7,7 @@ from typing import BinaryIO, cast
 from flask import Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, Form, RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Optional
 
 from register.access import Role, current_viewer, requires
@@ -43,7 +44,7 @@ class LayerForm(Form):
     layer = RadioField(
         "Wat mag HR van jou ophalen?",
         [InputRequired("Kies wat HR mag ophalen.")],
-        choices=[(layer.value, name) for layer, name in LAYER_NAMES.items()],
+        choices=[SelectChoice(layer.value, name) for layer, name in LAYER_NAMES.items()],
     )
 
 
@@ -107,10 +108,10 @@ def _choices_of(person_id: int) -> Sequence[RegistrationChoice]:
 
 def _form(choices: Sequence[RegistrationChoice], *, sent: bool = False) -> PackForm:
     form = PackForm(request.form if sent else None)
-    named = [(str(one.id), f"{one.name} {one.number}".strip()) for one in choices]
-    form.registration.choices = [*named, ("0", "Alles wat is vastgelegd, los van een register")]
+    named = [SelectChoice(str(one.id), f"{one.name} {one.number}".strip()) for one in choices]
+    form.registration.choices = [*named, SelectChoice("0", "Alles wat is vastgelegd, los van een register")]
     if not sent:
-        form.registration.data = form.registration.choices[0][0]
+        form.registration.data = form.registration.choices[0].value
     return form
 
 

@@ -29,7 +29,7 @@ def forget_removed(session: Session, *, at: datetime) -> int:
     """
     for organisation_id in session.scalars(select(Organisation.id).order_by(Organisation.id)).all():
         audit.take_turn(session, organisation_id)
-    old = Evidence.removed_at.is_not(None) & (Evidence.removed_at < at - UNDO)
+    old = Evidence.removed_at.is_not(None) & (Evidence.removed_at < at - UNDO) & Evidence.granted_version.is_(None)
     touched = set(session.scalars(select(Evidence.file_id).where(old)))
     session.execute(delete(Evidence).where(old))
     held = select(Evidence.id).where(Evidence.file_id == EvidenceFile.id).exists()

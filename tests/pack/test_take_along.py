@@ -186,7 +186,9 @@ def test_a_preview_writes_nothing(session: Session, dossier: bytes, elsewhere: t
     preview = seen(session, els, settings, dossier)
 
     assert (len(preview.new), preview.there, preview.files) == (2, 0, 2)
-    assert [(one.name, one.known_here) for one in preview.registrations] == [("Jeugd- en gezinsprofessionals (SKJ)", True)]
+    assert [(one.name, one.known_here) for one in preview.registrations] == [
+        ("Jeugd- en gezinsprofessionals (SKJ)", True)
+    ]
     assert session.scalars(select(Activity).where(Activity.organisation_id == els.organisation_id)).all() == []
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from PIL import Image
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from register.current import state
 from register.evidence.files import remove_evidence, store_evidence
-from register.evidence.models import Evidence
+from register.evidence.models import Evidence, GrantedVersion
 from register.exports.models import Delivery, PresenceLine
 from register.imports.opening import open_files
 from register.imports.presets import PresetEntry, save_preset
@@ -152,12 +153,24 @@ def _kept(session: Session, owner: Person, *, target: str, settings: dict[str, s
     return delivery.id
 
 
+def _granted_version(session: Session, owner: Person, activity_id: int) -> int:
+    """A version that a register once granted; returns its number."""
+    content: dict[str, Any] = {"title": "Zoals het was", "meetings": [], "claims": [], "evidence": []}
+    version = GrantedVersion(
+        activity_id=activity_id, content_version=1, reason="Verzonnen reden", reopened_by_id=owner.id, reopened_at=NOW,
+        content=content,
+    )  # fmt: skip
+    session.add(version)
+    session.commit()
+    return version.content_version
+
+
 def _things(session: Session, owner: Person, colleague: Person, team: Team) -> Things:
     registration = make_registration(session, owner)
     activity_id = make_logged(session, owner)
     attendance_id = session.scalars(select(Attendance.id).where(Attendance.person_id == owner.id)).one()
     claim_id = session.scalars(select(Claim.id).where(Claim.attendance_id == attendance_id)).one()
-    open_layer(make_viewer(session, owner), Audience.HR, Layer.LIST, at=NOW)
+    open_layer(make_viewer(session, owner), Audience.HR, Layer.EVIDENCE, at=NOW)
     group = Group(organisation_id=owner.organisation_id, name="Groep", kind="intervisie", team_id=team.id)
     group.members.append(GroupMember(person_id=owner.id, starts_on=LONG_AGO, coordinates=True))
     pause = RegistrationPause(registration_id=registration.id, starts_on=LONG_AGO, ends_on=LONG_AGO)
@@ -172,6 +185,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "preset_id": _preset(session, owner),
             "delivery_id": _delivery(session, owner),
             "presence_id": _presence(session, owner, activity_id, registration),
+            "content_version": _granted_version(session, owner, activity_id),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }
     )  # fmt: skip

@@ -46,6 +46,8 @@ class PackedFile:
     size: int
     space: int
     """The organisation under whose number the bytes are stored."""
+    in_quarantine: bool = False
+    """The virus scanner has not seen it yet: nobody gets it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -216,6 +218,7 @@ def _files(session: Session, activity_ids: Sequence[int]) -> dict[int, list[Pack
             EvidenceFile.sha256,
             EvidenceFile.size,
             EvidenceFile.organisation_id,
+            EvidenceFile.scan,
         )
         .join(EvidenceFile, EvidenceFile.id == Evidence.file_id)
         .where(Evidence.activity_id.in_(activity_ids), Evidence.removed_at.is_(None))
@@ -223,7 +226,14 @@ def _files(session: Session, activity_ids: Sequence[int]) -> dict[int, list[Pack
     )
     for row in rows:
         found[row.activity_id].append(
-            PackedFile(evidence_id=row.id, name=row.name, sha256=row.sha256, size=row.size, space=row.organisation_id)
+            PackedFile(
+                evidence_id=row.id,
+                name=row.name,
+                sha256=row.sha256,
+                size=row.size,
+                space=row.organisation_id,
+                in_quarantine=row.scan == "wacht",
+            )
         )
     return found
 

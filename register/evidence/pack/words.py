@@ -77,4 +77,8 @@ def explanation(about: About) -> str:
 def _missing(left_out: Sequence[str]) -> list[str]:
     if not left_out:
         return []
-    return ["", "Wat ontbreekt, omdat het bestand in de opslag beschadigd is", *(f"- {one}" for one in left_out)]
+    return [
+        "",
+        "Wat ontbreekt, omdat het bestand beschadigd is of nog niet is gescand",
+        *(f"- {one}" for one in left_out),
+    ]

@@ -111,6 +111,9 @@ def _write_activities(
         for name, document in making.papers.of_activity(session, making.viewer, content, activity.id, at=making.at):
             archive.add(f"{activity.folder}/{names.unique(name)}", document)
         for file in activity.files:
+            if file.in_quarantine:
+                yield f"{file.name} bij {activity.title}, {day(activity.held_on)} (wacht op de virusscanner)"
+                continue
             path = f"{activity.folder}/{names.unique(file.name)}"
             try:
                 with making.storage.open(file.space, file.sha256) as opened:
