@@ -2,15 +2,17 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from register.commands._shared import Refused, organisation, refusing
+from register.commands._shared import Refused, organisation, refusing, why
 from register.current import state
 from register.db import session
 from register.errors import NotFound
+from register.imports.drop_folder import Busy, run_folder
 from register.imports.history import Import, history, report_lines, sweep
 from register.imports.models import ImportBatch
 from register.imports.undo import Undoer, undo_import, undo_preview
@@ -58,6 +60,31 @@ def undo(batch_id: int, *, dry_run: bool, as_json: bool) -> None:
         click.echo(json.dumps(as_document(session(), batch, plan, applied=not dry_run), ensure_ascii=False, indent=2))
     else:
         click.echo("\n".join(as_lines(session(), plan, applied=not dry_run)))
+
+
+@imports.command("run")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--settle", type=click.FloatRange(0, 3600), default=5.0, help="Seconden waarin een bestand niet groeit.")
+@with_appcontext
+def run(folder: Path, *, settle: float) -> None:
+    """Lees in wat er in FOLDER klaarstaat en ruim het op; bedoeld voor elke nacht.
+
+    Verwerkt gaat naar FOLDER/done, mislukt naar FOLDER/failed met de reden erbij; HR krijgt een mail. Exitcode 0: alles
+    is verwerkt. Exitcode 2: er is een bestand of een rij waar iemand naar moet kijken.
+    """
+    with refusing():
+        home = organisation(session()).id
+        try:
+            handled = run_folder(folder, organisation_id=home, settle=settle, at=state().now())
+        except Busy:
+            raise Refused("In deze map is al een import bezig. Er is niets gedaan.") from None
+        except OSError as error:
+            raise Refused(
+                f"De map {folder} is niet te gebruiken: {why(error)}. Kijk de naam en de rechten na."
+            ) from None
+    click.echo("\n".join(one.line for one in handled) or "Er staat niets klaar.")
+    if any(one.needs_somebody for one in handled):
+        raise Refused("Er is iets waar iemand naar moet kijken; zie hierboven.")
 
 
 @imports.command("sweep")

@@ -7,8 +7,9 @@ from typing import Any
 
 from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
 
-from register.db import Base
+from register.db import Base, UtcDateTime
 from register.imports.bulk import table_of
 from register.imports.training_snapshot import in_chunks
 from register.learning.models import Activity, Attendance
@@ -46,7 +47,7 @@ def as_stored(kind: str, values: Mapping[str, Any]) -> Values:
     """Read back what `as_plain` wrote, for the columns that the table has."""
     columns = object_table(kind).c
     return {
-        name: _typed(columns[name].type.python_type, value) if name in columns else value
+        name: _typed(_kind(columns[name].type), value) if name in columns else value
         for name, value in values.items()
     }
 
@@ -75,6 +76,10 @@ def referred_to(session: Session, table: Table, ids: Sequence[int], *, apart_fro
                 for (known,) in session.execute(select(column).where(column.in_(some)).distinct()):
                     found[known] = other.name
     return found
+
+
+def _kind(column: TypeEngine[Any]) -> type:
+    return datetime if isinstance(column, UtcDateTime) else column.python_type
 
 
 def _plain(value: object) -> object:
