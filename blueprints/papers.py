@@ -122,11 +122,15 @@ def _certificate(activity_id: int, person_id: int, back: str) -> ResponseReturnV
 
 
 def _declaration(activity_id: int, person_id: int) -> ResponseReturnValue:
-    registration_id = request.args.get("registratie", type=whole_number)
+    """Hand out the statement; with several registrations ask first for which one."""
+    viewer = current_viewer()
+    choices = make.layouts_to_choose(viewer, activity_id, person_id)
+    asked = request.args.get("registratie", type=whole_number)
+    if asked is None and len(choices) > 1:
+        return render_template("register/papers/choose.html", choices=choices, address=request.path)
+    registration_id = choices[0].id if asked is None and choices else asked or None
     return _send(
-        make.make_declaration(
-            current_viewer(), activity_id, person_id, registration_id=registration_id, at=state().now()
-        )
+        make.make_declaration(viewer, activity_id, person_id, registration_id=registration_id, at=state().now())
     )
 
 

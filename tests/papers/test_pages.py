@@ -4,12 +4,15 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from register.learning.confirm import dispute
 from register.learning.models import Activity
 from register.people.models import Person, Registration
+from tests.conftest import NOW
 from tests.host import Host
-from tests.makers import make_person
+from tests.makers import make_logged, make_person, make_registration, make_viewer
 from tests.pages.reading import PREFIX, open_form, send, soup
 from tests.papers.checking import text_of
+from tests.papers.conftest import part_of
 
 
 def get(client: FlaskClient, path: str) -> TestResponse:
@@ -131,3 +134,29 @@ def test_who_has_nothing_yet_is_told_what_will_be_here(session: Session, host: H
 
     assert "Er is nog niets vastgelegd." in page.text
     assert "Geen registratie" in page.text
+
+
+def test_with_two_registrations_the_statement_asks_for_which(
+    session: Session, host: Host, els: Person, jan: Person
+) -> None:
+    for register_id in ("skj-jgp", "rp-sw"):
+        make_registration(session, els, register_id, number="12345")
+    activity_id = make_logged(session, els, others=(jan,))
+    client = host.client("els")
+    path = f"/activiteiten/{activity_id}/invulverklaring.pdf"
+
+    found = links(get(client, path), "main")
+
+    texts = {name: text_of(client.get(address).data) for name, address in found.items()}
+    assert sorted(name for name, text in texts.items() if "Technisch-instrumenteel" in text) == [
+        "Jeugd- en gezinsprofessionals (SKJ), nummer 12345"
+    ]
+    assert len(texts) == 3
+
+
+def test_who_said_klopt_niet_is_offered_no_list(session: Session, host: Host, activity: Activity, jan: Person) -> None:
+    dispute(make_viewer(session, jan), part_of(activity, jan).id, reason="", at=NOW)
+
+    found = links(get(host.client("jan"), f"/activiteiten/{activity.id}"), "#stukken")
+
+    assert set(found) == {"Certificaat van deelname", "Invulverklaring"}

@@ -25,6 +25,7 @@ from register.evidence.papers.opening import (
     organisation_name,
     own_registration,
 )
+from register.evidence.papers.overview import RegistrationChoice, registrations_of
 from register.evidence.papers.typeset import Draft, Paper, typeset
 from register.learning.models import Activity
 from register.people.models import Person, Registration
@@ -115,6 +116,20 @@ def make_declaration(
     return _made(
         viewer, declaration(declared(session, activity, person, registration_id)), "activity", activity_id, at=at
     )
+
+
+def layouts_to_choose(viewer: Viewer, activity_id: int, person_id: int) -> tuple[RegistrationChoice, ...]:
+    """Return the registrations under which somebody claims this activity: each may have a layout of its own.
+
+    Raises:
+        NotFound: not for this viewer.
+
+    """
+    session = current_session()
+    activity, person = activity_of_person(session, viewer, activity_id, person_id)
+    attendances = [one.id for meeting in activity.sessions for one in meeting.attendances if one.person_id == person.id]
+    claimed = set(session.scalars(select(Claim.registration_id).where(Claim.attendance_id.in_(attendances))))
+    return tuple(one for one in registrations_of(session, person.id) if one.id in claimed)
 
 
 def declared(session: Session, activity: Activity, person: Person, registration_id: int | None) -> Declared:

@@ -64,7 +64,7 @@ def papers_of_person(session: Session, viewer: Viewer, person_id: int, *, page: 
     return PersonPapers(
         person_id=person.id,
         name=person.display_name,
-        registrations=_registrations(session, person_id),
+        registrations=registrations_of(session, person_id),
         activities=_page(session, viewer, person_id, shown),
         found=found,
         page=shown,
@@ -72,7 +72,8 @@ def papers_of_person(session: Session, viewer: Viewer, person_id: int, *, page: 
     )
 
 
-def _registrations(session: Session, person_id: int) -> tuple[RegistrationChoice, ...]:
+def registrations_of(session: Session, person_id: int) -> tuple[RegistrationChoice, ...]:
+    """Return somebody's registrations, by register, the newest first."""
     rows = session.scalars(
         select(Registration)
         .where(Registration.person_id == person_id)
