@@ -18,6 +18,8 @@ from register.learning.groups import GroupTile
 from register.overview.team import TeamLine, TrackTotal
 from register.people.directory import PersonLine
 from register.points.dossier_views import ClaimLine
+from register.rules.facts import Reason
+from register.rules.model import EXAMPLE_LABEL
 from register.workbooks.write import Column, Value
 from register.workbooks.write_csv import DUTCH_EXCEL
 
@@ -157,6 +159,7 @@ def imports_table(batches: Iterable[Import], *, kinds: Mapping[str, str], said: 
     """Make the list of imports; `kinds` and `said` are the words of the page."""
     columns = (
         Column(header="Bestand", width=34),
+        Column(header="Kenmerk", width=16),
         Column(header="Wat", width=18),
         Column(header="Wanneer", kind="datetime", width=18),
         Column(header="Door", width=24),
@@ -166,6 +169,7 @@ def imports_table(batches: Iterable[Import], *, kinds: Mapping[str, str], said: 
     rows = [
         (
             one.file_name,
+            one.short_sha256,
             kinds[one.kind],
             (one.applied_at or one.made_at).astimezone(AMSTERDAM),
             one.made_by or "opdrachtregel",
@@ -189,7 +193,9 @@ def dossier_table(lines: Iterable[ClaimLine]) -> Table:
         Column(header="Toegekend", kind="decimal", width=11),
         Column(header="Stand", width=14),
         Column(header="Bewijs", kind="integer", width=8),
+        Column(header="Opmerking", width=26),
         Column(header="Waarom", width=60),
+        Column(header="Regels", width=14),
     )
     rows = [
         (
@@ -202,8 +208,19 @@ def dossier_table(lines: Iterable[ClaimLine]) -> Table:
             line.granted,
             line.state_name,
             line.evidence,
-            " ".join(reason.text for reason in line.reasons) or None,
+            EXAMPLE_LABEL if line.example else None,
+            " ".join(_why(reason) for reason in line.reasons) or None,
+            f"versie {line.rule_version}",
         )
         for line in lines
     ]
     return Table(name="dossier", title="Mijn dossier", columns=columns, rows=rows)
+
+
+_SURE = {"example": f" ({EXAMPLE_LABEL})", "low": " (inschatting)"}
+
+
+def _why(reason: Reason) -> str:
+    """Write a reason as the page does: with how sure it is and where it comes from."""
+    source = f" Bron: {reason.source}." if reason.source else ""
+    return f"{reason.text}{_SURE.get(reason.confidence or '', '')}{source}"

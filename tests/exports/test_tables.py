@@ -5,21 +5,27 @@ import io
 import json
 from datetime import date
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from bs4 import Tag
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
+from register.blueprints import _format as dutch
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.audit import AuditEntry
+from register.current import AMSTERDAM
 from register.exports.training_plan import training_plan
 from register.learning.models import Group, GroupMember
 from register.people.models import Team
 from tests.exports.conftest import House
 from tests.host import Host
+from tests.imports.importing import import_rows
 from tests.makers import LONG_AGO, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
 from tests.pages.reading import soup
+from tests.workbook_maker import person_row
 
 
 @pytest.fixture
@@ -59,6 +65,18 @@ def cells(client: FlaskClient, path: str) -> list[list[str]]:
 def said(row: tuple[object, ...]) -> list[str]:
     """Write the cells of a file as the page writes them."""
     return ["–" if value is None else str(value) for value in row]
+
+
+def words(row: Tag, selector: str) -> str:
+    """Return the words of the first that fits."""
+    return " ".join(row.select(selector)[0].get_text(" ").split())
+
+
+def reason_of(item: Tag) -> str:
+    """Write a reason of the page as the file does."""
+    source = "".join(f" {one.extract().get_text()}." for one in item.select(".rg-opt"))
+    sure = "".join(f" ({one.extract().get_text(strip=True).removeprefix('!')})" for one in item.select("[class]"))
+    return " ".join(item.get_text().split()) + sure + source
 
 
 @pytest.mark.parametrize("filter_", ["zoek=Lid1", "register=skj-jgp&per=100", "zoek=Niemand", "weg=1&per=100"])
@@ -121,6 +139,45 @@ def test_the_own_dossier_in_a_file_is_the_own(team: Team, host: Host, house: Hou
     assert [row[0] for row in rows] == ["=1+1 & <meldcode>", "+1 dag meelopen"]
     assert names == ["+1 dag meelopen"]
     assert rows_of(host.client("jan").get("/leerregister/dossier?als=xlsx").data) == []
+
+
+def test_the_file_of_the_dossier_has_every_field_of_the_page(house: House, host: Host) -> None:
+    client = host.client("els")
+
+    rows = rows_of(client.get("/leerregister/dossier?als=xlsx").data)
+
+    page = soup(client.get("/leerregister/dossier")).select("#regels ~ * table, table")[0]
+    assert [
+        [row[0], dutch.day(row[1]), f"Waarom {dutch.number(row[4])}?", row[7], row[10], row[11]]  # type: ignore[arg-type]
+        for row in rows
+    ] == [
+        [
+            words(line, "th"),
+            words(line, '[data-l="Datum"]'),
+            words(line, "summary"),
+            words(line, ".rg-st").split(maxsplit=1)[1],
+            " ".join(reason_of(one) for one in line.select("details li")),
+            words(line, "details > p").rpartition(", ")[2].rstrip("."),
+        ]
+        for line in page.select("tbody tr")
+    ]
+
+
+def test_the_file_of_the_imports_has_every_field_of_the_page(host: Host, session: Session, tmp_path: Path) -> None:
+    make_person(session, "Hanneke", "Raad", roles=("hr",), personnel_number="90001")
+    import_rows(session, tmp_path, [person_row()])
+    client = host.client("hanneke")
+
+    rows = rows_of(client.get("/leerregister/importeren?als=xlsx").data)
+
+    (shown_row,) = cells(client, "/leerregister/importeren")
+    assert (
+        [
+            [f"{row[0]} {row[1]}", row[2], dutch.moment(row[3].replace(tzinfo=AMSTERDAM)), *row[4:]]  # type: ignore[attr-defined]
+            for row in rows
+        ]
+        == [[*shown_row[:5], shown_row[5].split(maxsplit=1)[1]]]
+    )
 
 
 def test_nobody_gets_a_file_of_a_page_that_is_not_for_them(team: Team, host: Host) -> None:
