@@ -16,8 +16,8 @@ from register.current import state
 from register.evidence.files import remove_evidence, store_evidence
 from register.evidence.models import Evidence, GrantedVersion
 from register.exports.models import Delivery, PresenceLine
+from register.imports.models import ImportPreset
 from register.imports.opening import open_files
-from register.imports.presets import PresetEntry, save_preset
 from register.imports.staging import stage
 from register.learning.models import Attendance, Group, GroupMember
 from register.once import as_form_key
@@ -119,11 +119,13 @@ def _upload(session: Session, owner: Person) -> int:
 
 
 def _preset(session: Session, owner: Person) -> int:
-    fields = {"personnel_number": "Nr", "surname": "Naam"}
-    entry = PresetEntry(title="Beaufort van hier", kind="mensen", base="generic", fields=fields)
-    preset_id = save_preset(make_viewer(session, owner), entry, at=NOW)
+    preset = ImportPreset(
+        organisation_id=owner.organisation_id, title="Beaufort van hier", kind="mensen", base="generic",
+        fields={"personnel_number": "Nr", "surname": "Naam"}, made_by_id=owner.id, made_at=NOW,
+    )  # fmt: skip
+    session.add(preset)
     session.commit()
-    return preset_id
+    return preset.id
 
 
 def _delivery(session: Session, owner: Person) -> int:
