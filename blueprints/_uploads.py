@@ -1,6 +1,6 @@
 """A chosen file survives an error in the form: its bytes are kept, a signed ticket in the form points to them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -9,6 +9,7 @@ from register.access import Viewer
 from register.current import state
 from register.errors import Invalid
 from register.evidence.content import CleanFile, inspect_upload
+from register.evidence.scan import scan
 from register.storage import Damaged, open_storage
 
 _SALT = "leerregister-upload-ticket"
@@ -38,7 +39,9 @@ def chosen_file(viewer: Viewer) -> Chosen | None:
     """
     upload = request.files.get("evidence")
     if upload is not None and upload.filename:
-        return Chosen(file=inspect_upload(upload.stream, upload.filename, settings=state().settings))  # type: ignore[arg-type]
+        settings = state().settings
+        file = inspect_upload(upload.stream, upload.filename, settings=settings)  # type: ignore[arg-type]
+        return Chosen(file=replace(file, scan=scan(file.content, settings=settings)))
     ticket = request.form.get("evidence_ticket", "")
     if not ticket or request.form.get("drop_file"):
         return None
@@ -50,13 +53,13 @@ def keep(viewer: Viewer, chosen: Chosen | None) -> Chosen | None:
     if chosen is None or chosen.ticket:
         return chosen
     digest = open_storage(state().settings).put(viewer.organisation_id, chosen.file.content)
-    content = [viewer.person_id, digest, chosen.file.media_type, chosen.file.name]
+    content = [viewer.person_id, digest, chosen.file.media_type, chosen.file.name, chosen.file.scan]
     return Chosen(file=chosen.file, ticket=_serializer().dumps(content))
 
 
 def _redeem(viewer: Viewer, ticket: str) -> Chosen:
     try:
-        person_id, digest, media_type, name = _serializer().loads(ticket, max_age=_DAY)
+        person_id, digest, media_type, name, verdict = _serializer().loads(ticket, max_age=_DAY)
     except (BadSignature, ValueError):
         raise _choose_again() from None
     if person_id != viewer.person_id:
@@ -66,7 +69,7 @@ def _redeem(viewer: Viewer, ticket: str) -> Chosen:
             content = stream.read()
     except Damaged:
         raise _choose_again() from None
-    return Chosen(file=CleanFile(content=content, media_type=media_type, name=name), ticket=ticket)
+    return Chosen(file=CleanFile(content=content, media_type=media_type, name=name, scan=verdict), ticket=ticket)
 
 
 def _choose_again() -> Invalid:

@@ -2,15 +2,16 @@
 
 from typing import Any, BinaryIO, cast
 
-from flask import flash, redirect, render_template, request, send_file, url_for
+from flask import flash, make_response, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from register.access import current_viewer, requires
 from register.current import state
 from register.db import session
-from register.errors import Invalid
+from register.errors import Invalid, NotFound
 from register.evidence import files
 from register.evidence.content import TooLarge
+from register.evidence.images import thumbnail
 from register.evidence.recent import EvidencePage, evidence_page, recent_activities
 from register.once import as_form_key
 
@@ -93,6 +94,20 @@ def open_evidence(evidence_id: int) -> ResponseReturnValue:
     )
     response.headers.update(_UNREADABLE_HERE)
     response.content_length = opened.size
+    return response
+
+
+@blueprint.get("/bewijs/<int:evidence_id>/klein")
+@requires()
+def evidence_thumbnail(evidence_id: int) -> ResponseReturnValue:
+    """Show a photo small, drawn anew; anything else has no picture."""
+    opened = files.open_evidence(session(), current_viewer(), evidence_id, settings=state().settings)
+    with opened.content as file:
+        if not opened.media_type.startswith("image/"):
+            raise NotFound
+        response = make_response(thumbnail(file.read(), opened.media_type))
+    response.headers.update(_UNREADABLE_HERE)
+    response.mimetype = "image/jpeg"
     return response
 
 

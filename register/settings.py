@@ -32,7 +32,9 @@ class Settings:
     organisation: str = _setting("Mijn organisatie", "Naam van de organisatie bij de eerste start.")
     data_folder: str = _setting("instance", "Map voor database, bestanden en mail als er niets anders is ingesteld.")
     database_url: str = _setting("", "Alleen zelfstandig: sqlite:///… of postgresql://…; leeg: SQLite in de datamap.")
-    storage_url: str = _setting("", "Opslag van bewijsstukken: file:///… ; leeg: in de datamap.")
+    storage_url: str = _setting(
+        "", "Opslag van bewijsstukken: file:///… of s3://emmer/map, met ?quota_gb=… als grens; leeg: in de datamap."
+    )
     secret_key: str = _setting("", "Alleen zelfstandig: geheim van minstens 32 tekens voor sessies en links.")
     old_secret_keys: str = _setting("", "Alleen zelfstandig: eerdere geheimen, met komma's, die nog even gelden.")
     public_url: str = _setting("", "Adres voor links in mails, bijvoorbeeld https://intranet.voorbeeld.nl.")
@@ -43,6 +45,9 @@ class Settings:
         default=False, about="Alleen zelfstandig, alleen om te proberen: cookies zonder https."
     )
     upload_limit_mb: int = _setting(10, "Grootste bewijsstuk, in MB.")
+    scanner_url: str = _setting(
+        "", "Virusscanner (clamd): tcp://server:3310 of unix:///run/clamav/clamd.ctl; leeg: geen scanner."
+    )
     upload_quota_mb: int = _setting(100, "Hoeveel MB één persoon per dag mag toevoegen.")
     jobs_url: str = _setting(
         "", "Wachtrij voor lange opdrachten: redis://server:6379/0; leeg: een bestand in de datamap."
@@ -93,6 +98,8 @@ class Settings:
             raise SettingsError("REGISTER_MAIL_URL begint met smtp://, smtps:// of file://.")
         if self.jobs_url and urlsplit(self.jobs_url).scheme not in {"redis", "rediss"}:
             raise SettingsError("REGISTER_JOBS_URL begint met redis:// of rediss://; leeg: een bestand in de datamap.")
+        if self.scanner_url and urlsplit(self.scanner_url).scheme not in {"tcp", "unix"}:
+            raise SettingsError("REGISTER_SCANNER_URL begint met tcp:// of unix://; leeg is geen scanner.")
         if self.mail_url and not self.mail_from:
             raise SettingsError("REGISTER_MAIL_FROM ontbreekt: zet er het adres van de afzender in.")
         for name in (

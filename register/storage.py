@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from pathlib import Path
 from typing import IO, BinaryIO, cast
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import obstore
 from obstore.exceptions import NotFoundError
@@ -163,11 +164,31 @@ def open_storage(settings: Settings) -> Storage:
     if not settings.storage_url:
         return _local(Path(settings.data_folder).absolute() / "files")
     parts = urlsplit(settings.storage_url)
+    quota_bytes(settings)
     if parts.scheme == "file" and parts.netloc in {"", "localhost"} and parts.path:
         return _local(Path(unquote(parts.path)))
     if parts.scheme in {"s3", "memory"}:
-        return Storage(store=from_url(settings.storage_url), folder=None)
+        return Storage(store=from_url(parts._replace(query="").geturl()), folder=None)
     raise SettingsError(f"{PREFIX}STORAGE_URL is file:///map of s3://emmer/map, niet {settings.storage_url!r}.")
+
+
+def quota_bytes(settings: Settings) -> int | None:
+    """Return how much one organisation may store, of `?quota_gb=` in the address; `None` without a limit.
+
+    Raises:
+        SettingsError: it is not a number above 0.
+
+    """
+    asked = parse_qs(urlsplit(settings.storage_url).query).get("quota_gb")
+    if asked is None:
+        return None
+    try:
+        quota = float(asked[0])
+    except ValueError:
+        quota = 0
+    if not 0 < quota < inf:
+        raise SettingsError(f"{PREFIX}STORAGE_URL: quota_gb is een getal boven 0, niet {asked[0]!r}.")
+    return int(quota * 1_000_000_000)
 
 
 def _local(folder: Path) -> Storage:

@@ -46,6 +46,8 @@ class CleanFile:
     content: bytes
     media_type: str
     name: str
+    scan: str = "geen"
+    """What the virus scanner said: "geen", "schoon" or "wacht"."""
 
 
 def inspect_upload(stream: BinaryIO, filename: str | None, *, settings: Settings) -> CleanFile:

@@ -1,11 +1,11 @@
 """Evidence of an activity (*bewijsstukken*): hand in, read, take away; locked once a register granted points."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import BinaryIO
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -13,8 +13,10 @@ from register.access import Viewer
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict, NotAllowed, NotFound
-from register.evidence.content import CleanFile, TooLarge, inspect_upload
+from register.evidence.content import CleanFile, inspect_upload
 from register.evidence.models import Evidence, EvidenceFile
+from register.evidence.quota import check_quota
+from register.evidence.scan import refuse_unscanned, scan
 from register.learning.models import Activity, Attendance, LearningSession
 from register.once import once
 from register.people.models import Person
@@ -23,8 +25,6 @@ from register.rules.facts import ClaimState
 from register.settings import Settings
 from register.storage import open_storage
 
-_DAY = timedelta(days=1)
-_MEGABYTE = 1_000_000
 _LOCKED = (
     "De punten van deze activiteit zijn al toegekend. Daarom kan er niets meer aan het bewijs veranderen; "
     "wat er ligt, blijft te lezen."
@@ -82,6 +82,7 @@ def store_evidence(
     """
     may_add(current_session(), viewer, activity_id)
     file = inspect_upload(stream, filename, settings=settings)
+    file = replace(file, scan=scan(file.content, settings=settings))
     answer, _ = once(
         form_key,
         person_id=viewer.person_id,
@@ -102,7 +103,7 @@ def attach(
     """
     audit.take_turn(session, viewer.organisation_id)
     activity = may_add(session, viewer, activity_id)
-    _check_quota(session, viewer, len(file.content), at=at, settings=settings)
+    check_quota(session, viewer, len(file.content), at=at, settings=settings)
     digest = open_storage(settings).put(viewer.organisation_id, file.content)
     row = _file_row(session, viewer.organisation_id, digest, file, at=at)
     same = session.scalar(
@@ -127,10 +128,12 @@ def open_evidence(session: Session, viewer: Viewer, evidence_id: int, *, setting
     Raises:
         NotFound: not there, taken away, or not for this viewer.
         Damaged: the bytes are no longer those that were stored.
+        Unavailable: the virus scanner did not look at it yet.
 
     """
     evidence = _visible(session, viewer, evidence_id, granted=True)
     file = evidence.file
+    refuse_unscanned(file)
     content = open_storage(settings).open(file.organisation_id, file.sha256)
     return OpenedEvidence(content=content, name=evidence.name, media_type=file.media_type, size=file.size)
 
@@ -293,20 +296,6 @@ def _refuse_others(session: Session, viewer: Viewer, evidence: Evidence) -> None
         raise NotAllowed("Iemand anders heeft dit bewijsstuk toegevoegd. Vraag diegene om het weg te halen.")
 
 
-def _check_quota(session: Session, viewer: Viewer, size: int, *, at: datetime, settings: Settings) -> None:
-    """Count what this person handed in during the last 24 hours, taken away or not."""
-    used = session.scalar(
-        select(func.sum(EvidenceFile.size))
-        .join(Evidence, Evidence.file_id == EvidenceFile.id)
-        .where(Evidence.uploaded_by_id == viewer.person_id, Evidence.uploaded_at > at - _DAY)
-    )
-    if (used or 0) + size > settings.upload_quota_mb * _MEGABYTE:
-        raise TooLarge(
-            f"Je hebt vandaag al veel toegevoegd: meer dan {settings.upload_quota_mb} MB op een dag kan niet. "
-            "Probeer het morgen, of maak het bestand kleiner."
-        )
-
-
 def _file_row(session: Session, organisation_id: int, digest: str, file: CleanFile, *, at: datetime) -> EvidenceFile:
     """One row per content and organisation (bar UP9)."""
     row = session.scalar(
@@ -319,9 +308,12 @@ def _file_row(session: Session, organisation_id: int, digest: str, file: CleanFi
             media_type=file.media_type,
             size=len(file.content),
             stored_at=at,
+            scan=file.scan,
         )
         session.add(row)
         session.flush()
+    elif file.scan == "schoon":
+        row.scan = file.scan
     return row
 
 

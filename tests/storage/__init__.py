@@ -1,0 +1,1 @@
+"""Files in an object store, looked at by a scanner, within a quota."""
