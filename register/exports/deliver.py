@@ -1,6 +1,7 @@
 """Results back to another system (resultaten terug): look first, deliver once, remember what went (F6)."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO
@@ -18,6 +19,8 @@ from register.exports.remarks import said
 from register.exports.results import Result, ResultFilter, read_results
 from register.exports.target import Settings, Target, target_of
 from register.learning.kinds import kinds
+from register.overview.registrations import name_of
+from register.people.directory import teams_of
 from register.people.models import Person, Team
 
 PE_ONLINE = "pe-online"
@@ -208,7 +211,8 @@ def deliveries(session: Session, viewer: Viewer, *, most: int = 50) -> tuple[Del
         .order_by(Delivery.made_at.desc(), Delivery.id.desc())
         .limit(most)
     )
-    return tuple(_line(delivery, name, is_sent=is_sent) for delivery, name, is_sent in rows)
+    teams = dict(teams_of(session, viewer.organisation_id))
+    return tuple(_line(delivery, name, teams, is_sent=is_sent) for delivery, name, is_sent in rows)
 
 
 def last_settings(session: Session, viewer: Viewer, name: str) -> dict[str, str]:
@@ -300,9 +304,11 @@ def _sent(delivery_id: int | InstrumentedAttribute[int]) -> Select[int]:
     return select(PresenceLine.id).where(PresenceLine.delivery_id == delivery_id, PresenceLine.state != "klaar")
 
 
-def _line(delivery: Delivery, made_by: str | None, *, is_sent: bool) -> DeliveryLine:
+def _line(delivery: Delivery, made_by: str | None, teams: Mapping[int, str], *, is_sent: bool) -> DeliveryLine:
     title = "PE-online" if delivery.target == PE_ONLINE else target_of(delivery.target).title
-    sifted = [f"{_WORDS[name]} {_shown(name, value)}" for name, value in delivery.filter.items() if name in _WORDS]
+    sifted = [
+        f"{_WORDS[name]} {_shown(name, value, teams)}" for name, value in delivery.filter.items() if name in _WORDS
+    ]
     return DeliveryLine(
         id=delivery.id,
         target=delivery.target,
@@ -318,10 +324,14 @@ def _line(delivery: Delivery, made_by: str | None, *, is_sent: bool) -> Delivery
     )
 
 
-def _shown(name: str, value: str) -> str:
+def _shown(name: str, value: str, teams: Mapping[int, str]) -> str:
     if name in {"since", "until"}:
         day = date.fromisoformat(value)
         return f"{day.day}-{day.month}-{day.year}"
+    if name == "team":
+        return teams.get(int(value), value)
+    if name == "register":
+        return name_of(value)
     return kinds()[value].name if name == "kind" and value in kinds() else value
 
 

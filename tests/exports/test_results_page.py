@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from register.exports.models import Delivery
+from register.people.models import Membership
 from tests.exports.conftest import House
 from tests.host import Host
+from tests.makers import LONG_AGO, make_team
 from tests.pages.reading import form_values, soup
 
 EXPORT = "/leerregister/export"
@@ -103,3 +105,33 @@ def test_a_delivery_is_taken_back_with_one_button(house: House, host: Host) -> N
     client.post(str(form["action"]), data={"csrf_token": str(form.select("[name=csrf_token]")[0]["value"])})
 
     assert "Teruggenomen" in first(soup(client.get(EXPORT)), "table").get_text()
+
+
+def test_the_history_names_team_register_and_kind_and_no_codes(house: House, host: Host, session: Session) -> None:
+    east = make_team(session, "Oost")
+    session.add(Membership(person_id=house.els.id, team_id=east.id, starts_on=LONG_AGO))
+    session.commit()
+    client = host.client("hanneke")
+    send(
+        client,
+        f"{EXPORT}/resultaten/sdb",
+        client="K1",
+        code="INT",
+        team=str(east.id),
+        register="skj-jgp",
+        kind="training",
+    )
+
+    row = first(soup(client.get(EXPORT)), '[data-l="Filter"]').get_text()
+
+    assert row == "team Oost, register Jeugd- en gezinsprofessionals (SKJ), soort Training of cursus"
+
+
+def test_when_nothing_is_left_the_filter_stands_open(house: House, host: Host) -> None:
+    client = host.client("hanneke")
+    send(client, f"{EXPORT}/resultaten/generiek-csv")
+
+    page = soup(client.get(f"{EXPORT}/resultaten/generiek-csv"))
+
+    assert first(page, "details.rg-fold").has_attr("open")
+    assert "2 al geleverd" in first(page, '[role="status"]:has(strong)').get_text()
