@@ -7,6 +7,7 @@ PEOPLE_IN_TEAM = 40
 ACTIVITIES = (15, 150, 1500)
 IMPORTED = (5_000, 10_000, 20_000)
 PRINTED = (50, 150, 500)
+PACKED = (15, 50, 150)
 EXPORTED = (25_000, 50_000, 100_000)
 
 
@@ -113,6 +114,16 @@ LINES = (
         sizes=PRINTED,
         judged_at=500,
         ratio=1.25,
+        child_mib=512,
+        sqlite_only=True,
+    ),
+    Line(
+        name="bewijsmap van één persoon",
+        module="tests.bench.pack",
+        data="rows",
+        sizes=PACKED,
+        judged_at=150,
+        ratio=1.5,
         child_mib=512,
         sqlite_only=True,
     ),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import IO, Any
 
@@ -40,6 +41,15 @@ class Verification:
     def whole(self) -> bool:
         """Whether nothing was changed and the key is known here."""
         return not self.findings and self.origin is not Origin.UNKNOWN
+
+    @property
+    def made_at(self) -> datetime | None:
+        """When it says that it was made; nothing where that cannot be read."""
+        try:
+            moment = datetime.fromisoformat(self.told("made_at"))
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
 
     def told(self, *names: str) -> str:
         """Return a text of the manifest ("organisation", "name"), short and never anything else than a text."""
