@@ -35,7 +35,7 @@ def work(*, once: bool, threads: int) -> None:
     """Doe wat er wacht. Zonder --once blijft dit draaien; Ctrl-C of een stopsignaal maakt de lopende opdracht af."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
     if once:
-        click.echo(f"{work_off(app)} opdrachten gedaan.")
+        click.echo(f"{work_off(app, chores=True)} opdrachten gedaan.")
         return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

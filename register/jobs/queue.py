@@ -2,6 +2,8 @@
 
 import threading
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -16,6 +18,13 @@ from register.jobs.running import drop_expired, run_job, waiting_jobs
 from register.settings import Settings
 
 _EXTENSION = "register_jobs"
+CHORES = (
+    "register.evidence.scan:scan_waiting",
+    "register.evidence.notices:give_notices",
+    "register.evidence.weekly:write_weekly",
+)
+"""What comes by itself; each may be done any number of times."""
+_BETWEEN_CHORES = timedelta(hours=1)
 _PAUSE = 1.0
 """Seconds between two looks at an empty queue."""
 
@@ -54,21 +63,26 @@ def put_in_queue(job_id: int) -> None:
         _wake(app, queue)
 
 
-def work_off(app: Flask) -> int:
-    """Do everything that waits now, also what a dead worker left; returns how many jobs this call did."""
+def work_off(app: Flask, *, chores: bool = False) -> int:
+    """Do everything that waits now, also what a dead worker left; returns how many jobs this call did.
+
+    With `chores` also what comes by itself: scanning what waits in quarantine, notices, the weekly message.
+    """
     queue = queue_of(app)
     done = 0
     while (task := queue.huey.dequeue()) is not None:
         done += bool(queue.huey.execute(task))
     with app.app_context():
         drop_expired(at=state().now())
+        if chores:
+            do_chores(at=state().now())
         return done + sum(run_job(job_id) for job_id in waiting_jobs(session(), at=state().now()))
 
 
 def work_on(app: Flask, *, stop: threading.Event) -> None:
     """Work until told to stop: what comes in, and once a minute what was left behind."""
     queue = queue_of(app)
-    looked = None
+    looked = tidied = None
     while not stop.is_set():
         task = queue.huey.dequeue()
         if task is not None:
@@ -76,8 +90,20 @@ def work_on(app: Flask, *, stop: threading.Event) -> None:
             continue
         if looked is None or (now() - looked).total_seconds() > 60:  # noqa: PLR2004 - a minute
             looked = now()
-            work_off(app)
+            due = tidied is None or looked - tidied > _BETWEEN_CHORES
+            work_off(app, chores=due)
+            tidied = looked if due else tidied
         stop.wait(_PAUSE)
+
+
+def do_chores(*, at: datetime) -> None:
+    """Do each chore; one that fails is logged and leaves the others alone."""
+    for chore in CHORES:
+        module, _, function = chore.partition(":")
+        try:
+            getattr(import_module(module), function)(at=at)
+        except Exception:
+            current_app.logger.exception("klus %s mislukt", function)
 
 
 def _wake(app: Flask, queue: Queue) -> None:

@@ -29,7 +29,6 @@ KEPT = timedelta(days=7)
 
 KINDS: dict[str, str] = {
     "organisatiepakket": "register.evidence.organisation_pack:make_organisation_pack",
-    "meldingen": "register.evidence.notices:give_notices",
 }
 """What a worker can do: the name in the row, and the function that does it (a floor above knows how)."""
 

@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.db import read
+from register.evidence.notices import MONTHS_AHEAD, condition_text, months_later
 from register.learning.models import Attendance
 from register.learning.waiting import Card, OwnWaiting, own_waiting, waiting_cards
 from register.overview.registrations import label_beside, name_of, today_of
-from register.people.models import Registration
+from register.people.models import ConditionRecord, Registration
 from register.points.models import Claim, Standing
 from register.points.standing import TOTAL
 from register.rules.model import EXAMPLE_LABEL
@@ -35,6 +36,9 @@ class Line:
     label: str
     """What must stand beside the figures ("voorbeeld, niet vastgesteld")."""
     ends_on: date | None
+    expiring: str = ""
+    """The condition beside points that ends first, within nine months; empty: none does."""
+    expires_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,16 +92,30 @@ def today_page(session: Session, viewer: Viewer, *, today: date, answered_id: in
     )
 
 
+def _soon(today: date) -> date:
+    return months_later(today, MONTHS_AHEAD[-1])
+
+
 def _took_part(session: Session, viewer: Viewer) -> bool:
     return session.scalar(select(Attendance.id).where(Attendance.person_id == viewer.person_id).limit(1)) is not None
 
 
 def _registrations(session: Session, viewer: Viewer, *, today: date, answered_id: int | None) -> Sequence:  # type: ignore[type-arg]
     return read(
-        session, _REGISTRATIONS, {"person": viewer.person_id, "today": today, "answered": answered_id or 0}
+        session,
+        _REGISTRATIONS,
+        {"person": viewer.person_id, "today": today, "answered": answered_id or 0, "soon": _soon(today)},
     ).all()
 
 
+_FIRST_TO_EXPIRE = (
+    select(ConditionRecord.id)
+    .where(ConditionRecord.registration_id == Registration.id, ConditionRecord.expires_on <= bindparam("soon"))
+    .order_by(ConditionRecord.expires_on, ConditionRecord.id)
+    .limit(1)
+    .correlate(Registration)
+)
+"""The condition with a last day that comes first, where that day is within nine months or has been."""
 _REGISTRATIONS = (
     select(
         Registration.register_id,
@@ -110,6 +128,8 @@ _REGISTRATIONS = (
         Standing.ends_on,
         Claim.id.label("claim_id"),
         Claim.points.label("claimed"),
+        _FIRST_TO_EXPIRE.with_only_columns(ConditionRecord.code).scalar_subquery().label("expiring"),
+        _FIRST_TO_EXPIRE.with_only_columns(ConditionRecord.expires_on).scalar_subquery().label("expires_on"),
     )
     .outerjoin(Standing, and_(Standing.registration_id == Registration.id, Standing.track == TOTAL))
     .outerjoin(Claim, and_(Claim.registration_id == Registration.id, Claim.attendance_id == bindparam("answered")))
@@ -129,6 +149,8 @@ def _line(row) -> Line:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a row 
         needed=row.needed,
         label=label_beside(row.label, row.needed),
         ends_on=row.ends_on,
+        expiring=condition_text(row.register_id, row.expiring) if row.expiring else "",
+        expires_on=row.expires_on,
     )
 
 
