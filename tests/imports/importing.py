@@ -14,6 +14,7 @@ from register.imports.models import ImportBatch
 from register.imports.people_plan import PeoplePlan
 from register.imports.tables import PEOPLE, TRAINING, read_people_table, read_training_table
 from register.imports.training_plan import TrainingPlan
+from register.workbooks.header import Table
 from tests.conftest import NOW
 from tests.makers import TODAY, make_organisation
 from tests.workbook_maker import PEOPLE_HEADER, TRAINING_HEADER, write_rows
@@ -45,6 +46,15 @@ def import_rows(
         return carry_out(
             current, batch, table, importer, expected=None, at=NOW, today=today, allow_leavers=allow_leavers
         )
+
+
+def import_and_plan_again(session: Session, table: Table) -> PeoplePlan:
+    """Import a table of people, commit, and plan the same table again."""
+    importer = Importer(organisation_id=make_organisation(session).id, actor_id=None)
+    with db.transaction() as current:
+        batch = _batch(current, importer.organisation_id, PEOPLE)
+        carry_out(current, batch, table, importer, expected=None, at=NOW, today=TODAY, allow_leavers=True)
+    return plan_import(session, table, importer, today=TODAY)
 
 
 def import_training_rows(
