@@ -108,7 +108,6 @@ def rotate(settings: Settings) -> SigningKey:
         Unavailable: the key cannot be written.
 
     """
-    signing_key(settings)
     try:
         _make(settings, replace=True)
     except OSError as away:
