@@ -16,7 +16,7 @@ from register.errors import Invalid
 from register.evidence.my_dossier import read_claim, read_my_dossier
 from register.exports.tables import dossier_table, every_line
 from register.points.dossier_conditions import read_condition, record_condition
-from register.points.dossier_views import SIZES, SORTS, ClaimLine, DossierQuery
+from register.points.dossier_views import SIZES, SORTS, ClaimLine, Dossier, DossierQuery
 from register.points.states import STATE_NAMES, Moved, move_claim, undo_move
 from register.rules.facts import ClaimState
 from register.rules.model import EXAMPLE_LABEL
@@ -36,14 +36,7 @@ def dossier() -> ResponseReturnValue:
     """Show the own dossier."""
     query = _query()
     if is_file_asked():
-        pieces = every_line(
-            lambda place: (
-                read_my_dossier(
-                    session(), current_viewer(), replace(query, page=place, size=_LONG_PAGE), on=state().today()
-                ).dossier
-            )
-        )
-        return send_table(dossier_table(pieces))
+        return send_table(dossier_table(every_line(lambda place: _piece(query, place))))
     mine = read_my_dossier(session(), current_viewer(), query, on=state().today())
     return render_template(
         "register/dossier/dossier.html",
@@ -58,6 +51,12 @@ def dossier() -> ResponseReturnValue:
         example_label=EXAMPLE_LABEL,
         sizes=SIZES,
     )
+
+
+def _piece(query: DossierQuery, place: int) -> Dossier:
+    """Read so many lines at once for a file, with what the page filters on."""
+    asked = replace(query, page=place, size=_LONG_PAGE)
+    return read_my_dossier(session(), current_viewer(), asked, on=state().today()).dossier
 
 
 @blueprint.get("/dossier/regels/<int:claim_id>")

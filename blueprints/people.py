@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from register.access import Role, current_viewer, requires
+from register.access import Role, Viewer, current_viewer, requires
 from register.current import state
 from register.db import session
 from register.errors import Invalid
@@ -22,7 +22,7 @@ from register.imports.by_hand import (
     set_active,
 )
 from register.overview.person import expiring, read_person
-from register.people.directory import PeopleQuery, read_people_page, teams_of
+from register.people.directory import PeoplePage, PeopleQuery, read_people_page, teams_of
 from register.points.judges import rule_book
 
 from ._blueprint import blueprint
@@ -43,12 +43,7 @@ def people() -> ResponseReturnValue:
     only = expiring(session(), viewer.organisation_id, today=today) if asked["verloopt"] else None
     query = _query(asked, only)
     if is_file_asked():
-        pieces = every_line(
-            lambda place: read_people_page(
-                session(), viewer.organisation_id, replace(query, page=place, size=_LONG_PAGE), today=today
-            )
-        )
-        return send_table(people_table(pieces))
+        return send_table(people_table(every_line(lambda place: _piece(viewer, query, place))))
     page = read_people_page(session(), viewer.organisation_id, query, today=today)
     return render_template(
         "register/people/people.html",
@@ -60,6 +55,12 @@ def people() -> ResponseReturnValue:
         sizes=_SIZES,
         person_link=url_for(".person", person_id=0).removesuffix("0"),
     )
+
+
+def _piece(viewer: Viewer, query: PeopleQuery, place: int) -> PeoplePage:
+    """Read so many people at once for a file, with what the page filters on."""
+    asked = replace(query, page=place, size=_LONG_PAGE)
+    return read_people_page(session(), viewer.organisation_id, asked, today=state().today())
 
 
 @blueprint.get("/mensen/nieuw")

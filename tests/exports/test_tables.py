@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from datetime import date
+from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 
@@ -11,7 +12,6 @@ import pytest
 from bs4 import Tag
 from flask.testing import FlaskClient
 from openpyxl import load_workbook
-from register.blueprints import _format as dutch
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -26,6 +26,8 @@ from tests.imports.importing import import_rows
 from tests.makers import LONG_AGO, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
 from tests.pages.reading import soup
 from tests.workbook_maker import person_row
+
+dutch = import_module("register.blueprints._format")
 
 
 @pytest.fixture
@@ -148,8 +150,7 @@ def test_the_file_of_the_dossier_has_every_field_of_the_page(house: House, host:
 
     page = soup(client.get("/leerregister/dossier")).select("#regels ~ * table, table")[0]
     assert [
-        [row[0], dutch.day(row[1]), f"Waarom {dutch.number(row[4])}?", row[7], row[10], row[11]]  # type: ignore[arg-type]
-        for row in rows
+        [row[0], dutch.day(row[1]), f"Waarom {dutch.number(row[4])}?", row[7], row[10], row[11]] for row in rows
     ] == [
         [
             words(line, "th"),

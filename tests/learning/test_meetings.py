@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime, time
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
@@ -57,7 +58,8 @@ def test_every_meeting_gives_its_own_points_and_the_answer_adds_them_up(
     )
 
     assert [claim.points for claim in session.scalars(select(Claim).order_by(Claim.completed_on))] == [2, 2, 2]
-    assert (logged.points, logged.to_confirm) == ({"skj-jgp": 6}, 1)
+    assert logged.points == {"skj-jgp": Decimal(6)}
+    assert logged.to_confirm == 1
 
 
 def test_the_preview_counts_all_meetings_and_stores_nothing(session: Session, els: Person, now: datetime) -> None:

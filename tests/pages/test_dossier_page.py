@@ -174,7 +174,7 @@ def test_pages_of_twenty_five_and_a_page_too_far_is_the_last(host: Host, session
 
 
 @pytest.mark.parametrize(
-    "query", ["?pagina=-1&aantal=7&op=x&jaar=y&stand=z", "?register=%00", "?jaar=99999999999999999999", "?pagina=1e9"]
+    "query", ["?pagina=-1&aantal=7&op=x&jaar=y&stand=z", "?jaar=99999999999999999999", "?pagina=1e9"]
 )
 def test_an_address_that_makes_no_sense_still_shows_the_page(
     host: Host, session: Session, els: Person, query: str

@@ -76,6 +76,11 @@ def test_who_may_is_let_in(resettable: House) -> None:
     assert "\n".join(wrong) == ""
 
 
+def _as_promised(code: int, refusal: int | None) -> bool:
+    """Whether somebody is turned away with this very code, or let in: a page, or the way to the right one."""
+    return code < 400 if refusal is None else code == refusal
+
+
 def _is_tried(route: Route) -> bool:
     return route.who != "public"
 
@@ -249,7 +254,7 @@ def test_the_matrix_holds_in_every_kind_of_host(database_url: str, tmp_path: Pat
         for actor in ACTORS
         if route.method == "GET"
         and _is_tried(route)
-        and (code := made.open_as(actor, route)) != (route.refusal(actor) or 200)
+        and not _as_promised(code := made.open_as(actor, route), route.refusal(actor))
     ]
 
     assert "\n".join(wrong) == ""

@@ -49,12 +49,9 @@ def _furthest(house: House, tries: int) -> dict[str, float]:
 def test_every_kind_of_thing_is_tried(house: House) -> None:
     assert {part for route in _kinds(house) for part in route.rule.split("/") if part.startswith("<int:")} == {
         "<int:activity_id>", "<int:attendance_id>", "<int:batch_id>", "<int:claim_id>", "<int:evidence_id>",
-        "<int:group_id>", "<int:membership_id>", "<int:pause_id>", "<int:person_id>", "<int:preset_id>", "<int:registration_id>",
+        "<int:group_id>", "<int:membership_id>", "<int:pause_id>", "<int:person_id>", "<int:preset_id>",
+        "<int:registration_id>",
     }  # fmt: skip
-
-
-def test_twenty_tries_tell_a_foreign_thing_from_a_missing_one_in_no_way(house: House) -> None:
-    assert _furthest(house, 20) == {}
 
 
 @pytest.mark.slow
