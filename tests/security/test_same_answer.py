@@ -48,9 +48,9 @@ def _furthest(house: House, tries: int) -> dict[str, float]:
 
 def test_every_kind_of_thing_is_tried(house: House) -> None:
     assert {part for route in _kinds(house) for part in route.rule.split("/") if part.startswith("<int:")} == {
-        "<int:activity_id>", "<int:attendance_id>", "<int:batch_id>", "<int:claim_id>", "<int:evidence_id>",
-        "<int:group_id>", "<int:membership_id>", "<int:pause_id>", "<int:person_id>", "<int:preset_id>",
-        "<int:registration_id>",
+        "<int:activity_id>", "<int:attendance_id>", "<int:batch_id>", "<int:call>", "<int:call>.xml", "<int:claim_id>",
+        "<int:content_version>", "<int:delivery_id>", "<int:evidence_id>", "<int:group_id>", "<int:job_id>",
+        "<int:membership_id>", "<int:pause_id>", "<int:person_id>", "<int:preset_id>", "<int:registration_id>",
     }  # fmt: skip
 
 
