@@ -109,14 +109,16 @@ def preview(session: Session, viewer: Viewer, batch_id: int, *, today: date) -> 
     plan: Plan | None = None
     missing = ""
     try:
-        plan = PIPELINES[batch.kind].plan(session, staged.table(), importer_for(viewer), today=today)
+        table = staged.table()
+        columns = table.seen
+        plan = PIPELINES[batch.kind].plan(session, table, importer_for(viewer), today=today)
     except WorkbookRefused as refused:
-        missing = f"{refused.message_nl} {refused.remedy_nl}"
+        missing, columns = f"{refused.message_nl} {refused.remedy_nl}", sheets.columns_of(staged.kept, staged.layout)
     return Preview(
         batch=batch,
         plan=plan,
         skipped=tuple(header for header, _ in staged.kept.blocked),
-        columns=sheets.columns_of(staged.kept, staged.layout),
+        columns=columns,
         fields=staged.layout.fields,
         masked=staged.kept.masked,
         missing=missing,
