@@ -20,6 +20,7 @@ VIEWS = (
     "imports",
     "imports_mapping",
     "imports_undo",
+    "jobs",
     "papers",
     "packs",
     "people",

@@ -19,6 +19,7 @@ from register.exports.models import Delivery, PresenceLine
 from register.imports.models import ImportPreset
 from register.imports.opening import open_files
 from register.imports.staging import stage
+from register.jobs.models import Job
 from register.learning.models import Attendance, Group, GroupMember
 from register.once import as_form_key
 from register.people.models import Person, Registration, RegistrationPause, Team
@@ -155,6 +156,17 @@ def _kept(session: Session, owner: Person, *, target: str, settings: dict[str, s
     return delivery.id
 
 
+def _job(session: Session, owner: Person) -> int:
+    """A job of the owner that made a file nobody else may have; returns its id."""
+    job = Job(
+        organisation_id=owner.organisation_id, asked_by_id=owner.id, kind="organisatiepakket", title="Pakket",
+        arguments={}, made_at=NOW,
+    )  # fmt: skip
+    session.add(job)
+    session.commit()
+    return job.id
+
+
 def _granted_version(session: Session, owner: Person, activity_id: int) -> int:
     """A version that a register once granted; returns its number."""
     content: dict[str, Any] = {"title": "Zoals het was", "meetings": [], "claims": [], "evidence": []}
@@ -187,6 +199,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "preset_id": _preset(session, owner),
             "delivery_id": _delivery(session, owner),
             "presence_id": _presence(session, owner, activity_id, registration),
+            "job_id": _job(session, owner),
             "content_version": _granted_version(session, owner, activity_id),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }

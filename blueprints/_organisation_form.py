@@ -1,0 +1,23 @@
+"""The form that chooses whose evidence to export."""
+
+from typing import Any
+
+from wtforms import Form, SelectField
+from wtforms.validators import ValidationError
+
+from ._fields import Day
+
+
+class OrganisationPackForm(Form):
+    """Register, team, readiness and period; everything may stay as it is."""
+
+    register = SelectField("Register")
+    team = SelectField("Team")
+    readiness = SelectField("Klaar voor een steekproef")
+    since = Day("Vanaf")
+    until = Day("Tot en met")
+
+    def validate_until(self, field: Any) -> None:  # noqa: ANN401 - WTForms' own field
+        """Refuse a period that ends before it starts."""
+        if field.data and self.since.data and field.data < self.since.data:
+            raise ValidationError("De einddatum ligt voor de begindatum. Kijk de datums na.")

@@ -1,0 +1,268 @@
+"""The evidence of a whole organisation (D7): a job that goes person by person, and can be gone on with after a kill."""
+
+import shutil
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.access import Role, Viewer
+from register.current import AMSTERDAM, state
+from register.db import session as current_session
+from register.errors import Conflict, NotAllowed, NotFound
+from register.evidence.export import EvidenceFilter, write_index
+from register.evidence.names import clean_name
+from register.evidence.pack.collect import PackFilter
+from register.evidence.pack.make import PackOrder, make_pack
+from register.evidence.readiness import open_gaps
+from register.jobs.asking import ask_for
+from register.jobs.running import Result, RunningJob
+from register.people.models import Membership, Person, Registration, Team
+from register.people.viewer import viewer_of
+from register.points.judges import rule_book
+from register.points.models import Standing
+from register.points.standing import TOTAL
+from register.privacy.layers import Audience, Layer, opened_by
+from register.rules.explain import number
+from register.workbooks.write import Column, SheetSpec, Value, write_workbook
+
+KIND = "organisatiepakket"
+READINESS = {"": "Iedereen", "compleet": "Alleen wie compleet is", "mist": "Alleen wie nog iets mist"}
+_ZIP = "application/zip"
+_BATCH = 100
+_COLUMNS = (
+    Column(header="Naam", width=28),
+    Column(header="Register", width=24),
+    Column(header="Nummer in register", width=18),
+    Column(header="Periode tot en met", kind="date", width=12),
+    Column(header="Vastgelegd", kind="decimal", width=11),
+    Column(header="Telt mee", kind="decimal", width=11),
+    Column(header="Toegekend", kind="decimal", width=11),
+    Column(header="Nog nodig", width=18),
+    Column(header="In dit pakket", width=44),
+)
+_TOLD = {
+    Layer.TOTALS: "alleen deze totalen: de medewerker heeft niet meer opengezet",
+    Layer.LIST: "de lijst van activiteiten (map lijsten)",
+    Layer.EVIDENCE: "de hele bewijsmap (map bewijsmappen)",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """Whose evidence, and of which period; empty is everything."""
+
+    register_id: str = ""
+    team_id: int | None = None
+    readiness: str = ""
+    """"", "compleet" or "mist"."""
+    since: date | None = None
+    until: date | None = None
+
+
+def ask_for_organisation_pack(viewer: Viewer, what: Selection, *, form_key: str, at: datetime) -> int:
+    """Ask for the job; returns its id.
+
+    Raises:
+        NotFound: not HR, or a team or register that is not there.
+
+    """
+    if not viewer.has(Role.HR):
+        raise NotFound
+    if what.register_id and what.register_id not in rule_book().infos:
+        raise NotFound
+    if what.team_id is not None:
+        home = current_session().scalar(select(Team.organisation_id).where(Team.id == what.team_id))
+        if home != viewer.organisation_id:
+            raise NotFound
+    arguments: dict[str, Any] = {
+        "register_id": what.register_id,
+        "team_id": what.team_id,
+        "readiness": what.readiness if what.readiness in READINESS else "",
+        "since": what.since.isoformat() if what.since else None,
+        "until": what.until.isoformat() if what.until else None,
+    }
+    return ask_for(viewer, KIND, title="Bewijs van de organisatie", arguments=arguments, form_key=form_key, at=at)
+
+
+def make_organisation_pack(job: RunningJob) -> Result:
+    """Make what each person opened, one file a person, and put them in one ZIP; memory does not grow with people.
+
+    A person's file is whole or not there, so after a kill the next worker goes on with the first that is missing.
+
+    Raises:
+        NotAllowed: who asked is no HR any more.
+        Conflict: nobody fits the selection.
+
+    """
+    viewer, what = _viewer(job), _selection(job.arguments)
+    people = job.step.get("people") or _people(current_session(), job.organisation_id, what, on=_day(job.at))
+    if not people:
+        raise Conflict("Niemand past bij deze keuze. Kies een ander register of team, of een ruimere periode.")
+    job.reached(0, total=len(people), step={"people": people})
+    for position, person_id in enumerate(people, 1):
+        _make_one(job, viewer, what, person_id)
+        current_session().rollback()
+        job.reached(position, total=len(people))
+    _write_totals(job, what, people)
+    return Result(path=_join(job), name=f"bewijs-organisatie-{_day(job.at).isoformat()}.zip", media_type=_ZIP)
+
+
+def _viewer(job: RunningJob) -> Viewer:
+    """Who asked, with the rights of this moment: a role that ended in the meantime gives nothing."""
+    session = current_session()
+    name = session.scalar(
+        select(Person.display_name).where(
+            Person.id == job.asked_by_id,
+            Person.organisation_id == job.organisation_id,
+            Person.deactivated_at.is_(None),
+        )
+    )
+    viewer = viewer_of(
+        session, job.asked_by_id, organisation_id=job.organisation_id, name=name or "", today=state().today()
+    )
+    if name is None or not viewer.has(Role.HR):
+        raise NotAllowed("Wie dit vroeg, is intussen geen HR meer. Laat iemand van HR het opnieuw aanvragen.")
+    return viewer
+
+
+def _selection(arguments: dict[str, Any]) -> Selection:
+    since, until = arguments["since"], arguments["until"]
+    return Selection(
+        register_id=arguments["register_id"],
+        team_id=arguments["team_id"],
+        readiness=arguments["readiness"],
+        since=date.fromisoformat(since) if since else None,
+        until=date.fromisoformat(until) if until else None,
+    )
+
+
+def _people(session: Session, organisation_id: int, what: Selection, *, on: date) -> list[int]:
+    query = select(Person.id).where(Person.organisation_id == organisation_id, Person.deactivated_at.is_(None))
+    if what.register_id:
+        query = query.where(
+            Person.id.in_(select(Registration.person_id).where(Registration.register_id == what.register_id))
+        )
+    if what.team_id is not None:
+        now = (Membership.starts_on <= on) & (Membership.ends_on.is_(None) | (Membership.ends_on >= on))
+        query = query.where(Person.id.in_(select(Membership.person_id).where(Membership.team_id == what.team_id, now)))
+    people = list(session.scalars(query.order_by(Person.sort_key, Person.id)))
+    if not what.readiness:
+        return people
+    missing = set(_missing(session, organisation_id, people))
+    return [one for one in people if (one in missing) == (what.readiness == "mist")]
+
+
+def _missing(session: Session, organisation_id: int, people: Sequence[int]) -> Iterator[int]:
+    for start in range(0, len(people), _BATCH):
+        for one in open_gaps(session, organisation_id, people[start : start + _BATCH]):
+            if not one.ready:
+                yield one.person_id
+
+
+def _make_one(job: RunningJob, viewer: Viewer, what: Selection, person_id: int) -> None:
+    """Make the file of one person, unless an earlier worker did; who opened nothing more has only totals."""
+    session = current_session()
+    layer = opened_by(session, [person_id], Audience.HR).get(person_id, Layer.TOTALS)
+    if person_id == viewer.person_id:
+        layer = Layer.EVIDENCE
+    if layer is Layer.TOTALS:
+        return
+    kind, extension = ("bewijsmappen", "zip") if layer is Layer.EVIDENCE else ("lijsten", "xlsx")
+    name = session.scalar(select(Person.display_name).where(Person.id == person_id)) or ""
+    place = job.folder / kind / f"{person_id:06d}-{clean_name(f'{name}.x', extension)}"
+    if place.exists():
+        return
+    place.parent.mkdir(exist_ok=True)
+    draft = place.with_suffix(".deel")
+    with draft.open("w+b") as out:
+        if layer is Layer.EVIDENCE:
+            order = PackOrder(what=_filter(session, what, person_id), without_damaged=True)
+            make_pack(viewer, order, out, at=job.at, settings=state().settings)
+        else:
+            asked = EvidenceFilter(
+                person_id=person_id, register_id=what.register_id or None, since=what.since, until=what.until
+            )
+            write_index(session, job.organisation_id, asked, out, at=job.at)
+    draft.replace(place)
+
+
+def _filter(session: Session, what: Selection, person_id: int) -> PackFilter:
+    registration = None
+    if what.register_id:
+        registration = session.scalar(
+            select(Registration.id)
+            .where(Registration.person_id == person_id, Registration.register_id == what.register_id)
+            .order_by(Registration.cycle_starts_on.desc())
+            .limit(1)
+        )
+    return PackFilter(person_id=person_id, registration_id=registration, since=what.since, until=what.until)
+
+
+def _write_totals(job: RunningJob, what: Selection, people: Sequence[int]) -> None:
+    """Write a line per person and registration: all that may be said of who opened nothing more."""
+    session = current_session()
+    rows = [
+        row
+        for start in range(0, len(people), _BATCH)
+        for row in _total_rows(session, what, people[start : start + _BATCH], job.asked_by_id)
+    ]
+    write_workbook(
+        job.folder / "totalen.xlsx", (SheetSpec(title="Totalen", columns=_COLUMNS, rows=rows),), made_at=job.at
+    )
+
+
+def _total_rows(session: Session, what: Selection, people: Sequence[int], own: int) -> Iterator[tuple[Value, ...]]:
+    layers = opened_by(session, people, Audience.HR)
+    infos = rule_book().infos
+    query = (
+        select(Person.id, Person.display_name, Registration, Standing)
+        .outerjoin(Registration, Registration.person_id == Person.id)
+        .outerjoin(Standing, (Standing.registration_id == Registration.id) & (Standing.track == TOTAL))
+        .where(Person.id.in_(people))
+        .order_by(Person.sort_key, Person.id, Registration.id)
+    )
+    for person_id, name, registration, standing in session.execute(query):
+        if what.register_id and (registration is None or registration.register_id != what.register_id):
+            continue
+        layer = Layer.EVIDENCE if person_id == own else layers.get(person_id, Layer.TOTALS)
+        register = registration.register_id if registration else None
+        yield (
+            name,
+            infos[register].name if register and register in infos else register,
+            registration.number if registration else None,
+            standing.ends_on if standing else None,
+            standing.logged if standing else None,
+            standing.countable if standing else None,
+            standing.granted if standing else None,
+            None if standing is None else _needed(standing),
+            _TOLD[layer],
+        )
+
+
+def _needed(standing: Standing) -> str:
+    return "niet vastgesteld" if standing.needed is None else number(standing.needed)
+
+
+def _join(job: RunningJob) -> Path:
+    """Put everything in one ZIP, copied piece by piece; the files are packed already, so nothing is packed again."""
+    made = job.at.astimezone(AMSTERDAM)
+    moment = (made.year, made.month, made.day, made.hour, made.minute, made.second)
+    target = job.folder / "geheel.zip"
+    found = sorted(path for path in job.folder.rglob("*") if path.suffix in {".zip", ".xlsx"} and path != target)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
+        for path in found:
+            entry = zipfile.ZipInfo(path.relative_to(job.folder).as_posix(), moment)
+            entry.external_attr = 0o644 << 16
+            with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as out:
+                shutil.copyfileobj(source, out, 1024 * 1024)
+    return target
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(AMSTERDAM).date()
