@@ -6,13 +6,13 @@ import click
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import func, select
 
+from register.commands._importing import Order, run_import
 from register.commands._shared import Refused, organisation
-from register.commands.people import import_people
-from register.commands.training import import_training
 from register.current import state
 from register.db import session, transaction
 from register.demo.figures import add_example_figures
 from register.demo.load import PASSWORD, accounts, fill
+from register.imports.tables import PEOPLE, TRAINING
 from register.people.models import Organisation, Person
 
 
@@ -27,9 +27,8 @@ def demo() -> None:
 
 
 @demo.command("load")
-@click.pass_context
 @with_appcontext
-def load(context: click.Context) -> None:
+def load() -> None:
     """Laad de demo-organisatie in een lege database."""
     if not state().settings.demo:
         raise Refused("Zet REGISTER_DEMO=1: de demo hoort niet in een database met echte mensen.")
@@ -38,11 +37,11 @@ def load(context: click.Context) -> None:
     if found is not None and session().scalar(select(func.count(Person.id)).where(Person.organisation_id == found.id)):
         click.echo("De demo-organisatie staat er al.")
     else:
-        _load(context, name)
+        _load(name)
     _tell_accounts()
 
 
-def _load(context: click.Context, name: str) -> None:
+def _load(name: str) -> None:
     """All of it in one transaction: a demo that broke off leaves nothing."""
     at = state().now()
     folder = files("register.demo")
@@ -55,10 +54,10 @@ def _load(context: click.Context, name: str) -> None:
         add_example_figures(current, home.id, at=at)
         click.echo("Mensen inlezen uit medewerkers.xlsx …")
         with as_file(folder / "medewerkers.xlsx") as path:
-            context.invoke(import_people, file=path, system=None, dates=None, dry_run=False, as_json=False)
+            run_import(Order(kind=PEOPLE, files=[path]), as_json=False)
         click.echo("Scholing inlezen uit scholing.xlsx …")
         with as_file(folder / "scholing.xlsx") as path:
-            context.invoke(import_training, file=path, dry_run=False, as_json=False)
+            run_import(Order(kind=TRAINING, files=[path]), as_json=False)
         fill(current, home.id, click.echo, at=at)
     click.echo("De demo-organisatie staat klaar.")
 
