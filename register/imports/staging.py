@@ -277,10 +277,12 @@ class _Staged:
 
     @cached_property
     def written(self) -> Mapping[str, Any]:
+        """What stands in the database."""
         return self.batch.plan or {}
 
     @cached_property
     def kept(self) -> KeptSheet:
+        """The sheet of the file."""
         return sheets.from_json(self.written)
 
     @property
@@ -291,11 +293,13 @@ class _Staged:
 
     @cached_property
     def layout(self) -> Layout:
+        """Which header means what."""
         own = self.written["preset"]
         preset = self.preset or (Preset(**own) if own else None)
         return layout_of(self.batch.kind, self.base, preset)
 
     def table(self) -> Table:
+        """Read the table of the sheet, with the answers that were given."""
         return sheets.read_table(self.kept, self.layout, choices=self.written["answers"])
 
 
