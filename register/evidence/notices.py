@@ -77,7 +77,13 @@ def months_later(start: date, months: int) -> date:
 
 def _conditions(session: Session, organisation_id: int, on: date, until: date) -> Iterator[Ending]:
     rows = session.execute(
-        select(ConditionRecord, Registration)
+        select(
+            ConditionRecord.id,
+            ConditionRecord.code,
+            ConditionRecord.expires_on,
+            Registration.register_id,
+            Registration.person_id,
+        )
         .join(Registration, Registration.id == ConditionRecord.registration_id)
         .join(Person, Person.id == Registration.person_id)
         .where(
@@ -88,10 +94,11 @@ def _conditions(session: Session, organisation_id: int, on: date, until: date) -
         )
         .order_by(ConditionRecord.id)
     )
-    for record, registration in rows:
-        text = condition_text(registration.register_id, record.code)
-        key = f"voorwaarde-{record.id}-{record.expires_on.isoformat()}"
-        yield Ending(person_id=registration.person_id, what=text, ends_on=record.expires_on, key=key)
+    for row in rows:
+        if row.expires_on is not None:
+            text = condition_text(row.register_id, row.code)
+            key = f"voorwaarde-{row.id}-{row.expires_on.isoformat()}"
+            yield Ending(person_id=row.person_id, what=text, ends_on=row.expires_on, key=key)
 
 
 def _periods(session: Session, organisation_id: int, on: date, until: date) -> Iterator[Ending]:

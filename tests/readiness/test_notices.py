@@ -84,7 +84,7 @@ def test_a_crash_between_writing_and_committing_leaves_neither(
 ) -> None:
     vog(session, els, date(2027, 2, 1))
     with monkeypatch.context() as broken:
-        broken.setattr(type(session()), "commit", _crash)
+        broken.setattr(Session, "commit", _crash)
         with pytest.raises(KeyboardInterrupt):
             give_notices(at=now)
     session.rollback()
