@@ -47,8 +47,7 @@ def as_stored(kind: str, values: Mapping[str, Any]) -> Values:
     """Read back what `as_plain` wrote, for the columns that the table has."""
     columns = object_table(kind).c
     return {
-        name: _typed(_kind(columns[name].type), value) if name in columns else value
-        for name, value in values.items()
+        name: _typed(_kind(columns[name].type), value) if name in columns else value for name, value in values.items()
     }
 
 

@@ -24,7 +24,7 @@ def offered(folder: Path, *rows: tuple[Any, ...]) -> str:
 def sheet_of(path: Path) -> list[dict[str, Any]]:
     """The rows of an error workbook, by header."""
     rows = [[cell.value for cell in row] for row in load_workbook(path).worksheets[0].iter_rows()]
-    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+    return [dict(zip(map(str, rows[0]), row, strict=True)) for row in rows[1:]]
 
 
 def test_rejected_rows_come_back_as_they_were_with_column_reason_and_remedy(host: Host, tmp_path: Path) -> None:

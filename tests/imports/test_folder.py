@@ -1,10 +1,9 @@
 """The nightly folder: every file recognised, imported whole or not at all, put away, and told."""
 
 import fcntl
-import time
 from datetime import date, timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Timer
 
 import pytest
 from openpyxl import load_workbook
@@ -106,7 +105,7 @@ def test_a_file_that_is_still_being_written_waits(app: None, session: Session, f
     file = write_rows(folder / "m.xlsx", PEOPLE_HEADER, [person_row()])
     whole = file.read_bytes()
     file.write_bytes(whole[:100])
-    writer = Thread(target=lambda: (time.sleep(0.3), file.write_bytes(whole)))
+    writer = Timer(0.3, file.write_bytes, (whole,))
 
     writer.start()
     handled = run_folder(folder, organisation_id=make_organisation(session).id, settle=1, at=NOW)

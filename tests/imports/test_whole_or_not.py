@@ -97,7 +97,8 @@ def test_two_who_apply_one_preview_at_once_import_it_once(app: Flask, session: S
     viewer, batch_id = staged(session, tmp_path, STAFF)
     digest = preview(session, viewer, batch_id, today=TODAY).plan.digest  # type: ignore[union-attr]
     session.rollback()
-    together, done = Barrier(2), []
+    together = Barrier(2)
+    done: list[object] = []
 
     def apply() -> None:
         with app.app_context():
