@@ -32,6 +32,7 @@ class _File:
     supplied: list[str] = field(default_factory=list)
 
     def place(self, names: frozenset[str]) -> int | None:
+        """Give the position of the first column with one of these names."""
         return next((place for place, name in enumerate(self.names) if name in names), None)
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 from werkzeug.exceptions import HTTPException
 
 from register import db
@@ -18,9 +18,15 @@ from tests.browser.small_house import ROLES, make_house
 pytestmark = pytest.mark.browser
 
 NO_PAGE = {
-    "leerregister.static", "leerregister.open_evidence", "leerregister.import_template", "leerregister.own_evidence",
+    "leerregister.static", "leerregister.open_evidence", "leerregister.training_plan_file", "leerregister.job_result",
+    "leerregister.evidence_thumbnail",
 }  # fmt: skip
-"""Answers that are a file."""
+"""Answers that are a file though their address does not end like one."""
+
+FILES = (".pdf", ".xlsx", ".txt", ".xml", ".json", ".pem", ".py")
+"""How the addresses of the other files end."""
+
+A_FILE = "Download is starting"
 FORMS = (
     "/vastleggen", "/groepen/nieuw", "/bewijs", "/importeren", "/mensen/nieuw", "/mensen/1/registraties/nieuw",
     "/normen/rp-sw/2018/total.min", "/dossier/registraties/1/voorwaarden/vog",
@@ -63,7 +69,7 @@ def test_every_page_is_for_everybody(house: House, role: str) -> None:
         seen.add(endpoint)
 
     assert looker.wrong == []
-    assert seen == pages_for(app, role)
+    assert pages_for(app, role) <= seen
 
 
 @pytest.mark.parametrize("path", FORMS)
@@ -94,7 +100,11 @@ def test_a_page_that_is_not_there_or_not_yours_is_for_everybody(house: House, pa
 
 def pages_for(app: Flask, role: str) -> set[str]:
     """Every page of ours that this role may open."""
-    ours = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    ours = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.endswith(FILES)
+    }
     return {one for one in ours if one.startswith("leerregister.") and is_for(app, one, role)} - NO_PAGE
 
 
@@ -111,9 +121,20 @@ def one_of_each(looker: Looker, app: Flask, starts: tuple[str, ...]) -> Iterator
         endpoint = endpoint_of(app, address)
         if endpoint.startswith("leerregister.") and endpoint not in seen | NO_PAGE:
             seen.add(endpoint)
-            looker.page.goto(address)
-            waiting += looker.links()
-            yield endpoint
+            if opens(looker, address):
+                waiting += looker.links()
+                yield endpoint
+
+
+def opens(looker: Looker, address: str) -> bool:
+    """Open an address; an answer that is a file leaves the page as it was."""
+    try:
+        looker.page.goto(address)
+    except Error as download:
+        if A_FILE not in str(download):
+            raise
+        return False
+    return True
 
 
 def endpoint_of(app: Flask, address: str) -> str:

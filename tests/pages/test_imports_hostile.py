@@ -20,7 +20,8 @@ from tests.pages.test_imports import csrf
 
 WORKBOOKS = [case for case in ALL if case.group != "upload"]
 MISSING = [case for case in WORKBOOKS if case.table_refused == "column-missing"]
-REFUSED = [case for case in WORKBOOKS if (case.refused or case.table_refused) and case not in MISSING]
+TOO_LARGE = [case for case in WORKBOOKS if case.refused == "too-big"]
+REFUSED = [case for case in WORKBOOKS if (case.refused or case.table_refused) and case not in MISSING + TOO_LARGE]
 READ = [case for case in WORKBOOKS if not case.refused and not case.table_refused]
 
 
@@ -47,6 +48,14 @@ def send(client: FlaskClient, case: Case, folder: Path) -> TestResponse:
     }
     boundary, body = encode_multipart(values)  # as bytes: the test client leaves a large body open on disk
     return client.post("/leerregister/importeren", data=body, content_type=f"multipart/form-data; boundary={boundary}")
+
+
+@pytest.mark.parametrize("case", TOO_LARGE, ids=lambda case: case.name)
+def test_a_file_over_the_limit_is_refused_before_anybody_reads_it(hr: FlaskClient, case: Case, tmp_path: Path) -> None:
+    answer = send(hr, case, tmp_path)
+
+    assert answer.status_code == 413
+    assert "te groot" in answer.text
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)

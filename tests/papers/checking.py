@@ -80,6 +80,9 @@ def _declared(document: pikepdf.Pdf) -> Iterator[str]:
 
 def _tagged(document: pikepdf.Pdf) -> Iterator[str]:
     """Walk the tags: one first heading, no level skipped, every table with heads that have a scope."""
+    if "/StructTreeRoot" not in document.Root:
+        yield "no tags"
+        return
     elements = list(_elements(document.Root.StructTreeRoot))
     kinds = [str(one.get("/S")) for one in elements]
     levels = [int(kind[2:]) for kind in kinds if kind[:2] == "/H" and kind[2:].isdigit()]

@@ -261,6 +261,7 @@ class _Budget:
         self.left = left
 
     def spend(self, size: int) -> None:
+        """Take so many bytes off, and refuse the pack when they are gone."""
         self.left -= size
         if self.left < 0:
             raise _Unreadable("pakt uit tot veel meer dan het is: zo maken wij geen bewijsmap")

@@ -61,6 +61,7 @@ class Press:
                 self._rest()
 
     def close(self) -> None:
+        """End the child; one that was forked along is left to its own process."""
         """Let the child go."""
         with self._turn:
             self._stop_waiting()
@@ -115,9 +116,16 @@ class _Child:
         return self._owner == os.getpid() and self._process.poll() is None
 
     def is_worn(self) -> bool:
+        """Whether the next document is for a fresh one: it made enough, grew too large, or is gone."""
         return self._documents >= MOST_DOCUMENTS or self._mib > MOST_MIB or not self.is_usable()
 
     def set(self, message: bytes) -> bytes:
+        """Have one document set and return its bytes.
+
+        Raises:
+            PaperRefused: the message is too large, or the typesetter refused it.
+
+        """
         if len(message) >= _LARGEST:
             raise PaperRefused("Dit document is te groot voor één pdf. Kies een kortere periode.", "too large")
         clock = Timer(WALL_SECONDS, self._process.kill)
