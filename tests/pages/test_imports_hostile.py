@@ -55,7 +55,7 @@ def test_a_file_over_the_limit_is_refused_before_anybody_reads_it(hr: FlaskClien
     answer = send(hr, case, tmp_path)
 
     assert answer.status_code == 413
-    assert "te groot" in answer.text
+    assert "Kies een bestand van hooguit 10 MB" in answer.text
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=lambda case: case.name)
