@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 from flask import Flask
@@ -23,6 +24,27 @@ NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 MEMORY = Path("/dev/shm")
 """A file system in memory: a commit waits for no disk there."""
 
+SHOWN = frozenset({"pages", "exports", "readiness", "papers", "pack", "overview"})
+"""Folders of tests that look at pages and files more than at the database."""
+
+_ALIKE = "test_authorisation.py::test_"
+LONG = frozenset(
+    {
+        *(
+            f"{_ALIKE}the_matrix_holds_in_every_kind_of_host[postgresql-{host}]"
+            for host in ("bare", "prefix", "own CSRF")
+        ),
+        f"{_ALIKE}a_thing_of_another_organisation_looks_like_one_that_does_not_exist[postgresql]",
+        f"{_ALIKE}a_look_changes_nothing[sqlite]",
+        "test_concurrency.py::test_eight_processes_lose_no_update[sqlite-host]",
+        "test_concurrency.py::test_eight_processes_lose_no_update[postgresql-own]",
+        "test_journey_dossier.py::test_the_pages_fit_and_have_no_faults_that_axe_finds",
+        "test_journey_register.py::test_the_pages_fit_and_have_no_faults_that_axe_finds",
+        "test_journey_results.py::test_every_export_page_fits_and_has_no_faults_that_axe_finds",
+    }
+)
+"""A quarter of a minute or more each; the same is tried every time on the other database or in another walk."""
+
 ROOM = 2 * 1024**3
 """Bytes that have to be free there: a run takes a few hundred MiB at a time."""
 
@@ -31,6 +53,23 @@ def pytest_configure() -> None:
     """Keep what tests write in memory where there is room; a `TMPDIR` of your own goes before."""
     if "TMPDIR" not in os.environ and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of tests that look at pages and files, one in four goes through PostgreSQL every time and the others on request.
+
+    What they ask of a database is tried on both by the tests of the use cases. Which ones follows from their names, so
+    it is the same everywhere. The hostile set goes whole through the reader and for a third through the page.
+    """
+    for item in items:
+        folder, drawn = item.path.parent.name, crc32(item.nodeid.encode())
+        if (
+            (folder in SHOWN and "[postgresql" in item.nodeid and drawn % 4)
+            or (item.path.name == "test_imports_hostile.py" and drawn % 3)
+            or item.nodeid.split("/")[-1] in LONG
+        ):
+            item.add_marker(pytest.mark.slow)
 
 
 def pytest_collection_finish() -> None:

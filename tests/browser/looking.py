@@ -12,6 +12,7 @@ _OPTIONS = {"runOnly": TAGS, "resultTypes": ["violations"]}
 _UNFOLD = "document.querySelectorAll('.rg details').forEach(one => { one.open = true })"
 _TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 _WITHOUT_ROLE = "document.querySelectorAll('.rg-t--stack:is(:not([role]), :has(:is(tr, th, td):not([role])))').length"
+_SHOWN = "[...document.querySelectorAll('main')].map(one => one.outerHTML.replace(/ value=\"[^\"]*\"/g, '')).join()"
 _OWN_PAGES = "[...document.querySelectorAll('a[href]:not([download])')].map(one => one.href)"
 
 
@@ -21,9 +22,12 @@ class Looker:
 
     page: Page
     wrong: list[str] = field(default_factory=list)
+    looked_at: set[str] = field(default_factory=set)
+    """What was looked at before, also by somebody else: the same content needs no second look."""
 
     def __post_init__(self) -> None:
-        """Listen from the start."""
+        """Listen from the start; whoever this is, the head of the page is looked at once."""
+        self._headed = False
         self._host = urlsplit(self.page.url).netloc
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.wrong.append(f"{self.page.url}: {error}"))
@@ -32,6 +36,11 @@ class Looker:
     def look(self, name: str) -> None:
         """Note what is wrong with the page as it stands, everything unfolded."""
         self.page.evaluate(_UNFOLD)
+        shown = str(self.page.evaluate(_SHOWN))
+        if self._headed and shown in self.looked_at:
+            return
+        self._headed = True
+        self.looked_at.add(shown)
         self.wrong += [f"{name}: a table that loses its roles on a phone"] * int(self.page.evaluate(_WITHOUT_ROLE))
         self.wrong += [f"{name}: axe {found}" for found in violations(self.page)]
         self.wrong += [f"{name}: {excess} px te breed bij {width}" for width, excess in sideways(self.page) if excess]

@@ -23,6 +23,9 @@ WRITES_NOTHING = {
     "undo_import_now",  # not carried out: nothing to put back
     "edit_activity", "save_condition", "file_claim", "decide_claim", "undo_claim", "undo_figure", "apply_import",
     "create_registration", "update_registration", "change_group_member", "confirm_attendance", "end_group_member",
+    "preview_brought", "read_brought", "presence_answer", "change_import_preset",  # nothing without a file or a kept sheet
+    "file_upload_card", "decide_upload_card", "undo_upload_card", "reopen", "ask_organisation_pack",
+    "prepare_presence", "send_presence",
 }  # fmt: skip
 """Posts whose form in `authz.toml` leaves every row as it is."""
 
@@ -72,7 +75,7 @@ def test_the_forms_of_the_matrix_write_something(resettable: House) -> None:
     writing = {route.endpoint for actor, route in posts if _after(resettable, actor, route, {}) != before}
 
     idle = {route.endpoint for _actor, route in posts} - writing
-    assert {endpoint.split(".")[1] for endpoint in idle} == WRITES_NOTHING
+    assert " ".join(sorted({endpoint.split(".")[1] for endpoint in idle} ^ WRITES_NOTHING)) == ""
 
 
 def test_no_foreign_field_of_the_activity_form_reaches_a_column(resettable: House) -> None:
