@@ -23,7 +23,7 @@ WRITES_NOTHING = {
     "undo_import_now",  # not carried out: nothing to put back
     "edit_activity", "save_condition", "file_claim", "decide_claim", "undo_claim", "undo_figure", "apply_import",
     "create_registration", "update_registration", "change_group_member", "confirm_attendance", "end_group_member",
-    "preview_brought", "read_brought", "presence_answer", "change_import_preset",  # nothing without a file or a kept sheet
+    "preview_brought", "read_brought", "presence_answer", "change_import_preset",  # nothing without a file
     "file_upload_card", "decide_upload_card", "undo_upload_card", "reopen", "ask_organisation_pack",
     "prepare_presence", "send_presence",
 }  # fmt: skip
