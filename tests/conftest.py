@@ -34,8 +34,14 @@ LONG = frozenset(
             f"{_ALIKE}the_matrix_holds_in_every_kind_of_host[postgresql-{host}]"
             for host in ("bare", "prefix", "own CSRF")
         ),
+        *(f"{_ALIKE}the_matrix_holds_in_every_kind_of_host[sqlite-{host}]" for host in ("bare", "own error pages")),
         f"{_ALIKE}a_thing_of_another_organisation_looks_like_one_that_does_not_exist[postgresql]",
         f"{_ALIKE}a_look_changes_nothing[sqlite]",
+        f"{_ALIKE}who_may_not_is_turned_away_with_the_code_of_the_matrix[sqlite]",
+        "test_odd_requests.py::test_a_part_of_the_odd_requests[sqlite-_bodies-13]",
+        "test_odd_requests.py::test_a_part_of_the_odd_requests[sqlite-_queries-37]",
+        "test_odd_requests.py::test_a_part_of_the_odd_requests[sqlite-_ways-9]",
+        "test_provoked_errors.py::test_a_hundred_faults_show_a_code_that_is_in_the_log_and_nothing_of_the_inside[sqlite]",
         "test_concurrency.py::test_eight_processes_lose_no_update[sqlite-host]",
         "test_concurrency.py::test_eight_processes_lose_no_update[postgresql-own]",
         "test_journey_dossier.py::test_the_pages_fit_and_have_no_faults_that_axe_finds",
