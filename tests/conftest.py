@@ -44,9 +44,6 @@ LONG = frozenset(
         "test_provoked_errors.py::test_a_hundred_faults_show_a_code_that_is_in_the_log_and_nothing_of_the_inside[sqlite]",
         "test_concurrency.py::test_eight_processes_lose_no_update[sqlite-host]",
         "test_concurrency.py::test_eight_processes_lose_no_update[postgresql-own]",
-        "test_journey_dossier.py::test_the_pages_fit_and_have_no_faults_that_axe_finds",
-        "test_journey_register.py::test_the_pages_fit_and_have_no_faults_that_axe_finds",
-        "test_journey_results.py::test_every_export_page_fits_and_has_no_faults_that_axe_finds",
     }
 )
 """A quarter of a minute or more each; the same is tried every time on the other database or in another walk."""

@@ -23,9 +23,8 @@ htmx.config.historyCacheSize = 0
     if (!newer.length) return
     const fields = [...form.elements].filter(one => newer.some(([id]) => id === one.id)).map(one => [one.id, one.value, one.checked])
     const opened = folds(form).filter(([name]) => newer.some(([key]) => key === name)).map(([name, one]) => [name, one.open])
-    const action = form.id
     document.addEventListener('htmx:afterSettle', () => {
-      const again = document.getElementById(action) ?? form
+      const again = document.getElementById(form.id) ?? form
       for (const [id, value, checked] of fields) {
         const field = document.getElementById(id)
         if (field) Object.assign(field, field.type === 'checkbox' || field.type === 'radio' ? { checked } : { value })

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from register.commands._shared import (
@@ -78,6 +79,39 @@ def run_import(order: Order, *, as_json: bool) -> None:
         click.echo(_about_errors(order.errors, errors), err=True)
     if refused:
         raise refusal(plan)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """What the help says of the commands of one kind of import."""
+
+    group: str
+    reads: str
+    writes: str
+
+
+def commands_of(name: str, kind: str, told: Told) -> click.Group:
+    """Make the two commands of a kind that comes in one file: `import FILE` and `template --out FILE`."""
+
+    @click.argument("file", type=FILE)
+    @click.option("--system", help="own:NAAM voor een eigen indeling; anders herkennen we die aan de koppen.")
+    @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren en wijzig niets.")
+    @click.option("--dates", type=DATES, help="Hoe datums gelezen worden waarvan de volgorde niet blijkt.")
+    @click.option("--errors", type=FILE, help="Waar het werkboek met de afgekeurde rijen komt.")
+    @click.option("--json", "as_json", is_flag=True, help="Geef het verslag als JSON.")
+    @with_appcontext
+    def read(file: Path, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
+        run_import(Order(kind=kind, files=[file], **asked), as_json=as_json)
+
+    @click.option("--out", required=True, type=FILE, help="Waar het bestand komt.")
+    @with_appcontext
+    def write(out: Path) -> None:
+        write_template_to(out, kind)
+
+    made = click.Group(name, help=told.group)
+    made.add_command(click.command("import", help=told.reads)(read))
+    made.add_command(click.command("template", help=told.writes)(write))
+    return made
 
 
 def write_template_to(out: Path, kind: str) -> None:

@@ -1,41 +1,17 @@
-"""`flask register attendance import`: who was at which meeting, from a list."""
+"""`flask register attendance …`: who was at which meeting, from a list."""
 
-from pathlib import Path
-from typing import Any
+from flask.cli import AppGroup
 
-import click
-from flask.cli import AppGroup, with_appcontext
-
-from register.commands._importing import DATES, FILE, Order, run_import, write_template_to
+from register.commands._importing import Told, commands_of
 from register.imports.tables import ATTENDANCE
+
+_TOLD = Told(
+    group="Aanwezigheid: wie er bij welke bijeenkomst was.",
+    reads="Lees een presentielijst in uit een werkboek.",
+    writes="Schrijf het werkboek om een presentielijst in te vullen.",
+)
 
 
 def add_to(group: AppGroup) -> None:
     """Hang the commands on `flask register`."""
-    group.add_command(attendance)
-
-
-@click.group("attendance")
-def attendance() -> None:
-    """Aanwezigheid: wie er bij welke bijeenkomst was."""
-
-
-@attendance.command("import")
-@click.argument("file", type=FILE)
-@click.option("--system", help="own:NAAM voor een eigen indeling; anders herkennen we die aan de koppen.")
-@click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren en wijzig niets.")
-@click.option("--dates", type=DATES, help="Hoe datums gelezen worden waarvan de volgorde niet blijkt.")
-@click.option("--errors", type=FILE, help="Waar het werkboek met de afgekeurde rijen komt.")
-@click.option("--json", "as_json", is_flag=True, help="Geef het verslag als JSON.")
-@with_appcontext
-def import_attendance(file: Path, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
-    """Lees een presentielijst in uit een werkboek."""
-    run_import(Order(kind=ATTENDANCE, files=[file], **asked), as_json=as_json)
-
-
-@attendance.command("template")
-@click.option("--out", required=True, type=FILE, help="Waar het bestand komt.")
-@with_appcontext
-def template(out: Path) -> None:
-    """Schrijf het werkboek om een presentielijst in te vullen."""
-    write_template_to(out, ATTENDANCE)
+    group.add_command(commands_of("attendance", ATTENDANCE, _TOLD))

@@ -1,41 +1,17 @@
-"""`flask register numbers import`: who stands in which register, under which number."""
+"""`flask register numbers …`: who stands in which register, under which number."""
 
-from pathlib import Path
-from typing import Any
+from flask.cli import AppGroup
 
-import click
-from flask.cli import AppGroup, with_appcontext
-
-from register.commands._importing import DATES, FILE, Order, run_import, write_template_to
+from register.commands._importing import Told, commands_of
 from register.imports.tables import NUMBERS
+
+_TOLD = Told(
+    group="Registernummers: wie in welk register staat.",
+    reads="Lees registernummers in uit een werkboek.",
+    writes="Schrijf het werkboek om registernummers in te vullen.",
+)
 
 
 def add_to(group: AppGroup) -> None:
     """Hang the commands on `flask register`."""
-    group.add_command(numbers)
-
-
-@click.group("numbers")
-def numbers() -> None:
-    """Registernummers: wie in welk register staat."""
-
-
-@numbers.command("import")
-@click.argument("file", type=FILE)
-@click.option("--system", help="own:NAAM voor een eigen indeling; anders herkennen we die aan de koppen.")
-@click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren en wijzig niets.")
-@click.option("--dates", type=DATES, help="Hoe datums gelezen worden waarvan de volgorde niet blijkt.")
-@click.option("--errors", type=FILE, help="Waar het werkboek met de afgekeurde rijen komt.")
-@click.option("--json", "as_json", is_flag=True, help="Geef het verslag als JSON.")
-@with_appcontext
-def import_numbers(file: Path, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
-    """Lees registernummers in uit een werkboek."""
-    run_import(Order(kind=NUMBERS, files=[file], **asked), as_json=as_json)
-
-
-@numbers.command("template")
-@click.option("--out", required=True, type=FILE, help="Waar het bestand komt.")
-@with_appcontext
-def template(out: Path) -> None:
-    """Schrijf het werkboek om registernummers in te vullen."""
-    write_template_to(out, NUMBERS)
+    group.add_command(commands_of("numbers", NUMBERS, _TOLD))

@@ -26,7 +26,7 @@ from register.rules.facts import ClaimState
 from register.rules.judge import Judge
 from register.workbooks.write import Column, SheetSpec, Value, write_workbook
 
-_EVIDENCE = (
+EVIDENCE_COLUMNS = (
     Column(header="Personeelsnummer"),
     Column(header="Naam", width=28),
     Column(header="Activiteit", width=40),
@@ -46,6 +46,8 @@ _EVIDENCE = (
     Column(header="Bevestigd op", kind="date", width=13),
     Column(header="Register", width=12),
 )
+"""The generic layout (hr-systems 5.4), one row per person, activity and register."""
+
 _STANDING = (
     Column(header="Personeelsnummer"),
     Column(header="Naam", width=28),
@@ -147,7 +149,7 @@ def write_index(
     written = write_workbook(
         out,
         (
-            SheetSpec(title="Bewijs", columns=_EVIDENCE, rows=rows),
+            SheetSpec(title="Bewijs", columns=EVIDENCE_COLUMNS, rows=rows),
             SheetSpec(title="Stand", columns=_STANDING, rows=standing),
             SheetSpec(title="Uitleg", columns=_HELP, rows=_help_rows(what, len(rows), at)),
         ),

@@ -3,20 +3,18 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, time
-from functools import cached_property
 from typing import Any, NamedTuple
 
 from register.imports.attendance_snapshot import AttendanceSnapshot, KnownAttendance, Meeting
 from register.imports.attendance_table import AttendanceRow, AttendanceTable
-from register.imports.people_plan import Change, Outcome, PlannedRow
+from register.imports.people_plan import Change, Outcome, PlannedRow, PlanOfRows
 from register.imports.problems import RowProblem, shown
 from register.imports.training_plan import BODIES, OUTCOMES, UNKNOWN_BODY
 from register.learning.kinds import PRESENT, ROLE_NAMES, STATE_NAMES
 from register.people.names import fold
-from register.workbooks.problem import Reading
 
 Key = tuple[date, str, time | None]
 
@@ -57,40 +55,24 @@ class ChangedPart(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class AttendancePlan:
+class AttendancePlan(PlanOfRows):
     """The whole plan; pure data, made by `plan_attendance`."""
 
-    rows: tuple[PlannedRow, ...]
+    outcomes = OUTCOMES
+
     meetings: tuple[NewMeeting, ...]
     parts: tuple[NewPart, ...]
     changed: tuple[ChangedPart, ...]
     activities: tuple[int, ...]
     """Known activities that get something new or other."""
-    notices: tuple[str, ...]
-    questions: Mapping[str, str]
-    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """Rows per outcome; their sum is the number of rows."""
-        counted = Counter(row.outcome for row in self.rows)
-        return {outcome.value: counted.get(outcome, 0) for outcome in OUTCOMES}
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of all that would be written."""
-        content = [[(row.row, row.outcome) for row in self.rows], self.meetings, self.parts, self.changed]
-        return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
 
     @property
     def changes(self) -> bool:
         """Whether there is anything to apply."""
         return bool(self.parts or self.changed)
 
-    @property
-    def problems(self) -> tuple[RowProblem, ...]:
-        """All messages, in order of row."""
-        return tuple(problem for row in self.rows for problem in row.problems)
+    def _content(self) -> list[Any]:
+        return [[(row.row, row.outcome) for row in self.rows], self.meetings, self.parts, self.changed]
 
 
 def plan_attendance(snapshot: AttendanceSnapshot, table: AttendanceTable, *, today: date) -> AttendancePlan:

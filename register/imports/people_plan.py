@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from register.access import Role
 from register.imports.people_snapshot import PeopleSnapshot
@@ -113,10 +113,44 @@ class Basis:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PeoplePlan:
-    """The whole plan; pure data, made by `plan_people`."""
+class PlanOfRows:
+    """What every plan tells of its rows; what it would write is its own."""
+
+    outcomes: ClassVar[Collection[Outcome]] = tuple(Outcome)
+    """What can become of a row of this kind of import."""
 
     rows: tuple[PlannedRow, ...]
+    notices: tuple[str, ...]
+    questions: Mapping[str, str]
+    """Per field the question that must be answered before the plan can be applied."""
+    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
+    """Per question the ways to read the column, with examples."""
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """Rows per outcome; their sum is the number of rows."""
+        counted = Counter(row.outcome for row in self.rows)
+        return {outcome.value: counted.get(outcome, 0) for outcome in self.outcomes}
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of all that would be written: another digest means that the data changed in the meantime."""
+        return hashlib.sha256(json.dumps(self._content(), default=str, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def problems(self) -> tuple[RowProblem, ...]:
+        """All messages, in order of row."""
+        return tuple(problem for row in self.rows for problem in row.problems)
+
+    def _content(self) -> list[Any]:
+        """Everything that would be written, in an order of its own."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePlan(PlanOfRows):
+    """The whole plan; pure data, made by `plan_people`."""
+
     teams: tuple[str, ...]
     """Teams to make."""
     people: tuple[NewPerson, ...]
@@ -125,22 +159,11 @@ class PeoplePlan:
     removals: tuple[Removal, ...]
     absent: tuple[str, ...]
     """Names of people in service whom the file does not mention; nothing happens to them."""
-    notices: tuple[str, ...]
-    questions: Mapping[str, str]
-    """Per field the question that must be answered before the plan can be applied."""
     basis: Basis = field(repr=False, compare=False)
-    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
-    """Per question the ways to read the column, with examples."""
     in_service: int = 0
     """How many people are in service now."""
     leavers: int = 0
     """How many of those the file says have left."""
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """Rows per outcome; their sum is the number of rows."""
-        counted = Counter(row.outcome for row in self.rows)
-        return {outcome.value: counted.get(outcome, 0) for outcome in Outcome}
 
     @cached_property
     def changes(self) -> bool:
@@ -164,10 +187,8 @@ class PeoplePlan:
         """Whether the file holds rows that were rejected before, corrected by hand (G4)."""
         return is_correction(self.basis.table.source)
 
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of all that would be written: another digest means that the data changed in the meantime."""
-        content = [
+    def _content(self) -> list[Any]:
+        return [
             [(row.row, row.outcome, row.changes) for row in self.rows],
             self.teams,
             self.people,
@@ -175,9 +196,3 @@ class PeoplePlan:
             self.updates,
             self.removals,
         ]
-        return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
-
-    @property
-    def problems(self) -> tuple[RowProblem, ...]:
-        """All messages, in order of row."""
-        return tuple(problem for row in self.rows for problem in row.problems)

@@ -3,21 +3,20 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from register.imports.people_plan import Change, Outcome, PlannedRow
+from register.imports.people_plan import Change, Outcome, PlannedRow, PlanOfRows
 from register.imports.people_report import number_of
 from register.imports.problems import RowProblem, shown
 from register.imports.training_snapshot import Done, Learner, TrainingSnapshot
 from register.imports.training_table import ABSENT, TrainingRow, TrainingTable
 from register.people.names import fold
 from register.rules.facts import ClaimState
-from register.workbooks.problem import Reading
 
 OUTCOMES = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED)
 _DAY = 1440
@@ -70,37 +69,21 @@ class Repair(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainingPlan:
+class TrainingPlan(PlanOfRows):
     """The whole plan; pure data, made by `plan_training`."""
 
-    rows: tuple[PlannedRow, ...]
+    outcomes = OUTCOMES
+
     activities: tuple[NewActivity, ...]
     repairs: tuple[Repair, ...]
-    notices: tuple[str, ...]
-    questions: Mapping[str, str]
-    readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
-
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        """Rows per outcome; their sum is the number of rows."""
-        counted = Counter(row.outcome for row in self.rows)
-        return {outcome.value: counted.get(outcome, 0) for outcome in OUTCOMES}
-
-    @cached_property
-    def digest(self) -> str:
-        """SHA-256 of all that would be written."""
-        content = [[(row.row, row.outcome) for row in self.rows], self.activities, self.repairs]
-        return hashlib.sha256(json.dumps(content, default=str, sort_keys=True).encode()).hexdigest()
 
     @property
     def changes(self) -> bool:
         """Whether there is anything to apply."""
         return bool(self.activities or self.repairs)
 
-    @property
-    def problems(self) -> tuple[RowProblem, ...]:
-        """All messages, in order of row."""
-        return tuple(problem for row in self.rows for problem in row.problems)
+    def _content(self) -> list[Any]:
+        return [[(row.row, row.outcome) for row in self.rows], self.activities, self.repairs]
 
 
 def plan_training(snapshot: TrainingSnapshot, table: TrainingTable, *, today: date) -> TrainingPlan:

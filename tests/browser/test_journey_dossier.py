@@ -112,6 +112,7 @@ def test_a_file_that_slipped_through_runs_nothing(
     assert page.title().startswith("Vandaag")
 
 
+@pytest.mark.slow
 def test_the_pages_fit_and_have_no_faults_that_axe_finds(live: Live, live_session: Session) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

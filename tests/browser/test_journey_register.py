@@ -3,6 +3,7 @@
 import time
 from datetime import date
 
+import pytest
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
@@ -53,6 +54,7 @@ def test_without_a_script_the_fields_can_be_selected_and_no_dead_button_shows(
     assert page.get_by_role("button", name="kopiëren").count() == 0
 
 
+@pytest.mark.slow
 def test_the_pages_fit_and_have_no_faults_that_axe_finds(live: Live, live_session: Session) -> None:
     from axe_playwright_python.sync_playwright import Axe
 

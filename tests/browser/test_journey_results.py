@@ -96,6 +96,7 @@ def test_presence_is_put_ready_and_its_answer_read_by_keyboard(live: Live, hr: P
     assert keys.wrong == []
 
 
+@pytest.mark.slow
 def test_every_export_page_fits_and_has_no_faults_that_axe_finds(live: Live, hr: Person) -> None:
     page = live.page("hanneke")
     looker = Looker(page=page)

@@ -61,7 +61,6 @@ class Press:
                 self._rest()
 
     def close(self) -> None:
-        """End the child; one that was forked along is left to its own process."""
         """Let the child go."""
         with self._turn:
             self._stop_waiting()
@@ -154,6 +153,7 @@ class _Child:
         return document
 
     def close(self) -> None:
+        """End the child; one that was forked along is left to its own process."""
         if self._owner != os.getpid():
             self._process.returncode = 0  # somebody else's child: its own process waits for it
             return

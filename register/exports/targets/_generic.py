@@ -2,33 +2,14 @@
 
 from collections.abc import Sequence
 
+from register.evidence.export import EVIDENCE_COLUMNS
 from register.exports.results import Mark, Result
 from register.exports.target import Settings
 from register.points.states import STATE_NAMES
 from register.rules.facts import ClaimState
 from register.workbooks.write import Column, Value
 
-COLUMNS = (
-    Column(header="Personeelsnummer"),
-    Column(header="Naam", width=28),
-    Column(header="Activiteit", width=40),
-    Column(header="Type", width=28),
-    Column(header="Categorie register", width=34),
-    Column(header="Datum", kind="date", width=12),
-    Column(header="Begintijd", kind="time", width=10),
-    Column(header="Eindtijd", kind="time", width=10),
-    Column(header="Netto uren", kind="decimal", width=11),
-    Column(header="Punten geclaimd", kind="decimal", width=11),
-    Column(header="Punten toegekend", kind="decimal", width=11),
-    Column(header="Status", width=22),
-    Column(header="Aanbieder", width=24),
-    Column(header="ID-nummer", width=16),
-    Column(header="Rol", width=14),
-    Column(header="Bewijs", width=8),
-    Column(header="Bevestigd op", kind="date", width=13),
-    Column(header="Register", width=12),
-    Column(header="Rijnummer", width=16),
-)
+COLUMNS = (*EVIDENCE_COLUMNS, Column(header="Rijnummer", width=16))
 
 
 def rows(result: Result, _settings: Settings) -> Sequence[Sequence[Value]]:
