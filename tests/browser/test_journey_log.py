@@ -97,7 +97,7 @@ def test_a_colleague_is_found_while_typing_and_the_net_time_follows(live: Live, 
     page.get_by_label("Pauze (minuten)").fill("15")
     page.get_by_label("Titel").click()
 
-    page.get_by_text("2 uur netto").wait_for()
+    page.get_by_text("2 uur netto: 2 uur en 15 minuten").wait_for()
     assert (
         page.locator("#rg-preview")
         .inner_text()
