@@ -46,12 +46,14 @@ class Storage:
     def put(self, space: int, content: bytes) -> str:
         """Store bytes once within a space (an organisation) and return their SHA-256; whole or not at all.
 
+        What lies there already is read: bytes that were damaged meanwhile are mended by those handed in again.
+
         Raises:
             Unavailable: the disk is full or the store is away.
 
         """
         digest = hashlib.sha256(content).hexdigest()
-        if self.exists(space, digest):
+        if self._lies_whole(space, digest):
             return digest
         key = _key(space, digest)
         try:
@@ -79,7 +81,7 @@ class Storage:
         return digest
 
     def exists(self, space: int, digest: str) -> bool:
-        """Whether these bytes are stored.
+        """Whether something lies where these bytes belong; whether it is whole shows when it is opened.
 
         Raises:
             Unavailable: the store is away.
@@ -140,6 +142,13 @@ class Storage:
         for portion in obstore.list(self.store, prefix=area):
             for found in portion:
                 obstore.delete(self.store, found["path"])
+
+    def _lies_whole(self, space: int, digest: str) -> bool:
+        try:
+            self.open(space, digest).close()
+        except Damaged:
+            return False
+        return True
 
     def _settle(self, key: str) -> None:
         """On a local disk: readable by us alone, and really on the disk before a row points to it."""

@@ -46,16 +46,32 @@ def test_the_same_bytes_are_stored_once_an_organisation(tmp_path: Path) -> None:
 def test_one_flipped_bit_is_noticed_before_a_byte_is_given(tmp_path: Path) -> None:
     storage = open_storage(settings(tmp_path))
     storage.put(7, CONTENT)
-    path = tmp_path / "files" / "7" / DIGEST[:2] / DIGEST
-    path.chmod(0o600)
-    changed = bytearray(CONTENT)
-    changed[-1] ^= 1
-    path.write_bytes(changed)
+    flip_a_bit(tmp_path)
 
     with pytest.raises(Damaged, match="beschadigd") as refused:
         storage.open(7, DIGEST)
 
     assert refused.value.key.endswith(DIGEST)
+
+
+def flip_a_bit(folder: Path) -> None:
+    """The last bit of the stored file turns over, as a bad disk does it."""
+    path = folder / "files" / "7" / DIGEST[:2] / DIGEST
+    path.chmod(0o600)
+    changed = bytearray(CONTENT)
+    changed[-1] ^= 1
+    path.write_bytes(changed)
+
+
+def test_a_file_handed_in_again_mends_its_damaged_bytes(tmp_path: Path) -> None:
+    storage = open_storage(settings(tmp_path))
+    storage.put(7, CONTENT)
+    flip_a_bit(tmp_path)
+
+    storage.put(7, CONTENT)
+
+    with storage.open(7, DIGEST) as file:
+        assert file.read() == CONTENT
 
 
 def test_another_organisation_does_not_find_the_bytes(tmp_path: Path) -> None:
