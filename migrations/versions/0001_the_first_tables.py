@@ -873,9 +873,14 @@ def upgrade() -> None:
         sa.Column("confirmed_version", sa.Integer(), nullable=True),
         sa.Column("lapsed", sa.Boolean(), nullable=False),
         sa.Column("confirmation_method", sa.String(length=20), nullable=True),
+        sa.Column("witness_id", sa.Integer(), nullable=True),
         sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("dispute_reason", sa.String(length=500), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "confirmation_method IS NULL OR confirmation_method NOT IN ('collega', 'collega wachtwoord') OR witness_id IS NOT NULL",
+            name=op.f("ck_register_attendance_screen_has_a_witness"),
+        ),
         sa.CheckConstraint(
             "state IN ('aanwezig', 'deels', 'online', 'afgemeld', 'afwezig')", name=op.f("ck_register_attendance_state")
         ),
@@ -893,6 +898,9 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "minutes_present IS NULL OR minutes_present >= 0", name=op.f("ck_register_attendance_minutes")
         ),
+        sa.CheckConstraint(
+            "witness_id IS NULL OR witness_id <> person_id", name=op.f("ck_register_attendance_witness_is_another")
+        ),
         sa.ForeignKeyConstraint(
             ["confirmed_by_id"], ["register_person.id"], name=op.f("fk_register_attendance_confirmed_by_id")
         ),
@@ -900,6 +908,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["session_id"], ["register_session.id"], name=op.f("fk_register_attendance_session_id")
         ),
+        sa.ForeignKeyConstraint(["witness_id"], ["register_person.id"], name=op.f("fk_register_attendance_witness_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_attendance")),
         sa.UniqueConstraint("session_id", "person_id", name=op.f("uq_register_attendance_session_id_person_id")),
     )
@@ -909,8 +918,12 @@ def upgrade() -> None:
             "ix_register_attendance_waiting",
             ["person_id"],
             unique=False,
-            sqlite_where=sa.text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed = 1)"),
-            postgresql_where=sa.text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed)"),
+            sqlite_where=sa.text(
+                "disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed = 1 OR witness_id IS NOT NULL)"
+            ),
+            postgresql_where=sa.text(
+                "disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed OR witness_id IS NOT NULL)"
+            ),
         )
 
     op.create_table(
@@ -979,8 +992,12 @@ def downgrade() -> None:
     with op.batch_alter_table("register_attendance", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_register_attendance_waiting",
-            sqlite_where=sa.text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed = 1)"),
-            postgresql_where=sa.text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed)"),
+            sqlite_where=sa.text(
+                "disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed = 1 OR witness_id IS NOT NULL)"
+            ),
+            postgresql_where=sa.text(
+                "disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed OR witness_id IS NOT NULL)"
+            ),
         )
         batch_op.drop_index("ix_register_attendance_person_id_session_id")
 

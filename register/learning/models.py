@@ -67,6 +67,10 @@ class Activity(Versioned, Base):
     subject: Mapped[str] = mapped_column(Text, default="")
     learning_goal: Mapped[str] = mapped_column(Text, default="")
     work_method: Mapped[str] = mapped_column(String(200), default="")
+    method_id: Mapped[int | None] = mapped_column(ForeignKey("register_method.id"), index=True)
+    """The method of the organisation's list whose name `work_method` was taken from."""
+    report: Mapped[str] = mapped_column(Text, default="")
+    """What the group wrote together (*gezamenlijk verslag*); everybody's own part is `PersonalPart`."""
     location: Mapped[str] = mapped_column(String(200), default="")
     mode: Mapped[str] = mapped_column(String(10), default="fysiek")
     online_av_confirmed: Mapped[bool | None]
@@ -116,8 +120,15 @@ class LearningSession(Versioned, Base):
     attendances: Mapped[list["Attendance"]] = relationship(back_populates="session", order_by="Attendance.id")
 
 
+ON_SCREEN, ON_SCREEN_PROVEN = "collega", "collega wachtwoord"
+"""Ways to confirm on the screen of a colleague: with nothing of one's own to show for it, or with the own password."""
+
+
 class Attendance(Versioned, Base):
-    """One person's part in one session (*deelname*), confirmed by that person and nobody else."""
+    """One person's part in one session (*deelname*), confirmed by that person and nobody else.
+
+    Where that was done on the screen of a colleague, `witness` is that colleague (*getuige*).
+    """
 
     __tablename__ = "register_attendance"
     __table_args__ = (
@@ -131,12 +142,22 @@ class Attendance(Versioned, Base):
             name="confirmation_whole",
         ),
         CheckConstraint("confirmed_at IS NULL OR disputed_at IS NULL", name="confirmed_or_disputed"),
+        CheckConstraint("witness_id IS NULL OR witness_id <> person_id", name="witness_is_another"),
+        CheckConstraint(
+            f"confirmation_method IS NULL OR confirmation_method NOT IN ('{ON_SCREEN}', '{ON_SCREEN_PROVEN}') "
+            "OR witness_id IS NOT NULL",
+            name="screen_has_a_witness",
+        ),
         Index("ix_register_attendance_person_id_session_id", "person_id", "session_id"),
         Index(
             "ix_register_attendance_waiting",
             "person_id",
-            sqlite_where=text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed = 1)"),
-            postgresql_where=text("disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed)"),
+            sqlite_where=text(
+                "disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed = 1 OR witness_id IS NOT NULL)"
+            ),
+            postgresql_where=text(
+                "disputed_at IS NULL AND (confirmed_version IS NULL OR lapsed OR witness_id IS NOT NULL)"
+            ),
         ),
     )
 
@@ -152,11 +173,25 @@ class Attendance(Versioned, Base):
     lapsed: Mapped[bool] = mapped_column(default=False)
     """The activity changed after this confirmation (*vervallen*): so that what waits is found without all the rest."""
     confirmation_method: Mapped[str | None] = mapped_column(String(20))
+    witness_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    """On whose screen it was confirmed; stays with a confirmation that lapsed."""
     disputed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     dispute_reason: Mapped[str] = mapped_column(String(500), default="")
 
     session: Mapped[LearningSession] = relationship(back_populates="attendances")
     person: Mapped[Person] = relationship(foreign_keys=[person_id])
+    witness: Mapped[Person | None] = relationship(foreign_keys=[witness_id])
+
+
+class PersonalPart(Versioned, Base):
+    """What one participant adds to the joint report (*persoonlijk deel*, B10): theirs, and in their own evidence."""
+
+    __tablename__ = "register_personal_part"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attendance_id: Mapped[int] = mapped_column(ForeignKey(Attendance.id), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class SignLink(Base):
@@ -184,6 +219,8 @@ class Reflection(Versioned, Base):
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     method: Mapped[str] = mapped_column(String(30), default="vrij")
     text: Mapped[str] = mapped_column(Text)
+    answers: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    """The answers to the questions of the method, by question; `text` is what is read where questions do not fit."""
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
