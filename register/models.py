@@ -2,6 +2,13 @@
 
 from register.accounts import models as accounts
 from register.audit import AuditEntry
+from register.culture.ambassadors import models as ambassadors
+from register.culture.experiments import models as experiments
+from register.culture.followup import models as followup
+from register.culture.matching import models as matching
+from register.culture.meetings import models as meetings
+from register.culture.plan import models as plan
+from register.culture.shared import models as shared
 from register.db import Base
 from register.draft import FormDraft
 from register.evidence import models as evidence
@@ -10,6 +17,11 @@ from register.exports import models as exports
 from register.imports import models as imports
 from register.jobs import models as jobs
 from register.learning import models as learning
+from register.learning.check_in import models as check_in
+from register.learning.labels import models as labels
+from register.learning.outsiders import models as outsiders
+from register.learning.planning import models as planning
+from register.notices import models as notices
 from register.once import FormKey
 from register.people import models as people
 from register.points import models as points
@@ -22,14 +34,26 @@ __all__ = [
     "FormDraft",
     "FormKey",
     "accounts",
+    "ambassadors",
+    "check_in",
     "evidence",
+    "experiments",
     "exports",
+    "followup",
     "imports",
     "jobs",
+    "labels",
     "learning",
+    "matching",
+    "meetings",
     "metadata",
+    "notices",
+    "outsiders",
     "people",
+    "plan",
+    "planning",
     "points",
     "privacy",
+    "shared",
     "takealong",
 ]

@@ -97,6 +97,21 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "sha256", name=op.f("uq_register_evidence_file_organisation_id_sha256")),
     )
     op.create_table(
+        "register_method",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("about", sa.Text(), nullable=False),
+        sa.Column("competences", sa.JSON(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_method_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_method")),
+        sa.UniqueConstraint("organisation_id", "name", name=op.f("uq_register_method_organisation_id_name")),
+    )
+    op.create_table(
         "register_person",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -163,6 +178,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_register_account_person_id")),
     )
     op.create_table(
+        "register_ambassador",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("method_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_register_ambassador_period")),
+        sa.ForeignKeyConstraint(["method_id"], ["register_method.id"], name=op.f("fk_register_ambassador_method_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_ambassador_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_ambassador")),
+    )
+    with op.batch_alter_table("register_ambassador", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_ambassador_method_id"), ["method_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_ambassador_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "register_brought_dossier",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -185,6 +217,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("register_brought_dossier", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_brought_dossier_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "register_calendar_feed",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("ended_at IS NULL OR ended_at >= made_at", name=op.f("ck_register_calendar_feed_period")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_calendar_feed_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_calendar_feed")),
+        sa.UniqueConstraint("digest", name=op.f("uq_register_calendar_feed_digest")),
+    )
+    with op.batch_alter_table("register_calendar_feed", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_calendar_feed_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "register_delivery",
@@ -210,6 +259,23 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_register_delivery_organisation_id_target", ["organisation_id", "target"], unique=False
         )
+
+    op.create_table(
+        "register_development_plan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_register_development_plan_period")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_development_plan_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_development_plan")),
+    )
+    with op.batch_alter_table("register_development_plan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_development_plan_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "register_employment",
@@ -238,6 +304,47 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("register_employment", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_employment_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "register_experiment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.Column("method_id", sa.Integer(), nullable=True),
+        sa.Column("question", sa.String(length=300), nullable=False),
+        sa.Column("attempt", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("outcome", sa.String(length=10), nullable=True),
+        sa.Column("learnt", sa.Text(), nullable=False),
+        sa.Column("concluded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "outcome IS NULL OR outcome IN ('gelukt', 'deels', 'mislukt')", name=op.f("ck_register_experiment_outcome")
+        ),
+        sa.CheckConstraint(
+            "(outcome IS NULL) = (concluded_at IS NULL)", name=op.f("ck_register_experiment_outcome_when_concluded")
+        ),
+        sa.CheckConstraint("until_on IS NULL OR until_on >= starts_on", name=op.f("ck_register_experiment_period")),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["register_person.id"], name=op.f("fk_register_experiment_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(["method_id"], ["register_method.id"], name=op.f("fk_register_experiment_method_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_experiment_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["register_team.id"], name=op.f("fk_register_experiment_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_experiment")),
+    )
+    with op.batch_alter_table("register_experiment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_register_experiment_organisation_id_starts_on", ["organisation_id", "starts_on"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_register_experiment_team_id"), ["team_id"], unique=False)
 
     op.create_table(
         "register_group",
@@ -355,6 +462,81 @@ def upgrade() -> None:
         batch_op.create_index("ix_register_job_state_beat_at", ["state", "beat_at"], unique=False)
 
     op.create_table(
+        "register_match_exclusion",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("other_id", sa.Integer(), nullable=False),
+        sa.CheckConstraint("person_id <> other_id", name=op.f("ck_register_match_exclusion_not_oneself")),
+        sa.ForeignKeyConstraint(
+            ["other_id"], ["register_person.id"], name=op.f("fk_register_match_exclusion_other_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_match_exclusion_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_match_exclusion")),
+        sa.UniqueConstraint("person_id", "other_id", name=op.f("uq_register_match_exclusion_person_id_other_id")),
+    )
+    with op.batch_alter_table("register_match_exclusion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_match_exclusion_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
+        "register_match_profile",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("joined_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("most_at_once", sa.Integer(), nullable=False),
+        sa.Column("snoozed_until", sa.Date(), nullable=True),
+        sa.Column("random_rounds", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("most_at_once BETWEEN 1 AND 5", name=op.f("ck_register_match_profile_workload")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_match_profile_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_match_profile")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_register_match_profile_person_id")),
+    )
+    op.create_table(
+        "register_match_round",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["register_person.id"], name=op.f("fk_register_match_round_made_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_match_round_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_match_round")),
+    )
+    with op.batch_alter_table("register_match_round", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_match_round_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "register_match_topic",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("side", sa.String(length=10), nullable=False),
+        sa.Column("method_id", sa.Integer(), nullable=True),
+        sa.Column("framework", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(method_id IS NOT NULL) OR (code <> '')", name=op.f("ck_register_match_topic_about_something")
+        ),
+        sa.CheckConstraint("side IN ('leervraag', 'ervaring')", name=op.f("ck_register_match_topic_side")),
+        sa.ForeignKeyConstraint(["method_id"], ["register_method.id"], name=op.f("fk_register_match_topic_method_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_match_topic_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_match_topic")),
+    )
+    with op.batch_alter_table("register_match_topic", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_match_topic_method_id"), ["method_id"], unique=False)
+        batch_op.create_index("ix_register_match_topic_person_id_side", ["person_id", "side"], unique=False)
+
+    op.create_table(
         "register_membership",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -371,6 +553,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_membership_team_id"), ["team_id"], unique=False)
 
     op.create_table(
+        "register_method_question",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("method_id", sa.Integer(), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(answered_at IS NULL) = (answered_by_id IS NULL)",
+            name=op.f("ck_register_method_question_answered_by_somebody"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["register_person.id"], name=op.f("fk_register_method_question_answered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["register_person.id"], name=op.f("fk_register_method_question_asked_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["method_id"], ["register_method.id"], name=op.f("fk_register_method_question_method_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_method_question")),
+    )
+    with op.batch_alter_table("register_method_question", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_method_question_asked_by_id"), ["asked_by_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_method_question_method_id"), ["method_id"], unique=False)
+
+    op.create_table(
         "register_notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -379,6 +592,35 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_notice_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_notice")),
         sa.UniqueConstraint("person_id", "key", name=op.f("uq_register_notice_person_id_key")),
+    )
+    op.create_table(
+        "register_notice_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.String(length=40), nullable=False),
+        sa.Column("thing_id", sa.Integer(), nullable=True),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_notice_link_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_notice_link")),
+        sa.UniqueConstraint("digest", name=op.f("uq_register_notice_link_digest")),
+    )
+    with op.batch_alter_table("register_notice_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_notice_link_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "register_notice_preference",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("wanted", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_notice_preference_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_notice_preference")),
+        sa.UniqueConstraint("person_id", "kind", name=op.f("uq_register_notice_preference_person_id_kind")),
     )
     op.create_table(
         "register_opened_layer",
@@ -482,6 +724,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_team_manager_team_id"), ["team_id"], unique=False)
 
     op.create_table(
+        "register_team_meeting",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("starts_at", sa.Time(), nullable=True),
+        sa.Column("location", sa.String(length=200), nullable=False),
+        sa.Column("created_by_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by_id"], ["register_person.id"], name=op.f("fk_register_team_meeting_created_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_team_meeting_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["register_team.id"], name=op.f("fk_register_team_meeting_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_team_meeting")),
+        sa.UniqueConstraint(
+            "team_id", "held_on", "starts_at", name=op.f("uq_register_team_meeting_team_id_held_on_starts_at")
+        ),
+    )
+    with op.batch_alter_table("register_team_meeting", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_register_team_meeting_organisation_id_held_on", ["organisation_id", "held_on"], unique=False
+        )
+
+    op.create_table(
         "register_activity",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -490,6 +761,8 @@ def upgrade() -> None:
         sa.Column("subject", sa.Text(), nullable=False),
         sa.Column("learning_goal", sa.Text(), nullable=False),
         sa.Column("work_method", sa.String(length=200), nullable=False),
+        sa.Column("method_id", sa.Integer(), nullable=True),
+        sa.Column("report", sa.Text(), nullable=False),
         sa.Column("location", sa.String(length=200), nullable=False),
         sa.Column("mode", sa.String(length=10), nullable=False),
         sa.Column("online_av_confirmed", sa.Boolean(), nullable=True),
@@ -524,6 +797,7 @@ def upgrade() -> None:
             ["created_by_id"], ["register_person.id"], name=op.f("fk_register_activity_created_by_id")
         ),
         sa.ForeignKeyConstraint(["group_id"], ["register_group.id"], name=op.f("fk_register_activity_group_id")),
+        sa.ForeignKeyConstraint(["method_id"], ["register_method.id"], name=op.f("fk_register_activity_method_id")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_activity_organisation_id")
         ),
@@ -535,6 +809,7 @@ def upgrade() -> None:
     with op.batch_alter_table("register_activity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_activity_created_by_id"), ["created_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_register_activity_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_activity_method_id"), ["method_id"], unique=False)
 
     op.create_table(
         "register_claim",
@@ -599,6 +874,76 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_register_condition_record_registration_id"), ["registration_id"], unique=False
         )
+
+    op.create_table(
+        "register_experiment_adoption",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("experiment_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("via_id", sa.Integer(), nullable=True),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("adopted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "via_id IS NULL OR via_id <> id", name=op.f("ck_register_experiment_adoption_not_from_itself")
+        ),
+        sa.ForeignKeyConstraint(
+            ["experiment_id"], ["register_experiment.id"], name=op.f("fk_register_experiment_adoption_experiment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_experiment_adoption_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["team_id"], ["register_team.id"], name=op.f("fk_register_experiment_adoption_team_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["via_id"], ["register_experiment_adoption.id"], name=op.f("fk_register_experiment_adoption_via_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_experiment_adoption")),
+        sa.UniqueConstraint(
+            "experiment_id", "team_id", name=op.f("uq_register_experiment_adoption_experiment_id_team_id")
+        ),
+    )
+    with op.batch_alter_table("register_experiment_adoption", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_experiment_adoption_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "register_experiment_member",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("experiment_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("leads", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["experiment_id"], ["register_experiment.id"], name=op.f("fk_register_experiment_member_experiment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_experiment_member_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_experiment_member")),
+        sa.UniqueConstraint(
+            "experiment_id", "person_id", name=op.f("uq_register_experiment_member_experiment_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("register_experiment_member", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_experiment_member_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "register_goal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("approach", sa.Text(), nullable=False),
+        sa.Column("framework", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("method_id", sa.Integer(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("reached_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["method_id"], ["register_method.id"], name=op.f("fk_register_goal_method_id")),
+        sa.ForeignKeyConstraint(["plan_id"], ["register_development_plan.id"], name=op.f("fk_register_goal_plan_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_goal")),
+    )
+    with op.batch_alter_table("register_goal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_goal_plan_id"), ["plan_id"], unique=False)
 
     op.create_table(
         "register_group_member",
@@ -674,6 +1019,24 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "register_series",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("every_weeks", sa.Integer(), nullable=False),
+        sa.Column("first_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("every_weeks BETWEEN 1 AND 26", name=op.f("ck_register_series_every_weeks")),
+        sa.CheckConstraint("until_on >= first_on", name=op.f("ck_register_series_period")),
+        sa.ForeignKeyConstraint(["group_id"], ["register_group.id"], name=op.f("fk_register_series_group_id")),
+        sa.ForeignKeyConstraint(["made_by_id"], ["register_person.id"], name=op.f("fk_register_series_made_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_series")),
+    )
+    with op.batch_alter_table("register_series", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_series_group_id"), ["group_id"], unique=False)
+
+    op.create_table(
         "register_standing",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -698,6 +1061,51 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("register_standing", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_standing_registration_id"), ["registration_id"], unique=False)
+
+    op.create_table(
+        "register_activity_competence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("framework", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.CheckConstraint("place BETWEEN 1 AND 3", name=op.f("ck_register_activity_competence_at_most_three")),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_activity_competence_activity_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_activity_competence")),
+        sa.UniqueConstraint(
+            "activity_id", "framework", "code", name=op.f("uq_register_activity_competence_activity_id_framework_code")
+        ),
+        sa.UniqueConstraint("activity_id", "place", name=op.f("uq_register_activity_competence_activity_id_place")),
+    )
+    op.create_table(
+        "register_agenda_item",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("is_learning", sa.Boolean(), nullable=False),
+        sa.Column("minutes_text", sa.Text(), nullable=False),
+        sa.Column("learnt", sa.Text(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "activity_id IS NULL OR is_learning", name=op.f("ck_register_agenda_item_only_learning_is_an_activity")
+        ),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 600", name=op.f("ck_register_agenda_item_minutes")),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_agenda_item_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["register_team_meeting.id"], name=op.f("fk_register_agenda_item_meeting_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_agenda_item")),
+        sa.UniqueConstraint("activity_id", name=op.f("uq_register_agenda_item_activity_id")),
+    )
+    with op.batch_alter_table("register_agenda_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_agenda_item_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
         "register_brought_activity",
@@ -762,6 +1170,70 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_evidence_uploaded_by_id"), ["uploaded_by_id"], unique=False)
 
     op.create_table(
+        "register_experiment_activity",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("experiment_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_experiment_activity_activity_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["experiment_id"], ["register_experiment.id"], name=op.f("fk_register_experiment_activity_experiment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_experiment_activity")),
+        sa.UniqueConstraint("activity_id", name=op.f("uq_register_experiment_activity_activity_id")),
+    )
+    with op.batch_alter_table("register_experiment_activity", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_register_experiment_activity_experiment_id"), ["experiment_id"], unique=False
+        )
+
+    op.create_table(
+        "register_follow_up",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("weeks", sa.Integer(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("answer", sa.String(length=10), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("skipped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "answer IS NULL OR answer IN ('ja', 'deels', 'nee')", name=op.f("ck_register_follow_up_answer")
+        ),
+        sa.CheckConstraint(
+            "(answer IS NULL) = (answered_at IS NULL)", name=op.f("ck_register_follow_up_answer_when_answered")
+        ),
+        sa.CheckConstraint("weeks IN (6, 12)", name=op.f("ck_register_follow_up_weeks")),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_follow_up_activity_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_follow_up_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_follow_up")),
+        sa.UniqueConstraint(
+            "person_id", "activity_id", "weeks", name=op.f("uq_register_follow_up_person_id_activity_id_weeks")
+        ),
+    )
+    with op.batch_alter_table("register_follow_up", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_follow_up_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index("ix_register_follow_up_person_id_due_on", ["person_id", "due_on"], unique=False)
+
+    op.create_table(
+        "register_goal_activity",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("goal_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_goal_activity_activity_id")
+        ),
+        sa.ForeignKeyConstraint(["goal_id"], ["register_goal.id"], name=op.f("fk_register_goal_activity_goal_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_goal_activity")),
+        sa.UniqueConstraint("goal_id", "activity_id", name=op.f("uq_register_goal_activity_goal_id_activity_id")),
+    )
+    with op.batch_alter_table("register_goal_activity", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_goal_activity_activity_id"), ["activity_id"], unique=False)
+
+    op.create_table(
         "register_granted_version",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -781,6 +1253,124 @@ def upgrade() -> None:
             "activity_id", "content_version", name=op.f("uq_register_granted_version_activity_id_content_version")
         ),
     )
+    op.create_table(
+        "register_learning",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("author_id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("experiment_id", sa.Integer(), nullable=True),
+        sa.Column("method_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.String(length=160), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("search_key", sa.Text(), nullable=False),
+        sa.Column("shared_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_learning_activity_id")
+        ),
+        sa.ForeignKeyConstraint(["author_id"], ["register_person.id"], name=op.f("fk_register_learning_author_id")),
+        sa.ForeignKeyConstraint(
+            ["experiment_id"], ["register_experiment.id"], name=op.f("fk_register_learning_experiment_id")
+        ),
+        sa.ForeignKeyConstraint(["method_id"], ["register_method.id"], name=op.f("fk_register_learning_method_id")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_learning_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_learning")),
+    )
+    with op.batch_alter_table("register_learning", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_learning_activity_id"), ["activity_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_learning_author_id"), ["author_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_learning_experiment_id"), ["experiment_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_learning_method_id"), ["method_id"], unique=False)
+        batch_op.create_index(
+            "ix_register_learning_organisation_id_shared_at", ["organisation_id", "shared_at"], unique=False
+        )
+
+    op.create_table(
+        "register_match",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("receiver_id", sa.Integer(), nullable=False),
+        sa.Column("giver_id", sa.Integer(), nullable=False),
+        sa.Column("third_id", sa.Integer(), nullable=True),
+        sa.Column("topic_id", sa.Integer(), nullable=True),
+        sa.Column("round_id", sa.Integer(), nullable=True),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("message", sa.String(length=500), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('gevraagd', 'aangenomen', 'afgeslagen', 'ingetrokken', 'gedaan')",
+            name=op.f("ck_register_match_state"),
+        ),
+        sa.CheckConstraint("receiver_id <> giver_id", name=op.f("ck_register_match_two_people")),
+        sa.CheckConstraint(
+            "third_id IS NULL OR (round_id IS NOT NULL AND third_id <> receiver_id AND third_id <> giver_id)",
+            name=op.f("ck_register_match_three_in_a_round"),
+        ),
+        sa.ForeignKeyConstraint(["activity_id"], ["register_activity.id"], name=op.f("fk_register_match_activity_id")),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["register_person.id"], name=op.f("fk_register_match_asked_by_id")),
+        sa.ForeignKeyConstraint(["giver_id"], ["register_person.id"], name=op.f("fk_register_match_giver_id")),
+        sa.ForeignKeyConstraint(["receiver_id"], ["register_person.id"], name=op.f("fk_register_match_receiver_id")),
+        sa.ForeignKeyConstraint(["round_id"], ["register_match_round.id"], name=op.f("fk_register_match_round_id")),
+        sa.ForeignKeyConstraint(["third_id"], ["register_person.id"], name=op.f("fk_register_match_third_id")),
+        sa.ForeignKeyConstraint(["topic_id"], ["register_match_topic.id"], name=op.f("fk_register_match_topic_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_match")),
+        sa.UniqueConstraint("activity_id", name=op.f("uq_register_match_activity_id")),
+    )
+    with op.batch_alter_table("register_match", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_match_giver_id"), ["giver_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_match_receiver_id"), ["receiver_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_match_round_id"), ["round_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_match_third_id"), ["third_id"], unique=False)
+        batch_op.create_index(
+            "uq_register_match_open",
+            ["receiver_id", "giver_id"],
+            unique=True,
+            sqlite_where=sa.text("state IN ('gevraagd', 'aangenomen')"),
+            postgresql_where=sa.text("state IN ('gevraagd', 'aangenomen')"),
+        )
+
+    op.create_table(
+        "register_planned_session",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("group_id", sa.Integer(), nullable=False),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("held_on", sa.Date(), nullable=False),
+        sa.Column("starts_at", sa.Time(), nullable=True),
+        sa.Column("minutes", sa.Integer(), nullable=False),
+        sa.Column("mode", sa.String(length=10), nullable=False),
+        sa.Column("location", sa.String(length=200), nullable=False),
+        sa.Column("uid", sa.String(length=80), nullable=False),
+        sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("activity_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("mode IN ('fysiek', 'online')", name=op.f("ck_register_planned_session_mode")),
+        sa.CheckConstraint("minutes BETWEEN 1 AND 1440", name=op.f("ck_register_planned_session_a_day_has_24_hours")),
+        sa.ForeignKeyConstraint(
+            ["activity_id"], ["register_activity.id"], name=op.f("fk_register_planned_session_activity_id")
+        ),
+        sa.ForeignKeyConstraint(["group_id"], ["register_group.id"], name=op.f("fk_register_planned_session_group_id")),
+        sa.ForeignKeyConstraint(
+            ["series_id"], ["register_series.id"], name=op.f("fk_register_planned_session_series_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_planned_session")),
+        sa.UniqueConstraint("activity_id", name=op.f("uq_register_planned_session_activity_id")),
+        sa.UniqueConstraint(
+            "group_id", "held_on", "starts_at", name=op.f("uq_register_planned_session_group_id_held_on_starts_at")
+        ),
+        sa.UniqueConstraint("uid", name=op.f("uq_register_planned_session_uid")),
+    )
+    with op.batch_alter_table("register_planned_session", schema=None) as batch_op:
+        batch_op.create_index("ix_register_planned_session_group_id_held_on", ["group_id", "held_on"], unique=False)
+
     op.create_table(
         "register_presence_line",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -827,6 +1417,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("method", sa.String(length=30), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -927,6 +1518,151 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "register_check_in_code",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("expires_at > made_at", name=op.f("ck_register_check_in_code_lasts")),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["register_person.id"], name=op.f("fk_register_check_in_code_made_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["register_session.id"], name=op.f("fk_register_check_in_code_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_check_in_code")),
+        sa.UniqueConstraint("digest", name=op.f("uq_register_check_in_code_digest")),
+    )
+    with op.batch_alter_table("register_check_in_code", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_check_in_code_session_id"), ["session_id"], unique=False)
+
+    op.create_table(
+        "register_check_in_request",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(length=12), nullable=True),
+        sa.Column("answered_by_id", sa.Integer(), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "answer IS NULL OR answer IN ('toegelaten', 'afgewezen')", name=op.f("ck_register_check_in_request_answer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["answered_by_id"], ["register_person.id"], name=op.f("fk_register_check_in_request_answered_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_check_in_request_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["register_session.id"], name=op.f("fk_register_check_in_request_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_check_in_request")),
+        sa.UniqueConstraint("session_id", "person_id", name=op.f("uq_register_check_in_request_session_id_person_id")),
+    )
+    with op.batch_alter_table("register_check_in_request", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_check_in_request_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "register_learning_applied",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("learning_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["learning_id"], ["register_learning.id"], name=op.f("fk_register_learning_applied_learning_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_learning_applied_person_id")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["register_team.id"], name=op.f("fk_register_learning_applied_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_learning_applied")),
+        sa.UniqueConstraint("learning_id", "team_id", name=op.f("uq_register_learning_applied_learning_id_team_id")),
+    )
+    with op.batch_alter_table("register_learning_applied", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_learning_applied_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "register_learning_comment",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("learning_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["learning_id"], ["register_learning.id"], name=op.f("fk_register_learning_comment_learning_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_learning_comment_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_learning_comment")),
+    )
+    with op.batch_alter_table("register_learning_comment", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_learning_comment_learning_id"), ["learning_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_learning_comment_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "register_learning_competence",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("learning_id", sa.Integer(), nullable=False),
+        sa.Column("framework", sa.String(length=40), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["learning_id"], ["register_learning.id"], name=op.f("fk_register_learning_competence_learning_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_learning_competence")),
+        sa.UniqueConstraint(
+            "learning_id", "framework", "code", name=op.f("uq_register_learning_competence_learning_id_framework_code")
+        ),
+    )
+    op.create_table(
+        "register_outsider_attendance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("session_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("employer", sa.String(length=200), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("register_id", sa.String(length=40), nullable=False),
+        sa.Column("register_number", sa.String(length=40), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("minutes_present", sa.Integer(), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_version", sa.Integer(), nullable=True),
+        sa.Column("disputed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('aanwezig', 'deels', 'online', 'afgemeld', 'afwezig')",
+            name=op.f("ck_register_outsider_attendance_state"),
+        ),
+        sa.CheckConstraint(
+            "(confirmed_at IS NULL) = (confirmed_version IS NULL)",
+            name=op.f("ck_register_outsider_attendance_confirmation_whole"),
+        ),
+        sa.CheckConstraint(
+            "confirmed_at IS NULL OR disputed_at IS NULL",
+            name=op.f("ck_register_outsider_attendance_confirmed_or_disputed"),
+        ),
+        sa.CheckConstraint(
+            "minutes_present IS NULL OR minutes_present >= 0", name=op.f("ck_register_outsider_attendance_minutes")
+        ),
+        sa.ForeignKeyConstraint(
+            ["session_id"], ["register_session.id"], name=op.f("fk_register_outsider_attendance_session_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_outsider_attendance")),
+        sa.UniqueConstraint(
+            "session_id", "name", "employer", name=op.f("uq_register_outsider_attendance_session_id_name_employer")
+        ),
+    )
+    with op.batch_alter_table("register_outsider_attendance", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_outsider_attendance_session_id"), ["session_id"], unique=False)
+
+    op.create_table(
         "register_outgoing_mail",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -959,6 +1695,39 @@ def upgrade() -> None:
         batch_op.create_index("ix_register_outgoing_mail_outcome_claimed_at", ["outcome", "claimed_at"], unique=False)
 
     op.create_table(
+        "register_outsider_sign_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attendance_id", sa.Integer(), nullable=False),
+        sa.Column("content_version", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["attendance_id"],
+            ["register_outsider_attendance.id"],
+            name=op.f("fk_register_outsider_sign_link_attendance_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_outsider_sign_link")),
+    )
+    with op.batch_alter_table("register_outsider_sign_link", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_register_outsider_sign_link_attendance_id"), ["attendance_id"], unique=False
+        )
+
+    op.create_table(
+        "register_personal_part",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("attendance_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attendance_id"], ["register_attendance.id"], name=op.f("fk_register_personal_part_attendance_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_personal_part")),
+        sa.UniqueConstraint("attendance_id", name=op.f("uq_register_personal_part_attendance_id")),
+    )
+    op.create_table(
         "register_sign_link",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("attendance_id", sa.Integer(), nullable=False),
@@ -985,10 +1754,37 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_sign_link_attendance_id"))
 
     op.drop_table("register_sign_link")
+    op.drop_table("register_personal_part")
+    with op.batch_alter_table("register_outsider_sign_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_outsider_sign_link_attendance_id"))
+
+    op.drop_table("register_outsider_sign_link")
     with op.batch_alter_table("register_outgoing_mail", schema=None) as batch_op:
         batch_op.drop_index("ix_register_outgoing_mail_outcome_claimed_at")
 
     op.drop_table("register_outgoing_mail")
+    with op.batch_alter_table("register_outsider_attendance", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_outsider_attendance_session_id"))
+
+    op.drop_table("register_outsider_attendance")
+    op.drop_table("register_learning_competence")
+    with op.batch_alter_table("register_learning_comment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_learning_comment_person_id"))
+        batch_op.drop_index(batch_op.f("ix_register_learning_comment_learning_id"))
+
+    op.drop_table("register_learning_comment")
+    with op.batch_alter_table("register_learning_applied", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_learning_applied_team_id"))
+
+    op.drop_table("register_learning_applied")
+    with op.batch_alter_table("register_check_in_request", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_check_in_request_person_id"))
+
+    op.drop_table("register_check_in_request")
+    with op.batch_alter_table("register_check_in_code", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_check_in_code_session_id"))
+
+    op.drop_table("register_check_in_code")
     with op.batch_alter_table("register_attendance", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_register_attendance_waiting",
@@ -1017,7 +1813,44 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_presence_line_activity_id"))
 
     op.drop_table("register_presence_line")
+    with op.batch_alter_table("register_planned_session", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_planned_session_group_id_held_on")
+
+    op.drop_table("register_planned_session")
+    with op.batch_alter_table("register_match", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_register_match_open",
+            sqlite_where=sa.text("state IN ('gevraagd', 'aangenomen')"),
+            postgresql_where=sa.text("state IN ('gevraagd', 'aangenomen')"),
+        )
+        batch_op.drop_index(batch_op.f("ix_register_match_third_id"))
+        batch_op.drop_index(batch_op.f("ix_register_match_round_id"))
+        batch_op.drop_index(batch_op.f("ix_register_match_receiver_id"))
+        batch_op.drop_index(batch_op.f("ix_register_match_giver_id"))
+
+    op.drop_table("register_match")
+    with op.batch_alter_table("register_learning", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_learning_organisation_id_shared_at")
+        batch_op.drop_index(batch_op.f("ix_register_learning_method_id"))
+        batch_op.drop_index(batch_op.f("ix_register_learning_experiment_id"))
+        batch_op.drop_index(batch_op.f("ix_register_learning_author_id"))
+        batch_op.drop_index(batch_op.f("ix_register_learning_activity_id"))
+
+    op.drop_table("register_learning")
     op.drop_table("register_granted_version")
+    with op.batch_alter_table("register_goal_activity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_goal_activity_activity_id"))
+
+    op.drop_table("register_goal_activity")
+    with op.batch_alter_table("register_follow_up", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_follow_up_person_id_due_on")
+        batch_op.drop_index(batch_op.f("ix_register_follow_up_activity_id"))
+
+    op.drop_table("register_follow_up")
+    with op.batch_alter_table("register_experiment_activity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_experiment_activity_experiment_id"))
+
+    op.drop_table("register_experiment_activity")
     with op.batch_alter_table("register_evidence", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_evidence_uploaded_by_id"))
         batch_op.drop_index(batch_op.f("ix_register_evidence_file_id"))
@@ -1034,10 +1867,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_brought_activity_dossier_id"))
 
     op.drop_table("register_brought_activity")
+    with op.batch_alter_table("register_agenda_item", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_agenda_item_meeting_id"))
+
+    op.drop_table("register_agenda_item")
+    op.drop_table("register_activity_competence")
     with op.batch_alter_table("register_standing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_standing_registration_id"))
 
     op.drop_table("register_standing")
+    with op.batch_alter_table("register_series", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_series_group_id"))
+
+    op.drop_table("register_series")
     with op.batch_alter_table("register_registration_pause", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_registration_pause_registration_id"))
 
@@ -1055,6 +1897,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_group_member_group_id"))
 
     op.drop_table("register_group_member")
+    with op.batch_alter_table("register_goal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_goal_plan_id"))
+
+    op.drop_table("register_goal")
+    with op.batch_alter_table("register_experiment_member", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_experiment_member_person_id"))
+
+    op.drop_table("register_experiment_member")
+    with op.batch_alter_table("register_experiment_adoption", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_experiment_adoption_team_id"))
+
+    op.drop_table("register_experiment_adoption")
     with op.batch_alter_table("register_condition_record", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_condition_record_registration_id"))
 
@@ -1065,10 +1919,15 @@ def downgrade() -> None:
 
     op.drop_table("register_claim")
     with op.batch_alter_table("register_activity", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_activity_method_id"))
         batch_op.drop_index(batch_op.f("ix_register_activity_group_id"))
         batch_op.drop_index(batch_op.f("ix_register_activity_created_by_id"))
 
     op.drop_table("register_activity")
+    with op.batch_alter_table("register_team_meeting", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_team_meeting_organisation_id_held_on")
+
+    op.drop_table("register_team_meeting")
     with op.batch_alter_table("register_team_manager", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_team_manager_team_id"))
         batch_op.drop_index(batch_op.f("ix_register_team_manager_person_id"))
@@ -1085,12 +1944,36 @@ def downgrade() -> None:
     op.drop_table("register_registration")
     op.drop_table("register_own_figure")
     op.drop_table("register_opened_layer")
+    op.drop_table("register_notice_preference")
+    with op.batch_alter_table("register_notice_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_notice_link_person_id"))
+
+    op.drop_table("register_notice_link")
     op.drop_table("register_notice")
+    with op.batch_alter_table("register_method_question", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_method_question_method_id"))
+        batch_op.drop_index(batch_op.f("ix_register_method_question_asked_by_id"))
+
+    op.drop_table("register_method_question")
     with op.batch_alter_table("register_membership", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_membership_team_id"))
         batch_op.drop_index(batch_op.f("ix_register_membership_person_id"))
 
     op.drop_table("register_membership")
+    with op.batch_alter_table("register_match_topic", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_match_topic_person_id_side")
+        batch_op.drop_index(batch_op.f("ix_register_match_topic_method_id"))
+
+    op.drop_table("register_match_topic")
+    with op.batch_alter_table("register_match_round", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_match_round_organisation_id"))
+
+    op.drop_table("register_match_round")
+    op.drop_table("register_match_profile")
+    with op.batch_alter_table("register_match_exclusion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_match_exclusion_other_id"))
+
+    op.drop_table("register_match_exclusion")
     with op.batch_alter_table("register_job", schema=None) as batch_op:
         batch_op.drop_index("ix_register_job_state_beat_at")
         batch_op.drop_index("ix_register_job_organisation_id_made_at")
@@ -1099,18 +1982,36 @@ def downgrade() -> None:
     op.drop_table("register_import_preset")
     op.drop_table("register_import_batch")
     op.drop_table("register_group")
+    with op.batch_alter_table("register_experiment", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_experiment_team_id"))
+        batch_op.drop_index("ix_register_experiment_organisation_id_starts_on")
+
+    op.drop_table("register_experiment")
     with op.batch_alter_table("register_employment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_employment_person_id"))
 
     op.drop_table("register_employment")
+    with op.batch_alter_table("register_development_plan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_development_plan_person_id"))
+
+    op.drop_table("register_development_plan")
     with op.batch_alter_table("register_delivery", schema=None) as batch_op:
         batch_op.drop_index("ix_register_delivery_organisation_id_target")
 
     op.drop_table("register_delivery")
+    with op.batch_alter_table("register_calendar_feed", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_calendar_feed_person_id"))
+
+    op.drop_table("register_calendar_feed")
     with op.batch_alter_table("register_brought_dossier", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_brought_dossier_person_id"))
 
     op.drop_table("register_brought_dossier")
+    with op.batch_alter_table("register_ambassador", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_ambassador_person_id"))
+        batch_op.drop_index(batch_op.f("ix_register_ambassador_method_id"))
+
+    op.drop_table("register_ambassador")
     op.drop_table("register_account")
     with op.batch_alter_table("register_team", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_team_parent_id"))
@@ -1121,6 +2022,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_person_email"))
 
     op.drop_table("register_person")
+    op.drop_table("register_method")
     op.drop_table("register_evidence_file")
     with op.batch_alter_table("register_audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_audit_entry_act"))

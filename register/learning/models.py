@@ -7,6 +7,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from register.db import Base, Points, UtcDateTime, Versioned
+from register.learning.labels.models import WorkMethod
 from register.people.models import Organisation, Person, Team
 
 
@@ -67,7 +68,7 @@ class Activity(Versioned, Base):
     subject: Mapped[str] = mapped_column(Text, default="")
     learning_goal: Mapped[str] = mapped_column(Text, default="")
     work_method: Mapped[str] = mapped_column(String(200), default="")
-    method_id: Mapped[int | None] = mapped_column(ForeignKey("register_method.id"), index=True)
+    method_id: Mapped[int | None] = mapped_column(ForeignKey(WorkMethod.id), index=True)
     """The method of the organisation's list whose name `work_method` was taken from."""
     report: Mapped[str] = mapped_column(Text, default="")
     """What the group wrote together (*gezamenlijk verslag*); everybody's own part is `PersonalPart`."""
@@ -97,6 +98,23 @@ class Activity(Versioned, Base):
         back_populates="activity", order_by="(LearningSession.held_on, LearningSession.id)"
     )
     created_by: Mapped[Person] = relationship()
+
+
+class ActivityCompetence(Base):
+    """A competence that an activity is about (*competentielabel*, J7): at most three, which the places keep."""
+
+    __tablename__ = "register_activity_competence"
+    __table_args__ = (
+        UniqueConstraint("activity_id", "place"),
+        UniqueConstraint("activity_id", "framework", "code"),
+        CheckConstraint("place BETWEEN 1 AND 3", name="at_most_three"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey(Activity.id))
+    place: Mapped[int]
+    framework: Mapped[str] = mapped_column(String(40))
+    code: Mapped[str] = mapped_column(String(40))
 
 
 class LearningSession(Versioned, Base):

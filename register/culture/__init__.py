@@ -1,0 +1,1 @@
+"""The learning culture: experiments, ambassadors, matching, shared learnings, follow-up, development plans."""

@@ -1,0 +1,1 @@
+"""Experiments: what a team tries, what came of it, and who took it over."""

@@ -1,0 +1,1 @@
+"""What somebody does differently, asked after six and after twelve weeks."""

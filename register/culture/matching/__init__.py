@@ -1,0 +1,1 @@
+"""Matching somebody with a question and somebody with experience, only for who wants it."""

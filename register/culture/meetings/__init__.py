@@ -1,0 +1,1 @@
+"""The team meeting as a place to learn."""

@@ -1,0 +1,1 @@
+"""The development plan: goals of a person, and the activities that serve them."""

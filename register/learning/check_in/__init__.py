@@ -1,0 +1,1 @@
+"""Checking in at a session by a code."""

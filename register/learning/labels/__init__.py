@@ -1,0 +1,1 @@
+"""What an activity is about: the method and the competences."""

@@ -1,0 +1,1 @@
+"""People of elsewhere who took part, without an account."""

@@ -1,0 +1,1 @@
+"""Sessions of a group on days to come, as a series."""

@@ -1,0 +1,1 @@
+"""Reflection methods as data: the questions of each."""

@@ -1,0 +1,1 @@
+"""What people are told, how often, and the calendar they can follow."""

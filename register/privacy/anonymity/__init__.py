@@ -1,0 +1,1 @@
+"""Warns for client data in free text before it is kept (*cliëntgegevens*)."""
