@@ -1,6 +1,6 @@
 """Keep claims in step with attendance: judged when present, taken back when not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -52,6 +52,15 @@ def claim_attendances(
     ]
     rows = points.claim(session, there[0].session.activity.organisation_id, attended, at=at)
     return [(row.attendance_id, row.register_id, row.points) for row in rows]
+
+
+def summed(claimed: Iterable[tuple[str, Decimal | None]]) -> dict[str, Decimal | None]:
+    """Add up the points of every meeting per register; unknown where one of them is."""
+    total: dict[str, Decimal | None] = {}
+    for register, value in claimed:
+        so_far = total.get(register, Decimal(0))
+        total[register] = None if so_far is None or value is None else so_far + value
+    return total
 
 
 def _withdraw(session: Session, attendance_ids: Sequence[int], *, at: datetime) -> None:

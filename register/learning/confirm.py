@@ -1,5 +1,9 @@
-"""Confirm that you were there (B5), or say that it is not right (B7): by the person concerned and nobody else."""
+"""Confirm that you were there (B5), or say that it is not right (B7): by the person concerned and nobody else.
 
+A training of several days is answered at once; each day keeps an answer of its own, for the evidence.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,14 +15,17 @@ from register import audit
 from register.access import Viewer
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound
-from register.learning.claiming import claim_attendance, claim_session
+from register.learning.claiming import claim_attendance, claim_session, summed
 from register.learning.facts_of import is_confirmed
 from register.learning.kinds import PRESENT
-from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.models import ON_SCREEN, Activity, Attendance, LearningSession
 from register.points.claims import claims_of, refuse_when_granted
+from register.points.standing import counted_once
 
 LONGEST_REASON = 500
 """Characters of the reason with "klopt niet"."""
+NOT_THAT_DAY = "Ik was er deze dag niet."
+"""The reason of somebody who confirms a training but for one day of it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +37,17 @@ class Confirmed:
     points: dict[str, Decimal | None]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Signature:
+    """How somebody puts a name to it: to which version of the content, by which way, and who sits at the screen."""
+
+    content_version: int
+    method: str
+    actor_id: int
+    witness_id: int | None = None
+    """On whose screen, where that is somebody else's."""
+
+
 def confirm(viewer: Viewer, attendance_id: int, *, content_version: int, method: str, at: datetime) -> Confirmed:
     """Confirm the own presence for one version of the content; a second time changes nothing.
 
@@ -38,56 +56,118 @@ def confirm(viewer: Viewer, attendance_id: int, *, content_version: int, method:
         Conflict: the activity changed since the viewer saw it, or says that the viewer was not there.
 
     """
+    return confirm_days(viewer, [attendance_id], content_version=content_version, method=method, at=at)
+
+
+def confirm_days(
+    viewer: Viewer,
+    attendance_ids: Sequence[int],
+    *,
+    content_version: int,
+    method: str,
+    at: datetime,
+    absent: Collection[int] = (),
+) -> Confirmed:
+    """Confirm the own presence at meetings of one activity, and say of those in `absent` not to have been there.
+
+    Raises:
+        NotFound: not attendances of this viewer in one activity.
+        Conflict: as `confirm`.
+
+    """
+    signature = Signature(content_version=content_version, method=method, actor_id=viewer.person_id)
     with transaction() as session:
         audit.take_turn(session, viewer.organisation_id)
-        attendance = own_attendance(session, viewer.person_id, attendance_id)
-        activity = attendance.session.activity
-        if activity.content_version != content_version:
-            raise Conflict("Deze activiteit is intussen gewijzigd. Bekijk haar opnieuw en bevestig dan.")
-        if attendance.state not in PRESENT:
-            raise Conflict("Er staat dat je er niet was. Vraag wie het vastlegde om dat aan te passen.")
-        if not is_confirmed(attendance):
-            refuse_when_granted(claims_of(session, attendance.id))
-            disputed = attendance.disputed_at is not None
-            attendance.disputed_at, attendance.dispute_reason = None, ""
-            attendance.confirmed_at, attendance.confirmed_by_id = at, viewer.person_id
-            attendance.confirmed_version, attendance.confirmation_method = content_version, method
-            attendance.lapsed = False
-            details: dict[str, str | int | bool | None] = {"method": method, "content_version": content_version}
-            _note(session, viewer, attendance, act="deelname.bevestigd", at=at, details=details)
-            _judge_again(session, attendance, at=at, everybody=disputed)
-        points = {claim.register_id: claim.points for claim in claims_of(session, attendance.id)}
-        return Confirmed(activity_id=activity.id, title=activity.title, points=points)
+        return sign_days(session, viewer.person_id, attendance_ids, signature, absent=absent, at=at)
+
+
+def sign_days(
+    session: Session,
+    person_id: int,
+    attendance_ids: Sequence[int],
+    signature: Signature,
+    *,
+    absent: Collection[int] = (),
+    at: datetime,
+) -> Confirmed:
+    """Put somebody's name to meetings of one activity, in the caller's transaction, whose turn it is.
+
+    Raises:
+        NotFound, Conflict: as `confirm_days`.
+
+    """
+    parts = own_parts(session, person_id, attendance_ids)
+    activity = parts[0].session.activity
+    if activity.content_version != signature.content_version:
+        raise Conflict("Deze activiteit is intussen gewijzigd. Bekijk haar opnieuw en bevestig dan.")
+    with counted_once(session, at=at):
+        for part in parts:
+            if part.id in absent:
+                _dispute(session, part, actor_id=signature.actor_id, reason=NOT_THAT_DAY, at=at)
+            else:
+                _sign(session, part, signature, at=at)
+    claims = [claim for part in parts for claim in claims_of(session, part.id)]
+    points = summed((claim.register_id, claim.points) for claim in claims)
+    return Confirmed(activity_id=activity.id, title=activity.title, points=points)
+
+
+def _sign(session: Session, attendance: Attendance, signature: Signature, *, at: datetime) -> None:
+    if attendance.state not in PRESENT:
+        raise Conflict("Er staat dat je er niet was. Vraag wie het vastlegde om dat aan te passen.")
+    on_screen = attendance.confirmation_method == ON_SCREEN
+    if is_confirmed(attendance) and not (on_screen and signature.witness_id is None):
+        return
+    refuse_when_granted(claims_of(session, attendance.id))
+    disputed = attendance.disputed_at is not None
+    attendance.disputed_at, attendance.dispute_reason = None, ""
+    attendance.confirmed_at, attendance.confirmed_by_id = at, attendance.person_id
+    attendance.confirmed_version, attendance.confirmation_method = signature.content_version, signature.method
+    attendance.witness_id = signature.witness_id
+    attendance.lapsed = False
+    details: dict[str, str | int] = {"method": signature.method, "content_version": signature.content_version}
+    _note(session, attendance, actor_id=signature.actor_id, act="deelname.bevestigd", at=at, details=details)
+    _judge_again(session, attendance, at=at, everybody=disputed or on_screen)
 
 
 def dispute(viewer: Viewer, attendance_id: int, *, reason: str, at: datetime) -> str:
+    """Say "klopt niet" of one meeting; see `dispute_days`."""
+    return dispute_days(viewer, [attendance_id], reason=reason, at=at)
+
+
+def dispute_days(viewer: Viewer, attendance_ids: Sequence[int], *, reason: str, at: datetime) -> str:
     """Say "klopt niet": the points vanish, the trail stays. Confirming later undoes it; a second time changes nothing.
 
     Returns:
         The title of the activity.
 
     Raises:
-        NotFound: not an attendance of this viewer.
+        NotFound: not attendances of this viewer in one activity.
         Invalid: the reason is too long.
         Conflict: a register already granted points for it.
 
     """
     with transaction() as session:
         audit.take_turn(session, viewer.organisation_id)
-        attendance = own_attendance(session, viewer.person_id, attendance_id)
+        parts = own_parts(session, viewer.person_id, attendance_ids)
         if len(reason.strip()) > LONGEST_REASON:
             raise Invalid("reason", "Houd het bij 500 tekens: kort is genoeg.")
-        refuse_when_granted(claims_of(session, attendance.id))
-        if attendance.disputed_at is None:
-            _forget_confirmation(attendance)
-            attendance.disputed_at, attendance.dispute_reason = at, reason.strip()
-            _note(session, viewer, attendance, act="deelname.klopt-niet", at=at, details={})
-            _judge_again(session, attendance, at=at, everybody=True)
-        return attendance.session.activity.title
+        with counted_once(session, at=at):
+            for part in parts:
+                _dispute(session, part, actor_id=viewer.person_id, reason=reason.strip(), at=at)
+        return parts[0].session.activity.title
+
+
+def _dispute(session: Session, attendance: Attendance, *, actor_id: int, reason: str, at: datetime) -> None:
+    refuse_when_granted(claims_of(session, attendance.id))
+    if attendance.disputed_at is None:
+        _forget_confirmation(attendance)
+        attendance.disputed_at, attendance.dispute_reason = at, reason
+        _note(session, attendance, actor_id=actor_id, act="deelname.klopt-niet", at=at, details={})
+        _judge_again(session, attendance, at=at, everybody=True)
 
 
 def reopen(viewer: Viewer, attendance_id: int, *, at: datetime) -> str:
-    """Take back the own answer ("toch niet"): neither confirmed nor disputed, the question is asked again.
+    """Take back the own answer ("toch niet") to all of an activity: the question is asked again, for each meeting.
 
     Returns:
         The title of the activity.
@@ -99,15 +179,47 @@ def reopen(viewer: Viewer, attendance_id: int, *, at: datetime) -> str:
     """
     with transaction() as session:
         audit.take_turn(session, viewer.organisation_id)
-        attendance = own_attendance(session, viewer.person_id, attendance_id)
-        refuse_when_granted(claims_of(session, attendance.id))
-        if attendance.confirmed_at is not None or attendance.disputed_at is not None:
-            mattered = attendance.disputed_at is not None or _is_complete(attendance)
-            _forget_confirmation(attendance)
-            attendance.disputed_at, attendance.dispute_reason = None, ""
-            _note(session, viewer, attendance, act="deelname.antwoord-teruggenomen", at=at, details={})
-            _judge_again(session, attendance, at=at, everybody=mattered)
-        return attendance.session.activity.title
+        ids = ids_beside(session, viewer.person_id, attendance_id)
+        parts = own_parts(session, viewer.person_id, ids or [attendance_id])
+        with counted_once(session, at=at):
+            for part in parts:
+                _reopen(session, part, actor_id=viewer.person_id, at=at)
+        return parts[0].session.activity.title
+
+
+def _reopen(session: Session, attendance: Attendance, *, actor_id: int, at: datetime) -> None:
+    refuse_when_granted(claims_of(session, attendance.id))
+    if attendance.confirmed_at is not None or attendance.disputed_at is not None:
+        mattered = attendance.disputed_at is not None or _is_complete(attendance)
+        _forget_confirmation(attendance)
+        attendance.disputed_at, attendance.dispute_reason = None, ""
+        _note(session, attendance, actor_id=actor_id, act="deelname.antwoord-teruggenomen", at=at, details={})
+        _judge_again(session, attendance, at=at, everybody=mattered)
+
+
+def own_parts(session: Session, person_id: int, attendance_ids: Sequence[int]) -> list[Attendance]:
+    """Load meetings of one activity as this person took part in them.
+
+    Raises:
+        NotFound: one does not exist, is somebody else's or of another activity, or the activity was withdrawn.
+
+    """
+    parts = [own_attendance(session, person_id, one) for one in dict.fromkeys(attendance_ids)]
+    if not parts or len({part.session.activity_id for part in parts}) > 1:
+        raise NotFound
+    return parts
+
+
+def ids_beside(session: Session, person_id: int, attendance_id: int) -> Sequence[int]:
+    """Return the attendances of this person in the activity of this one, itself among them, in the order of days."""
+    meeting = select(Attendance.session_id).where(Attendance.id == attendance_id, Attendance.person_id == person_id)
+    activity_id = select(LearningSession.activity_id).where(LearningSession.id.in_(meeting)).scalar_subquery()
+    return session.scalars(
+        select(Attendance.id)
+        .join(LearningSession, LearningSession.id == Attendance.session_id)
+        .where(LearningSession.activity_id == activity_id, Attendance.person_id == person_id)
+        .order_by(LearningSession.held_on, Attendance.id)
+    ).all()
 
 
 def own_attendance(session: Session, person_id: int, attendance_id: int) -> Attendance:
@@ -144,7 +256,7 @@ def own_attendance(session: Session, person_id: int, attendance_id: int) -> Atte
 
 def _forget_confirmation(attendance: Attendance) -> None:
     attendance.confirmed_at = attendance.confirmed_by_id = None
-    attendance.confirmed_version = attendance.confirmation_method = None
+    attendance.confirmed_version = attendance.confirmation_method = attendance.witness_id = None
     attendance.lapsed = False
 
 
@@ -167,17 +279,17 @@ def _judge_again(session: Session, attendance: Attendance, *, at: datetime, ever
 
 def _note(
     session: Session,
-    viewer: Viewer,
     attendance: Attendance,
     *,
+    actor_id: int,
     act: str,
     at: datetime,
-    details: dict[str, str | int | bool | None],
+    details: Mapping[str, str | int],
 ) -> None:
     audit.record(
         session,
-        organisation_id=viewer.organisation_id,
-        actor_id=viewer.person_id,
+        organisation_id=attendance.session.activity.organisation_id,
+        actor_id=actor_id,
         act=act,
         object_kind="attendance",
         object_id=attendance.id,

@@ -1,7 +1,7 @@
 """From what is stored of a session to the facts that rules judge."""
 
 from register.learning.kinds import PRESENT
-from register.learning.models import Attendance
+from register.learning.models import ON_SCREEN, Attendance
 from register.rules.facts import Facts
 
 
@@ -29,6 +29,7 @@ def facts_of(attendance: Attendance) -> Facts:
         setting="team" if activity.kind == "teamoverleg_leermoment" else None,
         chair_and_notes={"voorzitter", "notulist"} <= {other.role for other in others} or None,
         signed_list=all(is_confirmed(other) for other in others),
+        signed_on_screen=any(is_confirmed(other) and other.confirmation_method == ON_SCREEN for other in others),
     )
 
 

@@ -1,6 +1,6 @@
 """Log an activity (A1, B1): one transaction with its sessions, attendance, claims and trail."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,7 +13,7 @@ from register import audit
 from register.access import Viewer
 from register.db import transaction
 from register.learning.checks import check_entry
-from register.learning.claiming import claim_session
+from register.learning.claiming import claim_session, summed
 from register.learning.entry import ActivityEntry, SessionEntry
 from register.learning.kinds import PRESENT, kinds
 from register.learning.mail import ask_to_confirm
@@ -80,18 +80,9 @@ def _log(
         and_then(session, activity.id)
     return Logged(
         activity_id=activity.id,
-        points=_summed((register, value) for attendance_id, register, value in claims if attendance_id in own),
+        points=summed((register, value) for attendance_id, register, value in claims if attendance_id in own),
         to_confirm=len({one.person_id for one in everybody if one.state in PRESENT} - {viewer.person_id}),
     )
-
-
-def _summed(claimed: Iterable[tuple[str, Decimal | None]]) -> dict[str, Decimal | None]:
-    """Add up the points of every meeting per register; unknown where one of them is."""
-    total: dict[str, Decimal | None] = {}
-    for register, value in claimed:
-        so_far = total.get(register, Decimal(0))
-        total[register] = None if so_far is None or value is None else so_far + value
-    return total
 
 
 def add_activity(session: Session, viewer: Viewer, entry: ActivityEntry, *, at: datetime, today: date) -> Activity:
@@ -201,6 +192,7 @@ def own_confirmation(viewer: Viewer, at: datetime, *, content_version: int = 1) 
         "confirmed_by_id": viewer.person_id,
         "confirmed_version": content_version,
         "confirmation_method": "eigen invoer",
+        "witness_id": None,
     }
 
 

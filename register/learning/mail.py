@@ -14,11 +14,9 @@ from sqlalchemy.orm import Session
 from register.current import SendMail, State, state
 from register.db import session as current_session
 from register.db import transaction
-from register.learning.facts_of import is_confirmed
-from register.learning.kinds import PRESENT
+from register.learning.cards import Card, card_for
 from register.learning.models import Activity, Attendance, OutgoingMail
-from register.learning.sign_links import PATH, load_attendance, make_link
-from register.learning.waiting import Card, card_for
+from register.learning.sign_links import PATH, load_days, make_link, unanswered
 from register.mail import NotSent, mail_is_on, postbox
 from register.people.models import Person
 
@@ -44,7 +42,7 @@ class Sent:
 
 
 def ask_to_confirm(session: Session, activity: Activity, at: datetime) -> int:
-    """Write a message for everybody who was there and did not confirm; in the caller's transaction.
+    """Write one message for everybody who was there and did not confirm; in the caller's transaction.
 
     Without a mail setting nothing is written, so that nothing piles up. People without an address are skipped: their
     card waits on the home page. Who has a message waiting gets no second one.
@@ -55,16 +53,14 @@ def ask_to_confirm(session: Session, activity: Activity, at: datetime) -> int:
     """
     if not mail_is_on(state()):
         return 0
-    asked = {
-        one.id: one.person_id
-        for meeting in activity.sessions
-        for one in meeting.attendances
-        if one.state in PRESENT and one.disputed_at is None and not is_confirmed(one)
-    }
+    everybody = [one for meeting in activity.sessions for one in meeting.attendances]
+    asked: dict[int, int] = {}
+    for one in unanswered(everybody):
+        asked.setdefault(one.person_id, one.id)
     reachable = set(
         session.scalars(
             select(Person.id).where(
-                Person.id.in_(asked.values()),
+                Person.id.in_(asked),
                 Person.email.is_not(None),
                 Person.email != "",
                 Person.deactivated_at.is_(None),
@@ -73,15 +69,17 @@ def ask_to_confirm(session: Session, activity: Activity, at: datetime) -> int:
     )
     waiting = set(
         session.scalars(
-            select(OutgoingMail.attendance_id).where(
-                OutgoingMail.attendance_id.in_(asked), OutgoingMail.outcome.is_(None), OutgoingMail.claimed_at.is_(None)
+            select(OutgoingMail.person_id).where(
+                OutgoingMail.attendance_id.in_([one.id for one in everybody]),
+                OutgoingMail.outcome.is_(None),
+                OutgoingMail.claimed_at.is_(None),
             )
         )
     )
     messages = [
         OutgoingMail(person_id=person_id, kind=KIND, attendance_id=attendance_id, made_at=at)
-        for attendance_id, person_id in asked.items()
-        if person_id in reachable and attendance_id not in waiting
+        for person_id, attendance_id in asked.items()
+        if person_id in reachable - waiting
     ]
     session.add_all(messages)
     return len(messages)
@@ -175,27 +173,22 @@ def _take(mail_id: int, *, at: datetime) -> EmailMessage | str | None:
         person = session.get_one(Person, row.person_id, populate_existing=True)
         if row.body:
             return _whole(row, person, at=at)
-        attendance = load_attendance(session, row.attendance_id or 0, row.person_id)
-        if attendance is None or not _still_asked(attendance, person):
+        days = _still_asked(load_days(session, row.attendance_id or 0, row.person_id), person)
+        if not days:
             row.outcome = "vervallen"
             return None
-        token = make_link(session, attendance, at=at, days=state().settings.sign_link_days)
+        token = make_link(session, days[0], at=at, days=state().settings.sign_link_days)
         try:
-            return compose(state(), row.id, person, card_for(attendance), token=token, at=at)
+            return compose(state(), row.id, person, card_for(days), token=token, at=at)
         except ValueError:
             row.outcome = "mislukt"
             return "mislukt"
 
 
-def _still_asked(attendance: Attendance, person: Person) -> bool:
-    return (
-        bool(person.email)
-        and person.deactivated_at is None
-        and attendance.session.activity.withdrawn_at is None
-        and attendance.state in PRESENT
-        and attendance.disputed_at is None
-        and not is_confirmed(attendance)
-    )
+def _still_asked(days: Sequence[Attendance], person: Person) -> list[Attendance]:
+    if not person.email or person.deactivated_at is not None:
+        return []
+    return [one for one in unanswered(days) if one.session.activity.withdrawn_at is None]
 
 
 def compose(state: State, mail_id: int, person: Person, card: Card, *, token: str, at: datetime) -> EmailMessage:
@@ -207,7 +200,7 @@ def compose(state: State, mail_id: int, person: Person, card: Card, *, token: st
     """
     settings = state.settings
     home = settings.public_url.rstrip("/") + settings.url_prefix
-    subject = f"Was je erbij? {card.kind} van {card.held_on.day}-{card.held_on.month}-{card.held_on.year}"
+    subject = f"Was je erbij? {card.kind} van {_days(card)}"
     values = {
         "subject": subject,
         "given_name": person.given_name,
@@ -220,6 +213,11 @@ def compose(state: State, mail_id: int, person: Person, card: Card, *, token: st
     message.set_content(_write("confirm.txt", values))
     message.add_alternative(_write("confirm.html", values), subtype="html")
     return message
+
+
+def _days(card: Card) -> str:
+    first, last = (f"{day.day}-{day.month}-{day.year}" for day in (card.held_on, card.last_on))
+    return first if first == last else f"{first} tot en met {last}"
 
 
 def write_to(session: Session, person_ids: Sequence[int], *, kind: str, subject: str, body: str, at: datetime) -> int:

@@ -4,6 +4,7 @@ The token holds the id of a link and the version of the content, signed for this
 from the database at the moment of use: whose it is, whether it was used, expired or overtaken.
 """
 
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,10 +18,11 @@ from register.access import Viewer
 from register.current import AMSTERDAM
 from register.db import transaction
 from register.errors import Conflict, RegisterError
-from register.learning.confirm import Confirmed, confirm
+from register.learning.cards import Card, card_for
+from register.learning.confirm import Confirmed, confirm_days, ids_beside
+from register.learning.facts_of import is_confirmed
 from register.learning.kinds import PRESENT
 from register.learning.models import Activity, Attendance, LearningSession, SignLink
-from register.learning.waiting import Card, card_for
 from register.people.models import Organisation, Person
 from register.people.viewer import viewer_of
 
@@ -78,8 +80,10 @@ def look(session: Session, token: str, *, viewer: Viewer | None, at: datetime) -
     return _offer(session, _link(session, token), viewer=viewer, at=at)
 
 
-def sign(token: str, *, viewer: Viewer | None, at: datetime) -> Confirmed:
+def sign(token: str, *, viewer: Viewer | None, at: datetime, present: Collection[int] | None = None) -> Confirmed:
     """Confirm by a link, once. A refusal goes into the trail.
+
+    `present` names the attendances of the days that the person was there; `None`: all that the link asks about.
 
     Raises:
         LinkRefused: it is not a link of ours, or can sign no longer.
@@ -98,15 +102,19 @@ def sign(token: str, *, viewer: Viewer | None, at: datetime) -> Confirmed:
                 name=person.display_name,
                 today=at.astimezone(AMSTERDAM).date(),
             )
-            return _confirm(signer, offer, link, at=at)
+            return _confirm(signer, offer, link, present=present, at=at)
     except LinkRefused as refusal:
         _note_refusal(token, refusal, viewer=viewer, at=at)
         raise
 
 
-def _confirm(signer: Viewer, offer: Offer, link: SignLink, *, at: datetime) -> Confirmed:
+def _confirm(
+    signer: Viewer, offer: Offer, link: SignLink, *, present: Collection[int] | None, at: datetime
+) -> Confirmed:
+    ids = [day.attendance_id for day in offer.card.days]
+    absent = () if present is None else set(ids) - set(present)
     try:
-        return confirm(signer, offer.card.attendance_id, content_version=link.content_version, method=METHOD, at=at)
+        return confirm_days(signer, ids, content_version=link.content_version, method=METHOD, absent=absent, at=at)
     except Conflict as conflict:
         raise LinkRefused("gewijzigd", conflict.message, status=409) from conflict
 
@@ -143,31 +151,37 @@ def _offer(session: Session, link: SignLink, *, viewer: Viewer | None, at: datet
         raise LinkRefused(
             "verlopen", "Deze link is verlopen. In Leerregister kun je nog wel bevestigen, bij Vandaag.", status=410
         )
-    attendance = load_attendance(session, link.attendance_id, link.person_id)
-    if attendance is None or attendance.state not in PRESENT or attendance.session.activity.withdrawn_at is not None:
+    days = [one for one in load_days(session, link.attendance_id, link.person_id) if one.state in PRESENT]
+    if not days or days[0].session.activity.withdrawn_at is not None:
         raise LinkRefused(
             "ingetrokken",
             "Deze activiteit is ingetrokken, of je staat er niet meer bij. Je hoeft niets te doen.",
             status=410,
         )
-    activity = attendance.session.activity
-    offer = Offer(person_name=person.display_name, card=card_for(attendance))
+    activity = days[0].session.activity
+    offer = Offer(person_name=person.display_name, card=card_for(unanswered(days) or days))
     if activity.content_version != link.content_version:
         raise LinkRefused("gewijzigd", _CHANGED, status=409, offer=offer)
     return offer
 
 
-def load_attendance(session: Session, attendance_id: int, person_id: int) -> Attendance | None:
-    """Load an attendance of a person as it is now, with all that a card or a mail tells of it."""
-    return session.scalar(
+def load_days(session: Session, attendance_id: int, person_id: int) -> Sequence[Attendance]:
+    """Load somebody's whole part in the activity of an attendance as it is now, with all that a card or mail tells."""
+    return session.scalars(
         select(Attendance)
-        .where(Attendance.id == attendance_id, Attendance.person_id == person_id)
+        .where(Attendance.id.in_(ids_beside(session, person_id, attendance_id)))
         .options(
             joinedload(Attendance.session).joinedload(LearningSession.activity).joinedload(Activity.created_by),
             joinedload(Attendance.session).selectinload(LearningSession.attendances).joinedload(Attendance.person),
         )
+        .order_by(Attendance.id)
         .execution_options(populate_existing=True)
-    )
+    ).all()
+
+
+def unanswered(days: Iterable[Attendance]) -> list[Attendance]:
+    """Return the days on which somebody was there and said nothing yet of the activity as it is now."""
+    return [one for one in days if one.state in PRESENT and one.disputed_at is None and not is_confirmed(one)]
 
 
 def _use_up(session: Session, link: SignLink, *, at: datetime) -> None:

@@ -1,10 +1,13 @@
-"""What waits for an answer: of me, and of others about what I logged (B5)."""
+"""What waits for an answer: of me, and of others about what I logged (B5).
+
+One question an activity: a training of three days is one card, with an answer for each day.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -23,75 +26,18 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from register.access import Viewer
 from register.db import read
-from register.learning.hours import net_minutes
-from register.learning.kinds import PRESENT, kinds
-from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.cards import Card, Day, LoggedRow, MeetingRow, PartRow, day_of, put_on_card
+from register.learning.kinds import PRESENT
+from register.learning.models import ON_SCREEN_PROVEN, Activity, Attendance, LearningSession
 from register.people.models import Person
 
 MOST_CARDS = 20
-"""Cards on one page; the next ones come up as these are answered."""
+"""Meetings asked about on one page; the next ones come up as these are answered."""
 MOST_OWN = 5
-MOST_NAMES = 3
 
 
-@dataclass(frozen=True, kw_only=True)
-class Card:
-    """One question to the viewer: were you there? (*te bevestigen*)."""
-
-    attendance_id: int
-    activity_id: int
-    content_version: int
-    kind: str
-    title: str
-    held_on: date
-    starts_at: time | None
-    ends_at: time | None
-    net_minutes: int
-    online: bool
-    role: str
-    logged_by: str
-    others: tuple[str, ...]
-    """Display names of who else took part, in the order of the list."""
-    changed: bool
-    """The viewer confirmed an earlier version, and it changed since."""
-    answer: str | None = None
-    """"bevestigd" or "klopt niet" when the viewer answered already; `None`: the question stands."""
-
-    @property
-    def company(self) -> str:
-        """Who else was there, in words: "Anna, Bram, Carla en 2 anderen"."""
-        return company(self.others)
-
-
-class _Part(NamedTuple):
-    """What a card needs of the viewer's own attendance."""
-
-    id: int
-    state: str
-    role: str
-    minutes_present: int | None
-    confirmed_version: int | None
-    disputed_at: datetime | None
-
-
-class _Meeting(NamedTuple):
-    """What a card needs of the session."""
-
-    held_on: date
-    starts_at: time | None
-    ends_at: time | None
-    gross_minutes: int
-    excluded_minutes: dict[str, int]
-
-
-class _Logged(NamedTuple):
-    """What a card needs of the activity."""
-
-    id: int
-    content_version: int
-    kind: str
-    title: str
-    mode: str
+_MEETING = slice(len(PartRow._fields), len(PartRow._fields) + len(MeetingRow._fields))
+_LOGGED = slice(_MEETING.stop, _MEETING.stop + len(LoggedRow._fields))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,15 +75,31 @@ def waiting_cards(session: Session, viewer: Viewer, *, answered_id: int | None =
         found[row[0]] = row
         if row.someone_id is not None:
             names.setdefault(row[0], []).append(row.name)
-    cards = [_card(row, others=tuple(names.get(key, ()))) for key, row in found.items()]
-    questions = [card for card in cards if card.answer is None]
-    answered = next((card for card in cards if card.attendance_id == answered_id and card.answer), None)
-    return Cards(waiting=tuple(questions[:MOST_CARDS]), more=len(questions) > MOST_CARDS, answered=answered)
+    days = [(row, _day(row, others=tuple(names.get(key, ())))) for key, row in found.items()]
+    asked = [(row, day) for row, day in days if day.answer is None]
+    told = [(row, day) for row, day in days if day.answer is not None]
+    answered = _cards(told) if any(day.attendance_id == answered_id for _, day in told) else ()
+    return Cards(
+        waiting=_cards(asked[:MOST_CARDS]),
+        more=len(asked) > MOST_CARDS,
+        answered=next(iter(answered), None),
+    )
 
 
-def _card(row: Any, *, others: tuple[str, ...]) -> Card:  # noqa: ANN401 - a row of the query
-    part, meeting = _Part._make(row[:6]), _Meeting._make(row[6:11])
-    return card_of(part, meeting, _Logged._make(row[11:16]), row.logged_by, others=others)
+def _day(row: Any, *, others: tuple[str, ...]) -> Day:  # noqa: ANN401 - a row of the query
+    part, meeting = PartRow._make(row[: len(PartRow._fields)]), MeetingRow._make(row[_MEETING])
+    return day_of(part, meeting, LoggedRow._make(row[_LOGGED]), others=others, witness=row.witness)
+
+
+def _cards(found: Sequence[tuple[Any, Day]]) -> tuple[Card, ...]:
+    """Put the days of one activity on one card; the activity of the newest day first."""
+    of_activity: dict[int, list[tuple[Any, Day]]] = {}
+    for row, day in found:
+        of_activity.setdefault(LoggedRow._make(row[_LOGGED]).id, []).append((row, day))
+    return tuple(
+        put_on_card(LoggedRow._make(rows[0][0][_LOGGED]), rows[0][0].logged_by, [day for _, day in rows])
+        for rows in of_activity.values()
+    )
 
 
 def own_waiting(session: Session, viewer: Viewer, *, since: datetime) -> Sequence[OwnWaiting]:
@@ -149,15 +111,6 @@ def own_waiting(session: Session, viewer: Viewer, *, since: datetime) -> Sequenc
     )
 
 
-def company(others: Sequence[str]) -> str:
-    """Put names in a sentence: all of them up to four, else three and how many more."""
-    shown = list(others) if len(others) <= MOST_NAMES + 1 else [*others[:MOST_NAMES]]
-    rest = len(others) - len(shown)
-    if rest:
-        shown.append(f"{rest} anderen")
-    return " en ".join(part for part in (", ".join(shown[:-1]), shown[-1] if shown else "") if part)
-
-
 def _is_present(state: ColumnElement[str] | InstrumentedAttribute[str]) -> ColumnElement[bool]:
     """Spelled out, because a list is written into the statement anew at every use."""
     return or_(*(state == present for present in sorted(PRESENT)))
@@ -167,18 +120,21 @@ def _is_present(state: ColumnElement[str] | InstrumentedAttribute[str]) -> Colum
 def _cards_query(*, with_answer: bool = False) -> Executable:
     """Built once: putting it together costs more than running it."""
     mine, other, someone, creator = aliased(Attendance), aliased(Attendance), aliased(Person), aliased(Person)
+    witness = aliased(Person)
     return (
         select(
-            *(getattr(mine, name) for name in _Part._fields),
-            *(getattr(LearningSession, name) for name in _Meeting._fields),
-            *(getattr(Activity, name) for name in _Logged._fields),
+            *(getattr(mine, name) for name in PartRow._fields),
+            *(getattr(LearningSession, name) for name in MeetingRow._fields),
+            *(getattr(Activity, name) for name in LoggedRow._fields),
             creator.display_name.label("logged_by"),
+            witness.display_name.label("witness"),
             someone.id.label("someone_id"),
             someone.display_name.label("name"),
         )
         .join(LearningSession, LearningSession.id == mine.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .join(creator, creator.id == Activity.created_by_id)
+        .outerjoin(witness, witness.id == mine.witness_id)
         .outerjoin(other, (other.session_id == mine.session_id) & _is_present(other.state) & (other.id != mine.id))
         .outerjoin(someone, someone.id == other.person_id)
         .where(mine.id.in_(_asked_or_answered() if with_answer else select(_asked().c.id)))
@@ -211,15 +167,29 @@ def _own_query() -> Executable:
 
 
 def _asked() -> Subquery:
-    """Ids of the viewer's attendances that wait, newest first, one more than fits; reads no others (partial index)."""
-    waits = Attendance.disputed_at.is_(None) & (Attendance.confirmed_version.is_(None) | Attendance.lapsed)
+    """Ids of the viewer's attendances that wait, newest first, one more than fits; reads no others (partial index).
+
+    What was confirmed on the screen of a colleague waits too, unless with the own password: the person may object.
+    """
+    waits = Attendance.disputed_at.is_(None) & or_(
+        Attendance.confirmed_version.is_(None), Attendance.lapsed, Attendance.witness_id.is_not(None)
+    )
     newest = LearningSession.held_on.desc()
-    return _own_parts().where(waits).order_by(newest).limit(MOST_CARDS + 1).subquery()
+    return _own_parts().where(waits, _not_proven()).order_by(newest).limit(MOST_CARDS + 1).subquery()
+
+
+def _not_proven() -> ColumnElement[bool]:
+    method = Attendance.confirmation_method
+    return or_(method.is_(None), method != ON_SCREEN_PROVEN, Attendance.lapsed)
 
 
 def _asked_or_answered() -> CompoundSelect[int]:
-    """Return the same, and the one just answered."""
-    answered = _own_parts().where(Attendance.id == bindparam("answered")).subquery()
+    """Return the same, and the own part in the activity that was just answered."""
+    meeting = select(Attendance.session_id).where(
+        Attendance.id == bindparam("answered"), Attendance.person_id == bindparam("person")
+    )
+    activity_id = select(LearningSession.activity_id).where(LearningSession.id.in_(meeting)).scalar_subquery()
+    answered = _own_parts().where(LearningSession.activity_id == activity_id).subquery()
     return union_all(select(_asked().c.id), select(answered.c.id))
 
 
@@ -234,50 +204,4 @@ def _own_parts() -> Select[int]:
             Activity.withdrawn_at.is_(None),
             _is_present(Attendance.state),
         )
-    )
-
-
-def card_of(
-    attendance: Attendance | _Part,
-    meeting: LearningSession | _Meeting,
-    activity: Activity | _Logged,
-    logged_by: str,
-    *,
-    others: tuple[str, ...],
-) -> Card:
-    """Put what is stored of somebody's part in a session on a card; rows with the same columns will do."""
-    confirmed = attendance.confirmed_version == activity.content_version
-    return Card(
-        attendance_id=attendance.id,
-        activity_id=activity.id,
-        content_version=activity.content_version,
-        kind=kinds()[activity.kind].name if activity.kind in kinds() else activity.kind,
-        title=activity.title,
-        held_on=meeting.held_on,
-        starts_at=meeting.starts_at,
-        ends_at=meeting.ends_at,
-        net_minutes=net_minutes(
-            meeting.gross_minutes,
-            meeting.excluded_minutes,
-            attendance.minutes_present if attendance.state == "deels" else None,
-        ),
-        online=activity.mode == "online" or attendance.state == "online",
-        role=attendance.role,
-        logged_by=logged_by,
-        others=others,
-        changed=attendance.confirmed_version is not None and not confirmed,
-        answer="klopt niet" if attendance.disputed_at else "bevestigd" if confirmed else None,
-    )
-
-
-def card_for(attendance: Attendance) -> Card:
-    """Put an attendance on a card, its session, activity and everybody in it loaded."""
-    meeting = attendance.session
-    others = [one for one in meeting.attendances if one.state in PRESENT and one.id != attendance.id]
-    return card_of(
-        attendance,
-        meeting,
-        meeting.activity,
-        meeting.activity.created_by.display_name,
-        others=tuple(one.person.display_name for one in others),
     )

@@ -110,6 +110,7 @@ def _session(spec: schema.ActivitySpec, reader: FigureReader) -> Session | None:
         online=session.online,
         chair_and_notes=session.chair_and_notes,
         signed_list=session.signed_list,
+        signed_on_screen=session.signed_on_screen,
         refused_settings=frozenset(session.refused_settings),
         source=reader.source(session.source or spec.source),
     )

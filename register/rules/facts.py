@@ -51,6 +51,8 @@ class Facts:
     """Chair and note taker are known."""
     signed_list: bool | None = None
     """All who were present have confirmed or signed."""
+    signed_on_screen: bool = False
+    """Somebody did so on the screen of a colleague, with nothing of their own to show for it."""
     quantity: int = 1
     """For kinds that are counted and not timed: articles, chapters, books."""
     words: int | None = None

@@ -97,6 +97,7 @@ class Session:
     online: str | None
     chair_and_notes: bool
     signed_list: bool
+    signed_on_screen: str | None
     refused_settings: frozenset[str]
     source: str | None
 

@@ -102,6 +102,8 @@ class SessionSpec(Spec):
     online: Literal["live", "forbidden"] | None = None
     chair_and_notes: bool = False
     signed_list: bool = False
+    signed_on_screen: Literal["allowed", "forbidden"] | None = None
+    """Whether somebody may sign on the screen of a colleague; absent: not seen in the rules, so nobody knows."""
     refused_settings: tuple[str, ...] = ()
     source: str | None = None
 

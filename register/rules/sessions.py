@@ -133,6 +133,20 @@ def _papers(session: Session, facts: Facts) -> Iterator[Finding]:
     if session.signed_list:
         text = "Het telt alleen met een getekende presentielijst."
         yield _paper("lijst", text, session, there=facts.signed_list)
+        if facts.signed_list and facts.signed_on_screen:
+            yield _on_screen(session)
+
+
+def _on_screen(session: Session) -> Finding:
+    """Judge a list on which somebody signed on the screen of a colleague; not known as long as nobody saw a rule."""
+    text, remedy = "Iemand tekende op het scherm van een collega.", "Laat diegene zelf bevestigen, op Vandaag."
+    if session.signed_on_screen == "allowed":
+        return Finding(code="scherm", verdict=MEETS, text=f"{text} Dat mag bij dit register.", source=session.source)
+    if session.signed_on_screen == "forbidden":
+        refusal = f"{text} Dat aanvaardt dit register niet. {remedy}"
+        return Finding(code="scherm", verdict=REFUSES, text=refusal, source=session.source)
+    unknown = f"{text} Of dit register dat aanvaardt, is niet vastgesteld. {remedy}"
+    return Finding(code="scherm", verdict=ASKS, text=unknown, source=session.source)
 
 
 def _paper(code: str, text: str, session: Session, *, there: bool | None) -> Finding:

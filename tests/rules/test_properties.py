@@ -56,6 +56,7 @@ FACTS = st.builds(
     participants_registered=st.none() | st.integers(0, 3),
     chair_and_notes=MAYBE,
     signed_list=MAYBE,
+    signed_on_screen=st.booleans(),
     quantity=st.integers(1, 5),
     words=st.none() | st.integers(0, 9000),
 )
