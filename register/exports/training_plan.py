@@ -1,8 +1,11 @@
-"""The training plan (opleidingsplan): what everybody needs, what expires, what is planned (F3)."""
+"""The training plan (opleidingsplan): what everybody needs and what expires (F3).
+
+What is planned is not in it: only what has been is logged and imported, so such a column would say of everybody that
+nothing is planned.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, and_, or_, select
@@ -12,8 +15,6 @@ from register.access import Role, Viewer
 from register.errors import NotAllowed, NotFound
 from register.exports.results import personnel_numbers
 from register.exports.tables import UNKNOWN, Table
-from register.learning.kinds import PRESENT
-from register.learning.models import Activity, Attendance, LearningSession
 from register.overview.registrations import name_of
 from register.overview.status import Stand, status_of
 from register.people.models import Membership, Person, Registration, Team
@@ -31,7 +32,6 @@ _COLUMNS = (
     Column(header="Periode tot en met", kind="date", width=16),
     Column(header="Dagen te gaan", kind="integer", width=12),
     Column(header="Stand", width=20),
-    Column(header="Gepland (uren)", kind="decimal", width=14),
     Column(header="Opmerking", width=34),
 )
 
@@ -45,12 +45,9 @@ def training_plan(session: Session, viewer: Viewer, *, on: date, team_id: int | 
 
     """
     teams = _teams(session, viewer, team_id)
-    planned = _planned(session, viewer.organisation_id, on)
     numbers = personnel_numbers(session, viewer.organisation_id)
     rows = session.execute(_query(viewer.organisation_id, teams, on)).all()
-    return Table(
-        name="opleidingsplan", title="Opleidingsplan", columns=_COLUMNS, rows=list(_rows(rows, numbers, planned, on))
-    )
+    return Table(name="opleidingsplan", title="Opleidingsplan", columns=_COLUMNS, rows=list(_rows(rows, numbers, on)))
 
 
 def _teams(session: Session, viewer: Viewer, team_id: int | None) -> Sequence[int] | None:
@@ -102,27 +99,7 @@ def _query(organisation_id: int, teams: Sequence[int] | None, on: date) -> Any: 
     return query if teams is None else query.where(Team.id.in_(teams))
 
 
-def _planned(session: Session, organisation_id: int, on: date) -> dict[int, Decimal]:
-    """Return the hours of meetings still to come, per person."""
-    found: dict[int, Decimal] = {}
-    for person_id, minutes, excluded in session.execute(
-        select(Attendance.person_id, LearningSession.gross_minutes, LearningSession.excluded_minutes)
-        .join(LearningSession, LearningSession.id == Attendance.session_id)
-        .join(Activity, Activity.id == LearningSession.activity_id)
-        .where(
-            Activity.organisation_id == organisation_id,
-            Activity.withdrawn_at.is_(None),
-            LearningSession.held_on > on,
-            Attendance.state.in_(sorted(PRESENT)),
-        )
-    ):
-        found[person_id] = found.get(person_id, Decimal(0)) + Decimal(minutes - sum(excluded.values())) / 60
-    return found
-
-
-def _rows(
-    rows: Sequence[Row[Any]], numbers: Mapping[int, str], planned: Mapping[int, Decimal], on: date
-) -> Iterator[Sequence[Value]]:
+def _rows(rows: Sequence[Row[Any]], numbers: Mapping[int, str], on: date) -> Iterator[Sequence[Value]]:
     for row in rows:
         stand = None
         if row.countable is not None:
@@ -138,6 +115,5 @@ def _rows(
             row.ends_on,
             (row.ends_on - on).days if row.ends_on else None,
             status_of(stand, on=on).value if stand else UNKNOWN,
-            planned.get(row.person_id),
             row.label or None,
         )

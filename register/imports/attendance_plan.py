@@ -13,6 +13,7 @@ from register.imports.attendance_table import AttendanceRow, AttendanceTable
 from register.imports.people_plan import Change, Outcome, PlannedRow, PlanOfRows
 from register.imports.problems import RowProblem, shown
 from register.imports.training_plan import BODIES, OUTCOMES, UNKNOWN_BODY
+from register.imports.zeros import Spellings
 from register.learning.kinds import PRESENT, ROLE_NAMES, STATE_NAMES
 from register.people.names import fold
 
@@ -110,6 +111,7 @@ class _Planner:
         self._changes: dict[int, tuple[Change, ...]] = {}
         self._problems: dict[int, list[RowProblem]] = {}
         self._unknown: Counter[tuple[str, str]] = Counter()
+        self._spellings = Spellings(snapshot.learners)
         self._texts = {row.number: row.texts for row in table.source.rows}
         for problem in table.problems:
             self._problems.setdefault(problem.row, []).append(problem)
@@ -181,7 +183,7 @@ class _Planner:
                 ((what, value, _BECOMES[what]), count) for (what, value), count in self._unknown.items()
             )
         ]
-        return said
+        return [*said, *self._spellings.notices()]
 
     def _can_be(self, row: AttendanceRow) -> bool:
         checks = (
@@ -216,6 +218,8 @@ class _Planner:
                 row, "name", "name-of-other", f"Dit nummer is hier van {learner.display_name}.",
                 "Kijk na of het nummer klopt, of maak de naam gelijk.",
             )  # fmt: skip
+        elif doubt := self._spellings.problem(row.personnel_number or ""):
+            self._reject(row, "personnel_number", *doubt)
         else:
             return True
         return False

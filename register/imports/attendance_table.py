@@ -67,7 +67,7 @@ def _columns(reader: ColumnReader) -> Iterator[Any]:
     yield reader.read("starts", parse_time)
     yield reader.read("ends", parse_time)
     yield reader.read("presence", _state)
-    yield reader.read("minutes", _minutes)
+    yield reader.read_numbers("minutes", _minutes)
     yield reader.read("role", partial(known_word, names=role_names))
     yield reader.read("role", parse_text)
     yield reader.read_text("provider", 200)
@@ -88,8 +88,8 @@ def _state(cell: Cell) -> str | Problem | None:
     return state
 
 
-def _minutes(cell: Cell) -> int | Problem | None:
-    found = parse_decimal(cell, places=4)
+def _minutes(cell: Cell, *, sign: str) -> int | Problem | None:
+    found = parse_decimal(cell, places=4, sign=sign)
     if not isinstance(found, Decimal):
         return found
     if found != int(found) or not 0 <= found <= _DAY:

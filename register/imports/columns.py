@@ -8,13 +8,15 @@ from itertools import repeat
 from typing import Any, Generic, TypeVar
 
 from register.imports.problems import RowProblem, shown
+from register.workbooks.bsn import STARS, find_bsn
 from register.workbooks.cells import EMPTY_CELL, Cell
 from register.workbooks.dates import DateChoice
 from register.workbooks.header import Table
-from register.workbooks.values import Problem, parse_date, parse_text, settle_dates
+from register.workbooks.values import Problem, infer_decimal_sign, parse_date, parse_text, settle_dates
 
 Parse = Callable[[Cell], Any]
-
+KEYS = frozenset({"personnel_number", "manager", "register_number", "activity_id"})
+"""Numbers that people and activities are known by: one in eleven of nine digits passes the test of a BSN by chance."""
 
 Row = TypeVar("Row")
 
@@ -60,9 +62,15 @@ class ColumnReader:
         place = self.table.columns.get(field)
         if place is None:
             return repeat(None, len(self.table.rows))
-        known = _Parsed(parse)
+        known = _Parsed(_without_bsn(parse, field) if self._holds_bsn(field, place) else parse)
         values = list(map(known.__getitem__, zip(self._kinds[place], self._texts[place], strict=True)))
         return self._without_problems(field, values) if known.problems else values
+
+    def read_numbers(self, field: str, parse: Callable[..., Any]) -> Iterable[Any]:
+        """Read a column of numbers by the decimal sign that the whole column proves: `parse` takes it as `sign`."""
+        place = self.table.columns.get(field)
+        sign = infer_decimal_sign(self._different(place)) if place is not None else ""
+        return self.read(field, partial(parse, sign=sign))
 
     def read_dates(self, field: str, *, open_end: bool = False) -> Iterable[date | None]:
         """Read a column of dates; where the order of day and month is not clear, the column becomes a question."""
@@ -95,6 +103,11 @@ class ColumnReader:
             questions=dict(self.questions),
             notices=(*self.table.notices, *notices),
         )
+
+    def _holds_bsn(self, field: str, place: int) -> bool:
+        """Whether something in a column looks like a BSN; of numbers that people are known by, what was starred."""
+        together = "\n".join(self._texts[place])
+        return STARS in together or (field not in KEYS and bool(find_bsn(together)))
 
     def _different(self, place: int) -> Iterator[Cell]:
         """Give each cell of a column once, in the order of the file."""
@@ -129,6 +142,26 @@ class _Parsed(dict[tuple[str, str], Any]):
         value = self[key] = self._parse(Cell(*key))
         self.problems |= value.__class__ is Problem
         return value
+
+
+def _without_bsn(parse: Parse, field: str) -> Parse:
+    """Refuse a value that looks like a BSN, or that looked like one when the file was put by (bar XL13)."""
+
+    def parsed(cell: Cell) -> Any:  # noqa: ANN401 - what the column holds
+        starred = STARS in cell.text
+        return _bsn_problem(field) if starred or (field not in KEYS and find_bsn(cell.text)) else parse(cell)
+
+    return parsed
+
+
+def _bsn_problem(field: str) -> Problem:
+    remedy = "Haal het BSN weg en lever het bestand opnieuw in."
+    if field in KEYS:
+        remedy += (
+            " Is het een ander nummer? Bewaar deze kolommen dan als eigen indeling en kies het bestand opnieuw: "
+            "dan lezen we het nummer zoals het er staat."
+        )
+    return Problem(code="bsn-like", message="Hier staat iets dat op een BSN lijkt; dat bewaren we niet.", remedy=remedy)
 
 
 def problem_at(table: Table, place: int, field: str, found: Problem) -> RowProblem:

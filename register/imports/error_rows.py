@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from register.imports.columns import KEYS
 from register.imports.people_plan import ERROR_COLUMNS, Outcome
 from register.imports.pipelines import Plan
 from register.imports.sheets import KeptSheet
@@ -18,8 +19,6 @@ from register.workbooks.header import Table
 from register.workbooks.write import Column, SheetSpec, Value, Written, write_workbook
 from register.workbooks.write import Kind as ColumnKind
 
-_KEYS = ("personnel_number", "manager", "register_number", "activity_id")
-"""Numbers that may happen to pass the test of a BSN, and that a row is recognised by."""
 _EMPTY = Kind.EMPTY.value
 
 Errors = dict[str, Any]
@@ -31,7 +30,7 @@ def rejected_rows(kept: KeptSheet, table: Table, plan: Plan) -> Errors | None:
     if not rejected:
         return None
     places = [place for place, text in enumerate(kept.headers) if text and text not in ERROR_COLUMNS]
-    keys = {column_position(table.letters[table.columns[name]]) for name in _KEYS if name in table.columns}
+    keys = {column_position(table.letters[table.columns[name]]) for name in KEYS if name in table.columns}
     rows = []
     for row in kept.rows:
         if found := rejected.get(row.number):

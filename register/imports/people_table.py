@@ -1,5 +1,6 @@
 """From a workbook's table of people to parsed rows; nothing is compared or stored here (*medewerkers lezen*)."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,9 +10,10 @@ from typing import Any, NamedTuple
 from register.access import Role
 from register.imports.columns import ColumnReader, ParsedTable
 from register.imports.our_words import parse_number, parse_register, register_names
+from register.imports.problems import shown
 from register.people.names import fold
 from register.rules.rulesets import RegisterInfo
-from register.workbooks.cells import Cell
+from register.workbooks.cells import Cell, Kind
 from register.workbooks.header import Table
 from register.workbooks.layouts import normalise_header
 from register.workbooks.values import Problem, parse_decimal, parse_email, parse_identifier, parse_text
@@ -69,12 +71,11 @@ def read_people(
     """Parse every row; what cannot be read is a message and an empty value."""
     reader = ColumnReader(table, day_first or {})
     rows = tuple(map(EmployeeRow, *_columns(reader, registers)))
-    return reader.finished(rows, notices=_not_stored(table))
+    return reader.finished(rows, notices=(*_not_stored(table), *_unknown_name_uses(table)))
 
 
 def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterator[Any]:
     """Give one iterator per field of `EmployeeRow`, in that order."""
-    uses = {fold(code): use for code, use in reader.table.layout.name_use.items()}
     yield reader.numbers()
     yield reader.read("personnel_number", parse_number)
     yield reader.read("employment_number", _sequence)
@@ -84,14 +85,14 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read_text("surname", 120)
     yield reader.read_text("partner_prefix", 30)
     yield reader.read_text("partner_surname", 120)
-    yield reader.read("name_use", partial(_name_use, uses=uses))
+    yield reader.read("name_use", partial(_name_use, uses=_name_uses(reader.table)))
     yield reader.read("email", parse_email)
     yield reader.read_text("job_title", 120)
     yield reader.read_text("unit", 120)
     yield reader.read("manager", _manager)
     yield reader.read_dates("employed_from")
     yield reader.read_dates("employed_until", open_end=True)
-    yield reader.read("hours", _hours)
+    yield reader.read_numbers("hours", _hours)
     yield reader.read("register", partial(parse_register, names=register_names(registers)))
     yield reader.read("register_number", parse_number)
     yield reader.read_text("level", 40)
@@ -134,23 +135,34 @@ def _sequence(cell: Cell) -> int | Problem | None:
     return int(found)
 
 
+def _name_uses(table: Table) -> dict[str, str]:
+    return {fold(code): use for code, use in table.layout.name_use.items()}
+
+
 def _name_use(cell: Cell, *, uses: Mapping[str, str]) -> str | Problem | None:
+    """Translate a code; one that we do not know says nothing, and is told once per file."""
     found = parse_text(cell)
-    if not isinstance(found, str):
-        return found
-    use = uses.get(fold(found))
-    if use is None:
-        return Problem(
-            code="name-use-unknown",
-            message="Wat deze code voor naamgebruik betekent, verschilt per HR-systeem.",
-            remedy="Kies bij het importeren je HR-systeem, of schrijf: eigen naam, naam partner, "
-            "partner - eigen of eigen - partner.",
-        )
-    return _NAME_USES[use]
+    return _NAME_USES.get(uses.get(fold(found), "")) if isinstance(found, str) else found
 
 
-def _hours(cell: Cell) -> Decimal | Problem | None:
-    found = parse_decimal(cell)
+def _unknown_name_uses(table: Table) -> Iterator[str]:
+    """Name the codes for name use (*naamgebruik*) that this system does not have, with what becomes of their rows."""
+    place = table.columns.get("name_use")
+    if place is None:
+        return
+    uses, counts = _name_uses(table), Counter(cell.text for cell in table.column("name_use") if cell.kind == Kind.TEXT)
+    for code, count in sorted(counts.items()):
+        if fold(code) not in uses:
+            yield (
+                f"Kolom '{table.headers[place]}': code '{shown(code)}' voor naamgebruik kennen we niet "
+                f"({count} {'rij' if count == 1 else 'rijen'}). Wie nieuw is krijgt de eigen naam; bij wie we al "
+                "kennen blijft het zoals het is. Kies je HR-systeem, of schrijf: eigen naam, naam partner, "
+                "partner - eigen of eigen - partner."
+            )
+
+
+def _hours(cell: Cell, *, sign: str) -> Decimal | Problem | None:
+    found = parse_decimal(cell, sign=sign)
     if isinstance(found, Decimal) and not 0 <= found <= _MOST_HOURS:
         return Problem(
             code="hours-range",

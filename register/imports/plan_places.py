@@ -95,7 +95,12 @@ def plan_managers(drafts: Drafts, rows: Sequence[EmployeeRow]) -> None:
         who = find_number(row.manager, drafts.refs, bare)
         if who is None:
             folded = folded or _by_name(drafts)
-            who = _only(folded.get(fold(row.manager), ()))
+            alike = sorted(bare.get(row.manager.lstrip("0") or "0", ()))
+            found = [drafts.refs[number] for number in alike] or folded.get(fold(row.manager), [])
+            who = _only(found)
+            if len(found) > 1:
+                _ambiguous(drafts, row, found)
+                continue
         if who is None:
             drafts.problem(
                 row, "manager", "manager-unknown", "Deze leidinggevende kennen we niet.", _MANAGER_REMEDY, blocks=False
@@ -108,6 +113,20 @@ def plan_managers(drafts: Drafts, rows: Sequence[EmployeeRow]) -> None:
             named.setdefault(row.unit, {}).setdefault(who, []).append(row)
     for team in sorted(named):
         _plan_team(drafts, team, _without_managers_of_managers(drafts, named[team]))
+
+
+def _ambiguous(drafts: Drafts, row: EmployeeRow, found: Sequence[int | str]) -> None:
+    """Say that a name or number can be of more people, with the numbers to choose from."""
+    meant = set(found)
+    people = [f"{number} ({drafts.names[who]})" for number, who in sorted(drafts.refs.items()) if who in meant]
+    drafts.problem(
+        row, "manager", "manager-ambiguous",
+        f"Dit kunnen {len(found)} mensen zijn: {_listed(people)}.", _MANAGER_REMEDY, blocks=False,
+    )  # fmt: skip
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " en ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
 
 
 def _without_managers_of_managers(

@@ -1,14 +1,15 @@
 """The one sheet of a file that matters, kept whole but for what may not be kept: to map it anew, and to give rows back.
 
-A refused column (BSN, salary, date of birth) is emptied before anything is kept; in a column that we do not read, what
-looks like a BSN becomes stars (*klaargezet blad*).
+A refused column (BSN, salary, date of birth) is emptied before anything is kept. Elsewhere what looks like a BSN
+becomes stars, but for the numbers that people and activities are known by (*klaargezet blad*).
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from register.workbooks.bsn import mask
+from register.imports.columns import KEYS
+from register.workbooks.bsn import find_bsn, mask
 from register.workbooks.cells import Row, column_letter
 from register.workbooks.columns import Columns, choose_columns
 from register.workbooks.header import Table, find_table
@@ -16,8 +17,6 @@ from register.workbooks.headerrows import best_header, known_headers
 from register.workbooks.layouts import HEADER_DEPTH, Layout
 from register.workbooks.mapping import SeenColumn, seen_columns
 from register.workbooks.read import Sheet, Workbook
-
-STARS = mask("111222333")
 
 Rows = tuple[Row, ...]
 
@@ -33,7 +32,7 @@ class KeptSheet:
     blocked: tuple[tuple[str, str], ...]
     """Header and letter of each column that was emptied."""
     masked: tuple[str, ...]
-    """Letters of columns in which something became stars: nobody maps those by hand."""
+    """Letters of columns in which something became stars."""
     notices: tuple[str, ...]
 
     @property
@@ -53,8 +52,9 @@ def keep_sheet(workbook: Workbook, layout: Layout) -> KeptSheet:
     below = [row for row in found.sheet.rows if row.number > found.last_row]
     columns = choose_columns(found.sheet.name, found.header, below, _lenient(layout))
     named = {place for place, text in enumerate(found.header.texts) if text}
-    unread = sorted(named - columns.secret - set(columns.positions.values()))
-    rows, masked = _harmless(below, frozenset(named - columns.secret), unread)
+    numbers = {place for field, place in columns.positions.items() if field in KEYS}
+    readable = frozenset(named - columns.secret)
+    rows, masked = _harmless(below, readable, sorted(readable - numbers))
     others = (
         f"Blad '{other.name}' is niet gelezen: de gegevens komen van blad '{found.sheet.name}'."
         for other in workbook.sheets
@@ -63,7 +63,7 @@ def keep_sheet(workbook: Workbook, layout: Layout) -> KeptSheet:
     return KeptSheet(
         name=found.sheet.name,
         header_row=found.last_row,
-        headers=tuple("" if place in columns.secret else text for place, text in enumerate(found.header.texts)),
+        headers=tuple("" if place in columns.secret else mask(text) for place, text in enumerate(found.header.texts)),
         rows=rows,
         blocked=tuple((found.header.texts[place][:100], column_letter(place)) for place in sorted(columns.secret)),
         masked=tuple(column_letter(place) for place in sorted(masked)),
@@ -126,17 +126,18 @@ def _head(sheet: Sheet) -> Sequence[Row]:
     return sheet.rows[:HEADER_DEPTH]
 
 
-def _harmless(below: Sequence[Row], readable: frozenset[int], unread: Sequence[int]) -> tuple[Rows, frozenset[int]]:
-    """Keep the columns with a header that may be kept; in those that are not read, put stars over a BSN."""
-    starred = frozenset(place for place in unread if any(_is_starred(row.cell(place).text) for row in below))
+def _harmless(below: Sequence[Row], readable: frozenset[int], texts: Sequence[int]) -> tuple[Rows, frozenset[int]]:
+    """Keep the columns with a header that may be kept; in those without numbers of people, put stars over a BSN."""
+    starred = frozenset(place for place in texts if _holds_bsn(place, below))
     width = max((len(row.texts) for row in below), default=0)
     if not starred and readable >= set(range(width)):
         return tuple(below), starred
     return tuple(_without(row, readable, starred) for row in below), starred
 
 
-def _is_starred(text: str) -> bool:
-    return len(text) >= len(STARS) and mask(text) != text
+def _holds_bsn(place: int, below: Sequence[Row]) -> bool:
+    """Look at a column as one text: the test on each cell is slow."""
+    return bool(find_bsn("\n".join([row.texts[place] for row in below if place < len(row.texts)])))
 
 
 def _without(row: Row, readable: frozenset[int], starred: frozenset[int]) -> Row:

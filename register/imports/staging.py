@@ -49,7 +49,7 @@ class Preview:
     fields: tuple[Field, ...] = ()
     """The fields that a column can fill."""
     masked: tuple[str, ...] = ()
-    """Letters of columns that nobody maps by hand: something in them looks like a BSN."""
+    """Letters of columns in which something looks like a BSN: it was not kept, and is shown as stars."""
     missing: str = ""
     """Why there is no plan yet: a column that we need is not there."""
 
@@ -148,7 +148,7 @@ def remap(viewer: Viewer, batch_id: int, columns: Mapping[str, str]) -> PresetEn
 
     Raises:
         NotFound: no such upload in this organisation.
-        Invalid: two columns for one field, one that is needed left out, or a column that may not be mapped.
+        Invalid: two columns for one field, or one that is needed left out.
 
     """
     with transaction() as session:
@@ -310,10 +310,6 @@ def _mapping(staged: _Staged, columns: Mapping[str, str]) -> PresetEntry:
     for letter, name in columns.items():
         if not name or letter not in seen or name not in titles:
             continue
-        if letter in staged.kept.masked:
-            raise Invalid(
-                "columns", f"In kolom '{seen[letter].header}' staat iets dat op een BSN lijkt: die lezen we niet."
-            )
         if fields[name]:
             raise Invalid("columns", f"{titles[name]} kan maar uit één kolom komen. Kies voor de andere iets anders.")
         fields[name] = seen[letter].header

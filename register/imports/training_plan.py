@@ -14,7 +14,8 @@ from register.imports.people_plan import Change, Outcome, PlannedRow, PlanOfRows
 from register.imports.people_report import number_of
 from register.imports.problems import RowProblem, shown
 from register.imports.training_snapshot import Done, Learner, TrainingSnapshot
-from register.imports.training_table import ABSENT, TrainingRow, TrainingTable
+from register.imports.training_table import NOT_DONE, TrainingRow, TrainingTable
+from register.imports.zeros import Spellings
 from register.people.names import fold
 from register.rules.facts import ClaimState
 
@@ -116,6 +117,7 @@ class _Planner:
         self._unknown: Counter[tuple[str, str]] = Counter()
         self._own_points = 0
         for problem in table.problems:
+        self._spellings = Spellings(snapshot.learners)
             self._problems.setdefault(problem.row, []).append(problem)
 
     def take(self, row: TrainingRow) -> None:
@@ -197,7 +199,7 @@ class _Planner:
                 f"Punten zonder ID-nummer ({number_of(self._own_points, 'rij', 'rijen')}) rekenen we zelf uit "
                 "met de regels van het register."
             )
-        return said
+        return [*said, *self._spellings.notices()]
 
     def _can_be(self, row: TrainingRow) -> bool:
         checks = (
@@ -241,6 +243,9 @@ class _Planner:
             return False
         return True
 
+        if doubt := self._spellings.problem(row.personnel_number or ""):
+            self._problem(row, "personnel_number", *doubt, blocks=True)
+            return False
     def _fits_clock(self, row: TrainingRow) -> bool:
         clock = _clock(row)
         if clock is not None and row.minutes is not None and row.minutes > clock:

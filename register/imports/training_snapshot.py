@@ -27,6 +27,8 @@ class Learner(NamedTuple):
     display_name: str
     family_names: tuple[str, ...]
     """Folded, to see whether the name in the file fits."""
+    number: str
+    """As we know it."""
 
 
 class Done(NamedTuple):
@@ -111,7 +113,7 @@ def _learners(session: Session, organisation_id: int) -> dict[str, Learner]:
         .where(Person.organisation_id == organisation_id)
     )
     return {
-        number: Learner(person_id, name, tuple(fold(one) for one in family if one))
+        number: Learner(person_id, name, tuple(fold(one) for one in family if one), number)
         for number, person_id, name, *family in rows
     }
 

@@ -76,9 +76,9 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read_dates("date")
     yield reader.read("starts", parse_time)
     yield reader.read("ends", parse_time)
-    yield reader.read("hours", parse_minutes)
-    yield reader.read("points_claimed", _points)
-    yield reader.read("points_granted", _points)
+    yield reader.read_numbers("hours", parse_minutes)
+    yield reader.read_numbers("points_claimed", _points)
+    yield reader.read_numbers("points_granted", _points)
     yield reader.read("status", partial(known_word, names=_statuses()))
     yield reader.read("status", parse_text)
     yield reader.read_text("provider", 200)
@@ -99,8 +99,8 @@ def known_word(cell: Cell, *, names: Mapping[str, str]) -> str | Problem | None:
     return names.get(fold(found)) if isinstance(found, str) else found
 
 
-def _points(cell: Cell) -> Decimal | Problem | None:
-    found = parse_decimal(cell, places=4)
+def _points(cell: Cell, *, sign: str) -> Decimal | Problem | None:
+    found = parse_decimal(cell, places=4, sign=sign)
     if isinstance(found, Decimal) and not 0 <= found <= _MOST_POINTS:
         return Problem(
             code="points-range",

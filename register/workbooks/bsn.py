@@ -6,6 +6,8 @@ DIGITS = 9
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 WRITTEN = re.compile(r"(?<![\w.,-])(?:\d{9}|\d{4}[ .]\d{2}[ .]\d{3}|\d{3}[ .]\d{3}[ .]\d{3})(?![\w-]|[.,]\d)", re.ASCII)
 SEPARATORS = re.compile(r"[ .]")
+STARS = "*" * DIGITS
+"""What stands where a BSN stood."""
 
 
 def looks_like_bsn(text: str) -> bool:
@@ -23,4 +25,4 @@ def find_bsn(text: str) -> list[str]:
 
 def mask(text: str) -> str:
     """Give the text with every number that looks like a BSN replaced by stars."""
-    return WRITTEN.sub(lambda match: "*" * DIGITS if looks_like_bsn(match[0]) else match[0], text)
+    return WRITTEN.sub(lambda match: STARS if looks_like_bsn(match[0]) else match[0], text)

@@ -8,7 +8,7 @@ from register.workbooks.cells import Kind, Row, column_letter
 from register.workbooks.layouts import Field, Layout, normalise_header
 from register.workbooks.refused import WorkbookRefused
 
-BSN_LEAST = 5
+BSN_LEAST = 3
 BSN_SHARE = 0.8
 REGISTER_KEYS = frozenset({"register_number", "activity_id"})  # registers may use the same eleven test
 SHORT_BSN = 8

@@ -9,6 +9,7 @@ import re
 
 _LIVE = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+_NUMBER = re.compile(r"-\d[\d.,]*%?", re.ASCII)
 
 
 def guard(text: str) -> str:
@@ -19,3 +20,18 @@ def guard(text: str) -> str:
 def unguard(text: str) -> str:
     """Take away the one apostrophe that `guard` put there."""
     return text[1:] if _GUARDED.match(text) else text
+
+
+def may_be_guarded(text: str) -> bool:
+    """Tell whether a whole file can hold a guarded text; quick, and true too often."""
+    return _GUARDED.search(text) is not None
+
+
+def is_guarded(text: str) -> bool:
+    """Tell whether a text looks as `guard` leaves it."""
+    return _GUARDED.match(text) is not None
+
+
+def is_live(text: str) -> bool:
+    """Tell whether a text stands there unguarded; a number below zero is no text."""
+    return text[:1] != "'" and _LIVE.match(text) is not None and not _NUMBER.fullmatch(text)

@@ -6,6 +6,7 @@ from typing import Any
 
 from register.workbooks.decoding import decode
 from register.workbooks.delimited import Delimited, find_shape
+from register.workbooks.guard import is_guarded, is_live, may_be_guarded, unguard
 from register.workbooks.refused import WorkbookRefused
 from register.workbooks.tally import MAX_COLUMNS, SheetTally
 from register.workbooks.typed import ErrorValue
@@ -37,11 +38,17 @@ class TextFile:
         decoded = decode(path.read_bytes())
         self._table: Delimited = find_shape(decoded.text)
         self.tally = SheetTally(name=SHEET, part=SHEET, hidden=False, max_rows=max_rows)
+        self._guarded = _count_guarded(self._table)
         self.notices = [notice] if (notice := decoded.notice()) else []
         if self._table.stray:
             self.notices.append(
                 f"In regel {self._table.stray} staat een los aanhalingsteken. "
                 "Aanhalingstekens zijn daarom als gewone tekens gelezen; elke rij heeft evenveel velden."
+            )
+        if self._guarded:
+            self.notices.append(
+                f"Voor {self._guarded} {'tekst' if self._guarded == 1 else 'teksten'} met een + - = of @ vooraan stond "
+                "een ' tegen formules. Die hoort er niet bij en is weggelaten."
             )
 
     def rows(self) -> Iterator[tuple[int, list[Any]]]:
@@ -64,7 +71,8 @@ class TextFile:
             self.tally.add_rows(1)
             self.tally.add_cells(count)
             short.seen = short.seen or count == width
-            yield line, [ErrorValue(field) if field in ERRORS else field for field in fields] if odd else fields
+            texts = list(map(unguard, fields)) if self._guarded else fields
+            yield line, [ErrorValue(text) if text in ERRORS else text for text in texts] if odd else texts
         self.tally.add_extent(max(self.tally.rows, 1), min(width, MAX_COLUMNS) - 1)
         if short.lines:
             self.notices.append(_short_notice(short.lines, width))
@@ -80,6 +88,21 @@ class TextFile:
             raise _broken(line - 1)
         short.lines.append(line)
         short.count = count
+
+
+def _count_guarded(table: Delimited) -> int:
+    """Count the texts with an apostrophe against formulas; none where a text without one shows that it means nothing.
+
+    Whoever guards guards every such text, so one bare text tells that an apostrophe in this file is like any sign.
+    """
+    if not may_be_guarded(table.text):
+        return 0
+    count = 0
+    for _, fields in table.records():
+        if any(map(is_live, fields)):
+            return 0
+        count += sum(map(is_guarded, fields))
+    return count
 
 
 class _Short:

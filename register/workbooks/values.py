@@ -71,7 +71,7 @@ def parse_identifier(cell: Cell) -> str | Problem | None:
 
 def infer_decimal_sign(cells: Iterable[Cell]) -> str:
     """Give the decimal sign that a whole column proves, `,` or `.`; empty when it proves nothing or both."""
-    texts = [cell.text.strip() for cell in cells if cell.kind == Kind.TEXT]
+    texts = [UNIT.sub("", cell.text.strip()) for cell in cells if cell.kind == Kind.TEXT]
     signs = {match[1] for text in texts if (match := ONE_SIGN.fullmatch(text)) and not THREE_AFTER.fullmatch(text)}
     signs |= {"," if text.rfind(",") > text.rfind(".") else "." for text in texts if BOTH_SIGNS.fullmatch(text)}
     return signs.pop() if len(signs) == 1 else ""
@@ -88,20 +88,19 @@ def parse_decimal(cell: Cell, *, places: int = 2, sign: str = "") -> Decimal | P
         return problem
     if cell.kind == Kind.NUMBER:
         return _rounded(Decimal(cell.text), places)
-    text = cell.text.strip()
-    if sign and THREE_AFTER.fullmatch(text):
-        text = text.replace("," if sign == "." else ".", "")
-        return _rounded(Decimal(text.replace(",", ".")), places)
-    return _decimal_text(cell, text, places)
+    return _decimal_text(cell, cell.text.strip(), places, sign)
 
 
-def parse_minutes(cell: Cell) -> int | Problem | None:
-    """Read a length of time in whole minutes: `[h]:mm`, 1:30, 1,5 (hours), 1 uur 30, 90 min. None when empty."""
+def parse_minutes(cell: Cell, *, sign: str = "") -> int | Problem | None:
+    """Read a length of time in whole minutes: `[h]:mm`, 1:30, 1,5 (hours), 1 uur 30, 90 min. None when empty.
+
+    `1.500` may be an hour and a half: `sign`, what the column proved, decides; without it the value is asked back.
+    """
     if cell.kind == Kind.EMPTY:
         return None
     if problem := unusable(cell):
         return problem
-    found = _minutes(cell)
+    found = _minutes(cell, sign)
     if isinstance(found, int) and not 0 <= found <= MAX_MINUTES:
         return wrong("hours-range", cell, "geen mogelijk aantal uren", REMEDY_HOURS)
     return found
@@ -143,7 +142,7 @@ def parse_yes_no(cell: Cell) -> bool | Problem | None:
     return wrong("yes-no", cell, "geen ja of nee", "Vul ja of nee in.")
 
 
-def _minutes(cell: Cell) -> int | Problem:  # noqa: PLR0911 - one line per notation
+def _minutes(cell: Cell, sign: str) -> int | Problem:  # noqa: PLR0911 - one line per notation
     text = cell.text.strip()
     if cell.kind == Kind.DURATION:
         return int(Decimal(int(text) / 60).quantize(Decimal(1), ROUND_HALF_UP))
@@ -158,7 +157,7 @@ def _minutes(cell: Cell) -> int | Problem:  # noqa: PLR0911 - one line per notat
         return int(match[1])
     if cell.kind not in {Kind.TEXT, Kind.NUMBER}:
         return wrong("hours-unreadable", cell, "geen aantal uren", REMEDY_HOURS)
-    hours_found = Decimal(text) if cell.kind == Kind.NUMBER else _decimal_text(cell, UNIT.sub("", text), 6)
+    hours_found = Decimal(text) if cell.kind == Kind.NUMBER else _decimal_text(cell, UNIT.sub("", text), 6, sign)
     if isinstance(hours_found, Problem):
         return (
             hours_found
@@ -168,16 +167,26 @@ def _minutes(cell: Cell) -> int | Problem:  # noqa: PLR0911 - one line per notat
     return int((hours_found * 60).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def _decimal_text(cell: Cell, text: str, places: int) -> Decimal | Problem:
+def _decimal_text(cell: Cell, text: str, places: int, sign: str) -> Decimal | Problem:
     if cell.kind != Kind.TEXT:
         return wrong("number-unreadable", cell, "geen getal", REMEDY_NUMBER)
     if THREE_AFTER.fullmatch(text):
-        return wrong("number-thousand", cell, "niet duidelijk: één of duizend", "Schrijf 1000 of 1,0.")
+        return _three_after(cell, text, places, sign)
     if PLAIN.fullmatch(text):
         return _rounded(Decimal(text.replace(",", ".")), places)
     if THOUSANDS.fullmatch(text):
         return _rounded(_without_thousands(text), places)
     return wrong("number-unreadable", cell, "geen getal", REMEDY_NUMBER)
+
+
+def _three_after(cell: Cell, text: str, places: int, sign: str) -> Decimal | Problem:
+    """Read `1.500` as the column proved; else name both that it can be."""
+    small, large = text.replace(".", ","), text.replace(".", "").replace(",", "")
+    if not sign:
+        short = small.rstrip("0").rstrip(",")
+        what = f"niet duidelijk: {large} of {short}, want de kolom bewijst niet of dit een komma is"
+        return wrong("number-thousand", cell, what, f"Schrijf {large} of {short}{'' if ',' in short else ',0'}.")
+    return _rounded(Decimal(small.replace(",", ".") if sign in text else large), places)
 
 
 def _without_thousands(text: str) -> Decimal:

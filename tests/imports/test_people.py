@@ -126,6 +126,21 @@ def test_an_unknown_manager_is_a_message_and_the_person_comes_in(session: Sessio
     assert [problem.code for problem in plan.problems] == ["manager-unknown"]
 
 
+def test_a_manager_named_by_a_name_of_two_people_is_asked_with_both_numbers(session: Session, tmp_path: Path) -> None:
+    rows = [
+        person_row("00205", Roepnaam="An", Achternaam="Smit"),
+        person_row("00101", Roepnaam="An", Achternaam="Smit"),
+        person_row("3", Leidinggevende="An van den Smit"),
+    ]
+
+    plan = import_rows(session, tmp_path, rows)
+
+    (problem,) = plan.problems
+    assert (problem.code, problem.row, problem.blocks) == ("manager-ambiguous", 4, False)
+    assert "00101 (An van den Smit) en 00205 (An van den Smit)" in problem.reason
+    assert session.scalar(select(func.count(TeamManager.person_id))) == 0
+
+
 def test_somebody_who_starts_later_is_counted_apart(session: Session, tmp_path: Path) -> None:
     plan = import_rows(session, tmp_path, [person_row(**{"Datum in dienst": date(2027, 1, 1)})])
 
@@ -291,13 +306,58 @@ def test_a_bsn_column_stays_out_and_is_reported(session: Session, tmp_path: Path
     assert "111222333" not in repr(plan)
 
 
-def test_name_use_codes_mean_nothing_without_their_system(session: Session, tmp_path: Path) -> None:
-    header = (*PEOPLE_HEADER, "Naamgebruik")
+def test_a_code_for_name_use_that_we_do_not_know_leaves_the_own_name_and_is_named(
+    session: Session, tmp_path: Path
+) -> None:
+    header = (*PEOPLE_HEADER, "Naam partner", "Naamgebruik")
 
-    plan = import_rows(session, tmp_path, [(*person_row(), "2")], header)
+    plan = import_rows(session, tmp_path, [(*person_row(), "Vries", "2"), (*person_row("2"), "Vries", "eigen")], header)
 
-    assert outcomes(plan) == {"afgekeurd": 1}
-    assert plan.problems[0].code == "name-use-unknown"
+    assert outcomes(plan) == {"nieuw": 2}
+    assert session.scalars(select(Person.display_name)).all() == ["Els van den Berg", "Els van den Berg"]
+    assert [one for one in plan.notices if "code '2' voor naamgebruik kennen we niet (1 rij)" in one]
+
+
+def test_a_code_that_we_do_not_know_takes_no_choice_away(session: Session, tmp_path: Path) -> None:
+    header = (*PEOPLE_HEADER, "Naam partner", "Naamgebruik")
+    import_rows(session, tmp_path, [(*person_row(), "Vries", "partner - eigen")], header)
+
+    plan = import_rows(session, tmp_path, [(*person_row(), "Vries", "X9")], header)
+
+    assert outcomes(plan) == {"ongewijzigd": 1}
+    assert session.scalars(select(Person.name_use)).all() == ["partner-eigen"]
+
+
+def test_a_bsn_in_a_column_of_texts_rejects_its_row_and_is_stored_nowhere(session: Session, tmp_path: Path) -> None:
+    rows = [person_row("1", Team="Team Oost, bsn 123456782"), person_row("2", Achternaam="Bos")]
+
+    plan = import_rows(session, tmp_path, rows)
+
+    assert outcomes(plan) == {"nieuw": 1, "afgekeurd": 1}
+    (problem,) = plan.problems
+    assert (problem.code, problem.cell, problem.value) == ("bsn-like", "F2", "Team Oost, bsn *********")
+    assert "123456782" not in repr(plan)
+
+
+def test_a_number_that_happens_to_pass_the_test_of_a_bsn_is_a_number(session: Session, tmp_path: Path) -> None:
+    plan = import_rows(
+        session, tmp_path, [person_row("123456782"), person_row("123456783", Leidinggevende="123456782")]
+    )
+
+    assert outcomes(plan) == {"nieuw": 2}
+    assert plan.problems == ()
+
+
+def test_hours_are_read_by_the_sign_of_their_whole_column(session: Session, tmp_path: Path) -> None:
+    header = (*PEOPLE_HEADER, "Uren per week")
+
+    plan = plan_rows(
+        session, tmp_path, [(*person_row("1"), "28.500"), (*person_row("2", Roepnaam="Jan"), "32.5")], header
+    )
+    asked = plan_rows(session, tmp_path, [(*person_row("1"), "28.500")], header)
+
+    assert [str(new.employments[0]["hours_per_week"]) for new in plan.people] == ["28.50", "32.50"]
+    assert [problem.remedy for problem in asked.problems] == ["Schrijf 28500 of 28,5."]
 
 
 def test_afas_name_use_is_read_by_its_preset(session: Session, tmp_path: Path) -> None:

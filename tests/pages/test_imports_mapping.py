@@ -93,19 +93,49 @@ def test_a_column_that_was_read_wrongly_is_put_right_before_anything_is_imported
     assert "Nieuwe teams: Oost." in page.text
 
 
-def test_a_column_in_which_something_looks_like_a_bsn_is_starred_and_not_to_be_chosen(
-    host: Host, session: Session
-) -> None:
+def test_a_column_with_one_bsn_can_be_chosen_and_only_that_row_is_rejected(host: Host, session: Session) -> None:
     client = hr_client(host, session)
     header = ("Personeelsnummer", "Achternaam", "Notitie")
-    sent = send(client, [(workbook_bytes(header, [("1", "Berg", "bsn 123456782")]), "m.xlsx")])
-    page = open_page(client, sent)
+    rows = [("1", "Berg", "bsn 123456782"), ("2", "Bos", "Wijkcoach")]
+    page = open_page(client, send(client, [(workbook_bytes(header, rows), "m.xlsx")]))
+    stored = str(session.scalars(select(ImportBatch.plan)).all())
+
+    mapped = open_page(client, say(client, page, {"A": "personnel_number", "B": "surname", "C": "job_title"}))
+
+    assert "bsn *********" in stored
+    assert "Dat hebben we niet bewaard" in page.text
+    assert "Nieuw: 1" in mapped.text
+    assert "Hier staat iets dat op een BSN lijkt; dat bewaren we niet. Haal het BSN weg" in " ".join(
+        mapped.text.split()
+    )
+    assert "123456782" not in page.text + mapped.text + stored
+
+
+def test_a_column_that_as_a_whole_looks_like_bsns_cannot_be_chosen(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    header = ("Personeelsnummer", "Achternaam", "Kenmerk")
+    rows = [("1", "Berg", "123456782"), ("2", "Bos", "111222333"), ("3", "Vos", "100000009")]
+    page = open_page(client, send(client, [(workbook_bytes(header, rows), "m.xlsx")]))
 
     answer = say(client, page, {"A": "personnel_number", "B": "surname", "C": "job_title"})
+    stored = str(session.scalars(select(ImportBatch.plan)).all())
 
     assert page.select_one("select[name=col-C]") is None
-    assert answer.status_code == 422
-    assert "123456782" not in page.text + str(session.scalars(select(ImportBatch.plan)).all())
+    assert answer.status_code == 303
+    assert not [one for one in ("123456782", "111222333", "100000009") if one in page.text + stored]
+
+
+def test_a_number_of_nine_figures_that_was_starred_can_be_had_by_a_saved_mapping(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    header, rows = ("Nr.", "Wie", "Team"), [("123456782", "Berg", "Oost"), ("123456783", "Bos", "West")]
+    page = open_page(client, send(client, [(workbook_bytes(header, rows), "m.xlsx")]))
+
+    asked = open_page(client, say(client, page, {"A": "personnel_number", "B": "surname"}, "Onze lijst"))
+    again = open_page(client, send(client, [(workbook_bytes(header, rows), "m.xlsx")]))
+
+    assert "Bewaar deze kolommen dan als eigen indeling" in asked.text
+    assert "Nieuw: 1" in asked.text
+    assert "Nieuw: 2" in again.text
 
 
 def test_the_files_of_hr_core_are_one_import(host: Host, session: Session, tmp_path: Path) -> None:

@@ -4,12 +4,14 @@ import csv
 import io
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from register.workbooks.guard import guard, unguard
+from register.workbooks.read import read_workbook
 from register.workbooks.write import Column, Value
 from register.workbooks.write_csv import DUTCH_EXCEL, CsvWritten, Dialect, write_csv
 
@@ -55,6 +57,39 @@ def test_a_live_text_gets_one_apostrophe_and_is_counted(text: str) -> None:
 @pytest.mark.parametrize("text", ["Els", "'t Hoen", "1-1", "06-12345678", "'s avonds"])
 def test_an_ordinary_text_stays_as_it_is(text: str) -> None:
     assert read(written(text)[0]) == [text]
+
+
+def read_back(folder: Path, content: bytes) -> tuple[list[str], str]:
+    """The first column as our own reader gives it, and what it says about the file."""
+    (folder / "uit.csv").write_bytes(content)
+    found = read_workbook(folder / "uit.csv")
+    return [row.texts[0] for row in found.sheets[0].rows[1:]], " ".join(found.notices)
+
+
+def test_what_we_wrote_is_read_back_without_the_apostrophes_and_that_is_said(tmp_path: Path) -> None:
+    texts = ["+31 6 12345678", "-", "=1", "@x", "'=1", "''+1", "'t Hoen", "'s avonds", "x'=1", "-5,5 x"]
+
+    out = io.BytesIO()
+    write_csv(out, [TEXT, NUMBER], [(value, 1) for value in (*texts, Decimal("-1.5"), -3)])
+    back, said = read_back(tmp_path, out.getvalue())
+
+    assert back == [*texts, "-1,5", "-3"]
+    assert "Voor 7 teksten met een + - = of @ vooraan stond een ' tegen formules" in said
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["'+31 6 1", "+31 6 2"],
+        ["'-", "'t Hoen", "-"],
+        ["'t Hoen", "'s avonds", "O'Brien", "-1,5"],
+    ],
+)
+def test_apostrophes_of_somebody_else_stay(lines: list[str], tmp_path: Path) -> None:
+    back, said = read_back(tmp_path, "\r\n".join(["Tekst;Nr", *(f"{one};1" for one in lines)]).encode())
+
+    assert back == lines
+    assert "tegen formules" not in said
 
 
 def test_figures_are_written_as_the_dutch_do_and_below_zero_they_are_still_figures() -> None:
