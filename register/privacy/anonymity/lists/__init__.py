@@ -1,0 +1,1 @@
+"""The words that the guard knows, one file per sort."""
