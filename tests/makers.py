@@ -113,6 +113,14 @@ def make_logged(session: Session, person: Person, kind: str = "intervisie", **gi
     return log_activity(make_viewer(session, person), entry, at=NOON, today=TODAY).activity_id
 
 
+def make_training(session: Session, person: Person, *others: Person, title: str = "Meldcode in de praktijk") -> int:
+    """Log a training of 3, 4 and 5 March 2026, six hours a day, as this person, with the others on every day."""
+    people = tuple(Participant(person_id=one.id) for one in (person, *others))
+    days = tuple(SessionEntry(held_on=date(2026, 3, day), gross_minutes=360, participants=people) for day in (3, 4, 5))
+    entry = ActivityEntry(kind="training", sessions=days, title=title)
+    return log_activity(make_viewer(session, person), entry, at=NOON, today=TODAY).activity_id
+
+
 def make_example(session: Session, register_id: str, rule_version: str, path: str) -> OwnFigureRow:
     """Lay an example figure of 1 over a rule set: nobody verified it."""
     figure = OwnFigureRow(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -11,8 +12,10 @@ from sqlalchemy.orm import Session
 from register.access import Viewer
 from register.db import read
 from register.evidence.notices import MONTHS_AHEAD, condition_text, months_later
+from register.learning.cards import Card
+from register.learning.claiming import summed
 from register.learning.models import Attendance
-from register.learning.waiting import Card, OwnWaiting, own_waiting, waiting_cards
+from register.learning.waiting import OwnWaiting, own_waiting, waiting_cards
 from register.overview.registrations import label_beside, name_of, today_of
 from register.people.models import ConditionRecord, Registration
 from register.points.models import Claim, Standing
@@ -77,18 +80,29 @@ def today_page(session: Session, viewer: Viewer, *, today: date, answered_id: in
         waiting=cards.waiting,
         more_waiting=cards.more,
         answered=cards.answered,
-        gave=tuple(
-            Gave(
-                register_name=name_of(row.register_id),
-                points=row.claimed,
-                label=EXAMPLE_LABEL if EXAMPLE_LABEL in (row.label or "") else "",
-            )
-            for row in rows
-            if row.claim_id is not None
-        ),
+        gave=_gave(session, rows, cards.answered),
         lines=lines,
         own=own,
         is_new=not seen and not _took_part(session, viewer),
+    )
+
+
+def _gave(session: Session, rows: Sequence[Any], answered: Card | None) -> tuple[Gave, ...]:
+    """Say what the answer gave; one more query for the days of a training, of which the rows hold one."""
+    claimed = {row.register_id: row.claimed for row in rows if row.claim_id is not None}
+    if answered is not None and len(answered.days) > 1:
+        of_days = select(Claim.register_id, Claim.points).where(
+            Claim.attendance_id.in_([day.attendance_id for day in answered.days])
+        )
+        claimed = summed((row.register_id, row.points) for row in session.execute(of_days))
+    examples = {row.register_id for row in rows if EXAMPLE_LABEL in (row.label or "")}
+    return tuple(
+        Gave(
+            register_name=name_of(register_id),
+            points=points,
+            label=EXAMPLE_LABEL if register_id in examples else "",
+        )
+        for register_id, points in claimed.items()
     )
 
 
