@@ -2,23 +2,27 @@
 
 import shutil
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register import audit
 from register.access import Role, Viewer
 from register.current import AMSTERDAM, state
 from register.db import session as current_session
+from register.db import transaction
 from register.errors import Conflict, NotAllowed, NotFound
-from register.evidence.export import EvidenceFilter, write_index
+from register.evidence.export import EvidenceFilter, write_evidence
 from register.evidence.names import clean_name
 from register.evidence.pack.collect import PackFilter
 from register.evidence.pack.make import PackOrder, make_pack
+from register.evidence.pack.papers import EveryDossier
+from register.evidence.papers.press import PaperRefused
 from register.evidence.readiness import open_gaps
 from register.jobs.asking import ask_for
 from register.jobs.running import Result, RunningJob
@@ -27,13 +31,16 @@ from register.people.viewer import viewer_of
 from register.points.judges import rule_book
 from register.points.models import Standing
 from register.points.standing import TOTAL
-from register.privacy.layers import Audience, Layer, opened_by
+from register.privacy.layers import Audience, Layer, opened, opened_by
 from register.rules.explain import number
 from register.workbooks.write import Column, SheetSpec, Value, write_workbook
 
 KIND = "organisatiepakket"
 READINESS = {"": "Iedereen", "compleet": "Alleen wie compleet is", "mist": "Alleen wie nog iets mist"}
 _ZIP = "application/zip"
+_PACKED = {".zip", ".xlsx", ".txt"}
+_SHELF = "gedeeld"
+"""Folder of the lists that go into the packs of everybody who was there."""
 _BATCH = 100
 _COLUMNS = (
     Column(header="Naam", width=28),
@@ -51,6 +58,8 @@ _TOLD = {
     Layer.LIST: "de lijst van activiteiten (map lijsten)",
     Layer.EVIDENCE: "de hele bewijsmap (map bewijsmappen)",
 }
+_REFUSED = "niet-gelukt"
+_FAILED = f"niet gelukt: de reden staat in de map {_REFUSED}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -166,30 +175,48 @@ def _missing(session: Session, organisation_id: int, people: Sequence[int]) -> I
 
 
 def _make_one(job: RunningJob, viewer: Viewer, what: Selection, person_id: int) -> None:
-    """Make the file of one person, unless an earlier worker did; who opened nothing more has only totals."""
+    """Make the file of one person, unless an earlier worker did; who opened nothing more has only totals.
+
+    What cannot be made is said in the pack itself: the others are not kept waiting for it.
+    """
     session = current_session()
-    layer = opened_by(session, [person_id], Audience.HR).get(person_id, Layer.TOTALS)
-    if person_id == viewer.person_id:
-        layer = Layer.EVIDENCE
+    layer = Layer.EVIDENCE if person_id == viewer.person_id else opened(session, person_id, Audience.HR)
     if layer is Layer.TOTALS:
         return
     kind, extension = ("bewijsmappen", "zip") if layer is Layer.EVIDENCE else ("lijsten", "xlsx")
     name = session.scalar(select(Person.display_name).where(Person.id == person_id)) or ""
     place = job.folder / kind / f"{person_id:06d}-{clean_name(f'{name}.x', extension)}"
-    if place.exists():
+    refusal = job.folder / _REFUSED / f"{place.stem}.txt"
+    if place.exists() or refusal.exists():
         return
     place.parent.mkdir(exist_ok=True)
     draft = place.with_suffix(".deel")
-    with draft.open("w+b") as out:
-        if layer is Layer.EVIDENCE:
-            order = PackOrder(what=_filter(session, what, person_id), without_damaged=True)
-            make_pack(viewer, order, out, at=job.at, settings=state().settings)
-        else:
-            asked = EvidenceFilter(
-                person_id=person_id, register_id=what.register_id or None, since=what.since, until=what.until
-            )
-            write_index(session, job.organisation_id, asked, out, at=job.at)
-    draft.replace(place)
+    try:
+        with draft.open("w+b") as out:
+            write = _write_pack if layer is Layer.EVIDENCE else _write_list
+            write(job, viewer, what, person_id, out)
+        draft.replace(place)
+    except (Conflict, PaperRefused) as refused:
+        draft.unlink()
+        refusal.parent.mkdir(exist_ok=True)
+        refusal.write_text(f"{refused.message}\n", "utf-8-sig")
+
+
+def _write_pack(job: RunningJob, viewer: Viewer, what: Selection, person_id: int, out: BinaryIO) -> None:
+    order = PackOrder(
+        what=_filter(current_session(), what, person_id),
+        without_damaged=True,
+        papers=EveryDossier(shelf=job.folder / _SHELF),
+    )
+    make_pack(viewer, order, out, at=job.at, settings=state().settings)
+
+
+def _write_list(job: RunningJob, viewer: Viewer, what: Selection, person_id: int, out: BinaryIO) -> None:
+    asked = EvidenceFilter(
+        person_id=person_id, register_id=what.register_id or None, since=what.since, until=what.until
+    )
+    with transaction() as session:
+        write_evidence(session, job.organisation_id, asked, out, actor_id=viewer.person_id, at=job.at)
 
 
 def _filter(session: Session, what: Selection, person_id: int) -> PackFilter:
@@ -207,17 +234,31 @@ def _filter(session: Session, what: Selection, person_id: int) -> PackFilter:
 def _write_totals(job: RunningJob, what: Selection, people: Sequence[int]) -> None:
     """Write a line per person and registration: all that may be said of who opened nothing more."""
     session = current_session()
+    failed = {int(path.name.partition("-")[0]) for path in job.folder.glob(f"{_REFUSED}/*.txt")}
     rows = [
         row
         for start in range(0, len(people), _BATCH)
-        for row in _total_rows(session, what, people[start : start + _BATCH], job.asked_by_id)
+        for row in _total_rows(session, what, people[start : start + _BATCH], job.asked_by_id, failed)
     ]
     write_workbook(
         job.folder / "totalen.xlsx", (SheetSpec(title="Totalen", columns=_COLUMNS, rows=rows),), made_at=job.at
     )
+    with transaction() as writing:
+        audit.record(
+            writing,
+            organisation_id=job.organisation_id,
+            actor_id=job.asked_by_id,
+            act="export.organisatiepakket",
+            object_kind="job",
+            object_id=job.id,
+            at=job.at,
+            details={"people": len(people), "rows": len(rows), "failed": len(failed)},
+        )
 
 
-def _total_rows(session: Session, what: Selection, people: Sequence[int], own: int) -> Iterator[tuple[Value, ...]]:
+def _total_rows(
+    session: Session, what: Selection, people: Sequence[int], own: int, failed: Container[int]
+) -> Iterator[tuple[Value, ...]]:
     layers = opened_by(session, people, Audience.HR)
     infos = rule_book().infos
     query = (
@@ -241,7 +282,7 @@ def _total_rows(session: Session, what: Selection, people: Sequence[int], own: i
             standing.countable if standing else None,
             standing.granted if standing else None,
             None if standing is None else _needed(standing),
-            _TOLD[layer],
+            _FAILED if person_id in failed else _TOLD[layer],
         )
 
 
@@ -254,7 +295,7 @@ def _join(job: RunningJob) -> Path:
     made = job.at.astimezone(AMSTERDAM)
     moment = (made.year, made.month, made.day, made.hour, made.minute, made.second)
     target = job.folder / "geheel.zip"
-    found = sorted(path for path in job.folder.rglob("*") if path.suffix in {".zip", ".xlsx"} and path != target)
+    found = sorted(path for path in job.folder.rglob("*") if path.suffix in _PACKED and path != target)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
         for path in found:
             entry = zipfile.ZipInfo(path.relative_to(job.folder).as_posix(), moment)

@@ -4,25 +4,29 @@ import os
 import secrets
 import shutil
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
-from flask import current_app
+from flask import Flask, current_app
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from register.current import state
 from register.db import transaction
-from register.errors import RegisterError
+from register.errors import RegisterError, Unavailable
 from register.jobs.models import Job
 from register.storage import RESULTS, open_storage
 
 SILENT = timedelta(minutes=2)
 """Without a sign of life for so long, a worker is taken for dead."""
+BEAT = timedelta(seconds=20)
+"""How often a worker gives one by itself, however long a step takes: a large person, or storing gigabytes."""
 MOST_ATTEMPTS = 5
 KEPT = timedelta(days=7)
 """How long a result can be fetched."""
@@ -77,6 +81,11 @@ class RunningJob:
             if taken.rowcount != 1:  # type: ignore[attr-defined]
                 raise LostJob
 
+    def beat(self) -> None:
+        """Give a sign of life and nothing more."""
+        with transaction() as session:
+            session.execute(update(Job).where(*self.mine()).values(beat_at=state().now()))
+
     def mine(self) -> tuple[ColumnElement[bool], ...]:
         """Return the condition that this worker still has the job."""
         return (Job.id == self.id, Job.state == "bezig", Job.worker == self.worker)
@@ -91,8 +100,8 @@ def run_job(job_id: int) -> bool:
     if job is None:
         return False
     try:
-        result = _work_of(job)(job)
-        _finish(job, result)
+        with _signs_of_life(job):
+            _finish(job, _work_of(job)(job))
     except LostJob:
         return False
     except RegisterError as refused:
@@ -102,6 +111,25 @@ def run_job(job_id: int) -> bool:
         current_app.logger.exception("opdracht %s mislukt (%s)", job_id, reference)
         _fail(job, f"Er ging iets mis bij ons. Probeer het opnieuw; lukt het weer niet, noem dan code {reference}.")
     return True
+
+
+@contextmanager
+def _signs_of_life(job: RunningJob) -> Iterator[None]:
+    """Beat beside the work; a worker that is killed takes the thread along, so that the next one takes over."""
+    app, done = current_app._get_current_object(), Event()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's way to the real app
+    thread = Thread(target=_beat_until, args=(app, job, done), name="leerregister-levensteken", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
+
+
+def _beat_until(app: Flask, job: RunningJob, done: Event) -> None:
+    while not done.wait(BEAT.total_seconds()):
+        with app.app_context(), suppress(Unavailable):
+            job.beat()
 
 
 def waiting_jobs(session: Session, *, at: datetime) -> tuple[int, ...]:

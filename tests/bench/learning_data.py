@@ -30,7 +30,7 @@ _KINDS: tuple[tuple[str, int, dict[str, Any]], ...] = (
     (
         "training",
         390,
-        {"excluded": {"lunch": 30}, "accreditation_ids": {"skj": "SKJ-201456"}, "awarded_points": Decimal(6)},
+        {"excluded": {"maaltijd": 30}, "accreditation_ids": {"skj": "SKJ-201456"}, "awarded_points": Decimal(6)},
     ),
     ("supervisie", 90, {"facilitator_kind": "supervisor", "facilitator_register": "LVSC"}),
     ("zelfstudie", 60, {}),

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register.current import EXTENSION
 from register.evidence.files import store_evidence
-from register.evidence.pack.collect import PackFilter
+from register.evidence.pack.collect import PackContent, PackFilter
 from register.evidence.pack.make import MadePack, PackOrder, make_pack
 from register.once import as_form_key
 from register.people.models import Person
@@ -28,8 +28,8 @@ class PlainPapers:
     def dossier(self, *_: object, **__: object) -> Any:
         return iter([("00-dossier.pdf", b"%PDF-1.7 dossier")])
 
-    def of_activity(self, *_: object, **__: object) -> Any:
-        return iter([("certificaat.pdf", b"%PDF-1.7 certificaat")])
+    def of_activities(self, _session: object, _viewer: object, content: PackContent, **__: object) -> Any:
+        return iter([[("certificaat.pdf", b"%PDF-1.7 certificaat")] for _ in content.activities])
 
     def closing(self, *_: object, **__: object) -> Any:
         return iter(())

@@ -1,28 +1,41 @@
-"""The documents that are made for a pack: the dossier to read, and per activity its list and certificate."""
+"""What a pack holds that we made ourselves: the dossier to read, and per activity its list and certificate."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import hashlib
+import json
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import partial
+from pathlib import Path
 from typing import Protocol
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.current import AMSTERDAM
 from register.errors import Conflict
-from register.evidence.pack.collect import PackContent
+from register.evidence.pack.collect import PackContent, short
 from register.evidence.papers.attendance import attendance_list
 from register.evidence.papers.certificate import certificate
 from register.evidence.papers.dossier import Period, dossier
-from register.evidence.papers.opening import activity_of_person, own_registration
+from register.evidence.papers.opening import activities_of_person, own_registration
 from register.evidence.papers.typeset import Draft, typeset
+from register.learning.models import Activity
+from register.people.models import Person, Registration
 
 Document = tuple[str, bytes]
 """Name within its folder, and the bytes."""
 
-
 Placed = Mapping[int, Sequence[tuple[str, str, str]]]
 """By activity: path in the pack, name and SHA-256 of each piece of evidence."""
+
+_Asked = Sequence[tuple[str, Callable[[], bytes]]]
+_AHEAD = 4
+"""Activities whose papers are being set while those before them are written."""
 
 
 class Papers(Protocol):
@@ -31,10 +44,10 @@ class Papers(Protocol):
     def dossier(self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime) -> Iterator[Document]:
         """Make what stands at the top: the dossier to read."""
 
-    def of_activity(
-        self, session: Session, viewer: Viewer, content: PackContent, activity_id: int, *, at: datetime
-    ) -> Iterator[Document]:
-        """Make what belongs to one activity."""
+    def of_activities(
+        self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime
+    ) -> Iterator[Sequence[Document]]:
+        """Make what belongs to each activity, in their order; nothing is an empty sequence."""
 
     def closing(
         self, session: Session, viewer: Viewer, content: PackContent, placed: Placed, *, at: datetime
@@ -42,50 +55,106 @@ class Papers(Protocol):
         """Make what tells where everything stands."""
 
 
+@dataclass(frozen=True, kw_only=True)
 class TypesetPapers:
     """PDFs: tagged, archival, the same bytes for the same data and moment."""
 
+    shelf: Path | None = None
+    """Where papers of an activity that are the same in several packs are kept, so that each is set once."""
+
     def dossier(self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime) -> Iterator[Document]:
         """Make the dossier of the registration; a register whose rules or period are unknown has none."""
-        if content.what.registration_id is None:
-            return
+        if content.what.registration_id is not None:
+            for made in self._dossier(session, viewer, content, content.what.registration_id, at=at):
+                yield "00-dossier.pdf", made
+
+    def of_activities(
+        self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime
+    ) -> Iterator[Sequence[Document]]:
+        """Make the attendance list where others were there too, and the certificate once it may be made."""
+        ids = [one.id for one in content.activities]
+        opened = activities_of_person(session, viewer, ids, content.what.person_id)
+        return _set_ahead(self._asked(activity, person, content, at) for activity, person in opened)
+
+    def closing(
+        self, session: Session, viewer: Viewer, content: PackContent, placed: Placed, *, at: datetime
+    ) -> Iterator[Document]:
+        """Make nothing more: the index tells it."""
+        del session, viewer, content, placed, at
+        yield from ()
+
+    def _asked(self, activity: Activity, person: Person, content: PackContent, at: datetime) -> _Asked:
+        name = content.organisation
+        asked: list[tuple[str, Callable[[], bytes]]] = []
+        if len({one.person_id for meeting in activity.sessions for one in meeting.attendances}) > 1:
+            shared = attendance_list(activity, organisation=name, signatures=False)
+            asked.append(("presentielijst.pdf", partial(self._set_once, shared, at)))
+        with suppress(Conflict):
+            own = certificate(activity, person, organisation=name, on=_day(at))
+            asked.append(("certificaat.pdf", lambda: typeset(own, at=at).content))
+        return asked
+
+    def _set_once(self, draft: Draft, at: datetime) -> bytes:
+        """Take a paper from the shelf, or set it and put it there; whole or not at all."""
+        if self.shelf is None:
+            return typeset(draft, at=at).content
+        said = json.dumps([asdict(draft), at.isoformat()], sort_keys=True)
+        place = self.shelf / f"{hashlib.sha256(said.encode()).hexdigest()}.pdf"
+        with suppress(FileNotFoundError):
+            return place.read_bytes()
+        content = typeset(draft, at=at).content
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.with_suffix(".deel").write_bytes(content)
+        place.with_suffix(".deel").replace(place)
+        return content
+
+    def _dossier(
+        self, session: Session, viewer: Viewer, content: PackContent, registration_id: int, *, at: datetime
+    ) -> Iterator[bytes]:
         with suppress(Conflict):
             draft = dossier(
                 session,
-                own_registration(session, viewer, content.what.registration_id),
+                own_registration(session, viewer, registration_id),
                 organisation_id=content.organisation_id,
                 organisation=content.organisation,
                 on=_day(at),
                 period=_period(content),
             )
-            yield "00-dossier.pdf", typeset(draft, at=at).content
+            yield typeset(draft, at=at).content
 
-    def of_activity(
-        self, session: Session, viewer: Viewer, content: PackContent, activity_id: int, *, at: datetime
-    ) -> Iterator[Document]:
-        """Make the attendance list where others were there too, and the certificate once it may be made."""
-        activity, person = activity_of_person(session, viewer, activity_id, content.what.person_id)
-        name = content.organisation
-        drafts: list[tuple[str, Draft]] = []
-        if len({one.person_id for meeting in activity.sessions for one in meeting.attendances}) > 1:
-            drafts.append(("presentielijst.pdf", attendance_list(activity, organisation=name, signatures=False)))
-        with suppress(Conflict):
-            drafts.append(("certificaat.pdf", certificate(activity, person, organisation=name, on=_day(at))))
-        for called, draft in drafts:
-            yield called, typeset(draft, at=at).content
 
-    def closing(
-        self,
-        session: Session,
-        viewer: Viewer,
-        content: PackContent,
-        placed: Placed,
-        *,
-        at: datetime,
-    ) -> Iterator[Document]:
-        """Make nothing more: the index tells it."""
-        del session, viewer, content, placed, at
-        yield from ()
+@dataclass(frozen=True, kw_only=True)
+class EveryDossier(TypesetPapers):
+    """The same, with a dossier to read for each registration where the pack is of no register in particular."""
+
+    def dossier(self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime) -> Iterator[Document]:
+        """Make the dossier of every registration whose rules and period are known."""
+        if content.what.registration_id is not None:
+            yield from super().dossier(session, viewer, content, at=at)
+            return
+        rows = session.execute(
+            select(Registration.id, Registration.register_id, Registration.cycle_starts_on)
+            .where(Registration.person_id == content.what.person_id)
+            .order_by(Registration.register_id, Registration.cycle_starts_on)
+        ).all()
+        for row in rows:
+            for made in self._dossier(session, viewer, content, row.id, at=at):
+                yield f"00-dossier-{short(row.register_id)}-{row.cycle_starts_on.isoformat()}.pdf", made
+
+
+def _set_ahead(papers: Iterable[_Asked]) -> Iterator[Sequence[Document]]:
+    """Have papers set in a thread beside this one, in turn: reading and writing go on while the child sets them."""
+    setter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="leerregister-stukken")
+    waiting: deque[list[tuple[str, Future[bytes]]]] = deque()
+    try:
+        for asked in papers:
+            waiting.append([(name, setter.submit(make)) for name, make in asked])
+            if len(waiting) > _AHEAD:
+                yield [(name, made.result()) for name, made in waiting.popleft()]
+        while waiting:
+            yield [(name, made.result()) for name, made in waiting.popleft()]
+    finally:
+        setter.shutdown(cancel_futures=True)
 
 
 def _day(at: datetime) -> date:

@@ -106,9 +106,10 @@ def _write_activities(
     placed: dict[int, list[tuple[str, str, str]]],
 ) -> Iterable[str]:
     """Write every folder, note where each file was placed, and give back what had to be left out."""
-    for activity in content.activities:
+    made = making.papers.of_activities(session, making.viewer, content, at=making.at)
+    for activity, documents in zip(content.activities, made, strict=True):
         names = Names()
-        for name, document in making.papers.of_activity(session, making.viewer, content, activity.id, at=making.at):
+        for name, document in documents:
             archive.add(f"{activity.folder}/{names.unique(name)}", document)
         for file in activity.files:
             if file.in_quarantine:

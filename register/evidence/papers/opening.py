@@ -1,6 +1,6 @@
 """Who may have which paper: one's own, the list of an activity that one organised or was at, and HR everything."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -14,6 +14,9 @@ from register.learning.models import Activity, Attendance, LearningSession
 from register.learning.open_activity import visible_activity
 from register.people.models import Membership, Organisation, Person, Registration
 from register.privacy.layers import Audience, Layer, opened
+
+_AT_A_TIME = 50
+"""Activities loaded together: few queries, and memory that does not grow with a dossier."""
 
 
 def whole_activity() -> Sequence[ExecutableOption]:
@@ -43,15 +46,35 @@ def activity_of_person(session: Session, viewer: Viewer, activity_id: int, perso
         NotFound: somebody else's, or that person is not on its list.
 
     """
+    return next(activities_of_person(session, viewer, [activity_id], person_id))
+
+
+def activities_of_person(
+    session: Session, viewer: Viewer, activity_ids: Sequence[int], person_id: int
+) -> Iterator[tuple[Activity, Person]]:
+    """Return activities with one of their people, in the order asked, some at a time: to that person, and to HR.
+
+    Raises:
+        NotFound: somebody else's, or that person is not on one of the lists.
+
+    """
     if viewer.person_id != person_id and not viewer.has(Role.HR):
         raise NotFound
-    activity = _activity(session, viewer.organisation_id, activity_id)
-    found = next(
-        (one.person for meeting in activity.sessions for one in meeting.attendances if one.person_id == person_id), None
-    )
-    if found is None:
-        raise NotFound
-    return activity, found
+    for start in range(0, len(activity_ids), _AT_A_TIME):
+        asked = activity_ids[start : start + _AT_A_TIME]
+        found = _activities(session, viewer.organisation_id, asked)
+        for activity_id in asked:
+            if activity_id not in found:
+                raise NotFound
+            yield found[activity_id], _who(found[activity_id], person_id)
+
+
+def _who(activity: Activity, person_id: int) -> Person:
+    for meeting in activity.sessions:
+        for one in meeting.attendances:
+            if one.person_id == person_id:
+                return one.person
+    raise NotFound
 
 
 def own_registration(session: Session, viewer: Viewer, registration_id: int) -> Registration:
@@ -127,14 +150,23 @@ def organisation_name(session: Session, organisation_id: int) -> str:
 
 
 def _activity(session: Session, organisation_id: int, activity_id: int) -> Activity:
-    activity = session.scalar(
+    found = _activities(session, organisation_id, [activity_id])
+    if activity_id not in found:
+        raise NotFound
+    return found[activity_id]
+
+
+def _activities(session: Session, organisation_id: int, activity_ids: Sequence[int]) -> dict[int, Activity]:
+    there = session.scalars(
         select(Activity)
-        .where(Activity.id == activity_id, Activity.organisation_id == organisation_id, Activity.withdrawn_at.is_(None))
+        .where(
+            Activity.id.in_(activity_ids),
+            Activity.organisation_id == organisation_id,
+            Activity.withdrawn_at.is_(None),
+        )
         .options(*whole_activity())
     )
-    if activity is None:
-        raise NotFound
-    return activity
+    return {activity.id: activity for activity in there}
 
 
 def _was_there(activity: Activity, person_id: int) -> bool:

@@ -31,8 +31,8 @@ def printable(value: Any) -> tuple[Any, bool]:  # noqa: ANN401 - data as JSON kn
 
 def printable_text(text: str) -> tuple[str, bool]:
     """Return a text without control and direction signs, and whether a sign had to be written as its code."""
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD:
-        return text, False
+    if text.isascii() and text.isprintable():
+        return text if len(text) <= LONGEST_WORD else _LONG_WORD.sub(_breakable, text), False
     whole = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text))
     signs = [_sign(one) for one in whole]
     clean = "".join(signs)

@@ -8,7 +8,7 @@ from register.current import AMSTERDAM
 from register.learning.facts_of import is_confirmed
 from register.learning.hours import net_minutes
 from register.learning.kinds import PRESENT, ROLE_NAMES, STATE_NAMES, kinds
-from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.models import ON_SCREEN, ON_SCREEN_PROVEN, Activity, Attendance, LearningSession
 from register.people.models import Person, Registration
 from register.points.judges import rule_book
 from register.rules.explain import day, duration, number
@@ -19,7 +19,8 @@ METHODS = {
     "kaart": "kaart in het leerregister",
     "maillink": "link in een mail",
     "eigen invoer": "legde de activiteit zelf vast",
-    "collega": "op het scherm van een collega",
+    ON_SCREEN: "op het scherm van een collega",
+    ON_SCREEN_PROVEN: "op het scherm van een collega, met eigen wachtwoord",
     "import": "ingelezen uit een werkboek",
 }
 """How somebody confirmed (*wijze van bevestigen*), as a paper says it."""
@@ -81,7 +82,10 @@ def confirmed(attendance: Attendance) -> tuple[str, str]:
     if not is_confirmed(attendance) or attendance.confirmed_at is None:
         return "nog niet bevestigd", ""
     how = attendance.confirmation_method or ""
-    return moment(attendance.confirmed_at), METHODS.get(how, how)
+    said = METHODS.get(how, how)
+    if attendance.witness is not None:
+        said = said.replace("een collega", attendance.witness.display_name)
+    return moment(attendance.confirmed_at), said
 
 
 def register_name(register_id: str) -> str:

@@ -1,7 +1,6 @@
 """Take the own dossier along (E5): a pack of everything, with the same as data and a badge for what was granted."""
 
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -11,20 +10,15 @@ from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.current import AMSTERDAM
-from register.errors import Conflict
 from register.evidence.pack.collect import PackContent, PackFilter, short
 from register.evidence.pack.keys import SigningKey, signing_key
 from register.evidence.pack.make import MadePack, PackOrder, make_pack
-from register.evidence.pack.papers import Document, Placed, TypesetPapers
-from register.evidence.papers.dossier import dossier
-from register.evidence.papers.opening import own_registration
-from register.evidence.papers.typeset import typeset
+from register.evidence.pack.papers import Document, EveryDossier, Placed
 from register.evidence.takealong.badges import Granted, badge
 from register.evidence.takealong.describe import describe
 from register.evidence.takealong.format import FILE
 from register.learning.kinds import kinds
 from register.learning.models import Activity, Attendance, LearningSession
-from register.people.models import Registration
 from register.points.judges import rule_book
 from register.points.models import Claim
 from register.rules.facts import ClaimState
@@ -59,31 +53,11 @@ def take_along(viewer: Viewer, wanted: Wanted, out: BinaryIO, *, at: datetime, s
 
 
 @dataclass(frozen=True, kw_only=True)
-class WholeDossier(TypesetPapers):
+class WholeDossier(EveryDossier):
     """A dossier to read for each registration, and all of it as data."""
 
     key: SigningKey
     reflections: bool
-
-    def dossier(self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime) -> Iterator[Document]:
-        """Make the dossier of every registration whose rules and period are known."""
-        ids = session.scalars(
-            select(Registration.id)
-            .where(Registration.person_id == content.what.person_id)
-            .order_by(Registration.register_id, Registration.cycle_starts_on)
-        ).all()
-        for registration_id in ids:
-            registration = own_registration(session, viewer, registration_id)
-            with suppress(Conflict):
-                draft = dossier(
-                    session,
-                    registration,
-                    organisation_id=content.organisation_id,
-                    organisation=content.organisation,
-                    on=at.astimezone(AMSTERDAM).date(),
-                )
-                named = f"{short(registration.register_id)}-{registration.cycle_starts_on.isoformat()}"
-                yield f"00-dossier-{named}.pdf", typeset(draft, at=at).content
 
     def closing(
         self, session: Session, viewer: Viewer, content: PackContent, placed: Placed, *, at: datetime
