@@ -8,7 +8,8 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from register.commands._dutch import in_dutch
-from register.commands._shared import Refused
+from register.commands._shared import Failed, Refused
+from register.errors import Unavailable
 
 COMMANDS = (
     "accounts",
@@ -31,6 +32,7 @@ COMMANDS = (
 
 _UNDEFINED = frozenset({"42P01", "42703"})
 """What PostgreSQL calls a table or column that is not there."""
+_UNDEFINED_IN_SQLITE = ("no such table", "no such column", "has no column named")
 
 
 class _Commands(AppGroup):
@@ -57,6 +59,8 @@ class _Commands(AppGroup):
             fault = _of_the_database(error)
             if fault is not None and _lacks_tables(fault):
                 raise Refused("De tabellen zijn nog niet bij. Voer eerst uit: flask register db upgrade.") from error
+            if isinstance(error, Unavailable):
+                raise Failed(error.message) from error
             if isinstance(error, OperationalError):
                 raise Refused(
                     "De database is nu niet te bereiken of niet te beschrijven. Er is niets half bewaard. "
@@ -73,7 +77,8 @@ def _of_the_database(error: BaseException | None) -> DBAPIError | None:
 
 
 def _lacks_tables(fault: DBAPIError) -> bool:
-    return getattr(fault.orig, "sqlstate", "") in _UNDEFINED or "no such table" in str(fault.orig)
+    said = str(fault.orig)
+    return getattr(fault.orig, "sqlstate", "") in _UNDEFINED or any(words in said for words in _UNDEFINED_IN_SQLITE)
 
 
 register_cli = _Commands("register", help="Leerregister beheren.")

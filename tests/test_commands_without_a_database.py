@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from register import db
 from tests.accounts.alone import Alone, let_go, make_alone
 from tests.conftest import NOW
 
@@ -39,6 +41,19 @@ def test_a_database_that_is_away_is_said_in_one_line(away: Alone, command: tuple
 
 @pytest.mark.parametrize("command", [WRITES, READS, ("accounts", "list")])
 def test_tables_that_are_not_there_yet_are_named_with_the_remedy(empty: Alone, command: tuple[str, ...]) -> None:
+    run = empty.app.test_cli_runner().invoke(args=["register", *command])
+
+    assert run.exit_code == 2
+    assert run.stderr == "De tabellen zijn nog niet bij. Voer eerst uit: flask register db upgrade.\n"
+
+
+@pytest.mark.parametrize("command", [WRITES, READS])
+def test_a_column_that_is_not_there_yet_is_named_with_the_same_remedy(empty: Alone, command: tuple[str, ...]) -> None:
+    empty.app.test_cli_runner().invoke(args=["register", "db", "upgrade"])
+    with empty.app.app_context():
+        db.session().execute(text("ALTER TABLE register_organisation RENAME COLUMN name TO naam"))
+        db.session().commit()
+
     run = empty.app.test_cli_runner().invoke(args=["register", *command])
 
     assert run.exit_code == 2

@@ -10,6 +10,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from register.commands._shared import Refused, organisation
 from register.current import state
 from register.db import session
 from register.errors import RegisterError
@@ -18,8 +19,6 @@ from register.points.dossier import standing_text, time_left
 from register.points.standing import assess_registration
 from register.rules.explain import day, number
 from register.rules.facts import Assessment, Condition, CountedClaim, TrackStanding
-
-_REFUSED = 2
 
 
 def add_to(group: AppGroup) -> None:
@@ -40,8 +39,7 @@ def assess(personnel_number: str, on: datetime | None, *, as_json: bool) -> None
     try:
         found = [assess_registration(current, one, on=at) for one in _registrations(current, person.id)]
     except (RegisterError, ValueError) as refused:
-        click.echo(str(refused), err=True)
-        raise SystemExit(_REFUSED) from refused
+        raise Refused(str(refused)) from refused
     if as_json:
         document = {
             "person": {"personnel_number": personnel_number, "name": person.display_name},
@@ -125,21 +123,18 @@ def _text(value: Decimal | None) -> str | None:
 
 
 def _person(current: Session, personnel_number: str) -> Person:
-    """Find a person by personnel number; in a database of several organisations it must be one person's alone."""
-    people = current.scalars(
+    """Find a person of the organisation of these settings by personnel number."""
+    found = current.scalars(
         select(Person)
         .join(Employment, Employment.person_id == Person.id)
-        .where(Employment.personnel_number == personnel_number.strip())
-        .distinct()
-        .limit(2)
-    ).all()
-    if len(people) == 1:
-        return people[0]
-    problem = (
-        "kennen we niet. Kijk het nummer na, met de nullen ervoor" if not people else "hoort bij meer dan een persoon"
-    )
-    click.echo(f"Personeelsnummer {personnel_number} {problem}.", err=True)
-    raise SystemExit(_REFUSED)
+        .where(
+            Employment.organisation_id == organisation(current).id,
+            Employment.personnel_number == personnel_number.strip(),
+        )
+    ).first()
+    if found is None:
+        raise Refused(f"Personeelsnummer {personnel_number} kennen we niet. Kijk het nummer na, met de nullen ervoor.")
+    return found
 
 
 def _registrations(current: Session, person_id: int) -> list[Registration]:

@@ -296,7 +296,7 @@ def _numbers(session: Session, organisation_id: int, person_id: int | None) -> d
     query = (
         select(Employment.person_id, Employment.personnel_number)
         .where(Employment.organisation_id == organisation_id)
-        .order_by(Employment.person_id, Employment.starts_on, Employment.id)
+        .order_by(Employment.person_id, Employment.starts_on.nulls_first(), Employment.id)
     )
     rows = session.execute(query if person_id is None else query.where(Employment.person_id == person_id))
     return {whose: number for whose, number in rows}  # noqa: C416 - a row is no plain pair

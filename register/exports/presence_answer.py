@@ -332,7 +332,15 @@ def _take(row: dict[str, str], left: list[Presence], course: Course) -> Presence
 
 def _day_of(text: str) -> date | None:
     found = _DAY.match(text)
-    return date(int(found[1]), int(found[2]), int(found[3])) if found else None
+    return _existing(found[1], found[2], found[3]) if found else None
+
+
+def _existing(year: str, month: str, day: str) -> date | None:
+    """Make a day of what the answer says; a day that does not exist is nobody's."""
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None
 
 
 def _match_errors(
@@ -360,7 +368,7 @@ def _fitting(message: str, left: list[Presence], sent: Sequence[Presence], cours
     elif named and named["id"] != course.course:
         return []
     if days and course.kind in DATED:
-        about = {date(int(year), int(month), int(day)) for day, month, year in days}
+        about = {_existing(year, month, day) for day, month, year in days}
         fitting = [one for one in fitting if one.held_on in about]
     line = _LINE.search(message)
     place = int(line[1]) - FIRST_LINE if line else -1

@@ -131,7 +131,7 @@ def personnel_numbers(session: Session, organisation_id: int) -> dict[int, str]:
     rows = session.execute(
         select(Employment.person_id, Employment.personnel_number)
         .where(Employment.organisation_id == organisation_id)
-        .order_by(Employment.person_id, Employment.starts_on, Employment.id)
+        .order_by(Employment.person_id, Employment.starts_on.nulls_first(), Employment.id)
     )
     return {person_id: number for person_id, number in rows}  # noqa: C416 - a row is no plain pair
 

@@ -13,7 +13,7 @@ from register.access import Viewer
 from register.current import AMSTERDAM
 from register.db import transaction
 from register.exports.packing import Packed, write_rows
-from register.imports.history import Import
+from register.imports.history import STATE_NAMES, Import
 from register.learning.groups import GroupTile
 from register.overview.team import TeamLine, TrackTotal
 from register.people.directory import PersonLine
@@ -147,14 +147,6 @@ def groups_table(tiles: Iterable[GroupTile]) -> Table:
     return Table(name="groepen", title="Groepen", columns=columns, rows=rows)
 
 
-_IMPORT_STATES = {
-    "toegepast": "Geïmporteerd",
-    "voorbeeld": "Voorbeeld",
-    "teruggedraaid": "Teruggedraaid",
-    "vervallen": "Vervallen",
-}
-
-
 def imports_table(batches: Iterable[Import], *, kinds: Mapping[str, str], said: Mapping[str, str]) -> Table:
     """Make the list of imports; `kinds` and `said` are the words of the page."""
     columns = (
@@ -174,7 +166,7 @@ def imports_table(batches: Iterable[Import], *, kinds: Mapping[str, str], said: 
             (one.applied_at or one.made_at).astimezone(AMSTERDAM),
             one.made_by or "opdrachtregel",
             ", ".join(f"{count} {said[name]}" for name, count in one.counts.items() if count) or None,
-            _IMPORT_STATES[one.state],
+            STATE_NAMES[one.state],
         )
         for one in batches
     ]

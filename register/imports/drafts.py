@@ -65,6 +65,8 @@ class Drafts:
     teams: dict[str, None] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     leavers: set[int] = field(default_factory=set)
+    half_read: frozenset[str | None] = frozenset()
+    """Personnel numbers of which a row was rejected: nobody leaves by what the other rows say."""
     refs: dict[str, int | str] = field(default_factory=dict)
     """Who a personnel number stands for: a person's id, or the key of a new person."""
     names: dict[int | str, str] = field(default_factory=dict)
@@ -73,7 +75,7 @@ class Drafts:
         """Add a message to a row; a blocking one rejects it."""
         source = self.table.source
         place = source.columns.get(column)
-        value = getattr(row, column, None) if column else None
+        value = getattr(row, "roles" if column == "role" else column)
         draft = self.by_row[row.row]
         draft.problems.append(
             RowProblem(

@@ -7,6 +7,7 @@ here, and the file goes to `failed` with the reason beside it. A folder inside i
 import fcntl
 import logging
 import os
+import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -43,6 +44,7 @@ KEPT = timedelta(days=7)
 """How long a file that was put away stays (bar PR12)."""
 MOST_ROWS = 1_000_000
 _ENDINGS = frozenset({".xlsx", ".xls", ".ods", ".csv", ".txt"})
+_REJECTED, _WHY = " - afgekeurd.xlsx", " - waarom.txt"
 _ORDER = (PEOPLE, NUMBERS, ATTENDANCE, TRAINING)
 _FAULT = "Er ging bij ons iets mis; het staat in het logboek. De andere bestanden zijn gewoon verwerkt."
 _log = logging.getLogger(__name__)
@@ -193,11 +195,11 @@ def _handle(
             _log.exception("%s kon niet geïmporteerd worden", name)
             problem = _FAULT
     away = _put_away(entry, folder / (FAILED if problem else DONE), name, at=at)
-    beside = away.with_name(f"{away.stem} - afgekeurd.xlsx")
+    beside = away.with_name(f"{away.name}{_REJECTED}")
     if errors is not None:
         write_errors(beside, errors, made_at=at)
     if problem:
-        away.with_name(f"{away.stem} - waarom.txt").write_text(f"{problem}\n", encoding="utf-8")
+        away.with_name(f"{away.name}{_WHY}").write_text(f"{problem}\n", encoding="utf-8")
     return Handled(
         name=name,
         kind=opened.kind if opened else "",
@@ -240,16 +242,21 @@ def _import(
 
 
 def _put_away(entry: Path, folder: Path, name: str, *, at: datetime) -> Path:
-    """Move a file or a set out of the way, under its moment and its name; nothing is ever overwritten."""
+    """Move a file or a set out of the way, under its moment and its name; nothing is ever overwritten.
+
+    Returns:
+        The place without the ending of the file, for what lies beside it.
+
+    """
     folder.mkdir(mode=0o700, exist_ok=True)
     stem, suffix = (Path(name).stem, Path(name).suffix) if entry.is_file() else (name, "")
     first = f"{at.astimezone(AMSTERDAM):%Y-%m-%d %H%M%S} {stem}"
-    away, more = folder / f"{first}{suffix}", 1
-    while away.exists():
+    away, more = first, 1
+    while any((folder / f"{away}{ending}").exists() for ending in ("", suffix, *_ENDINGS, _REJECTED, _WHY)):
         more += 1
-        away = folder / f"{first} ({more}){suffix}"
-    entry.rename(away)
-    return away
+        away = f"{first} ({more})"
+    entry.rename(folder / f"{away}{suffix}")
+    return folder / away
 
 
 def _forget_old(folder: Path, *, at: datetime) -> None:
@@ -264,9 +271,7 @@ def _forget_old(folder: Path, *, at: datetime) -> None:
 
 def _delete(entry: Path) -> None:
     if entry.is_dir() and not entry.is_symlink():
-        for file in entry.iterdir():
-            file.unlink()
-        entry.rmdir()
+        shutil.rmtree(entry)
     else:
         entry.unlink()
 

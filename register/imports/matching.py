@@ -68,8 +68,8 @@ def _same_or_ask(row: EmployeeRow, number: str, person: KnownPerson) -> Match:
         person.id,
         "number-of-other",
         f"Nummer {number} is hier van {person.display_name}; in het bestand staat een heel andere naam.",
-        "Is het dezelfde persoon? Pas dan eerst de naam aan op de pagina van die persoon. "
-        "Is het iemand anders? Geef die een eigen nummer.",
+        "Is het dezelfde persoon? Laat dan in deze rij de roepnaam staan zoals die hier bekend is, of vul het "
+        "e-mailadres in dat hier bekend is. Is het iemand anders? Geef die een eigen nummer.",
     )
 
 

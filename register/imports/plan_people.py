@@ -35,6 +35,7 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePla
         if row.register or row.register_number:
             check_registration(drafts, row, infos, basis.without_period)
     rows = _drop_shared_addresses(drafts, drafts.accepted(_with_one_spelling(drafts)))
+    drafts.half_read = frozenset(one.row.personnel_number for one in drafts.by_row.values() if one.rejected)
     for key, person_id, own in by_person(drafts, rows):
         if person_id is None:
             plan_new(drafts, key, own, basis.may_grant)

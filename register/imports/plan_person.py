@@ -10,7 +10,7 @@ from register.imports.people_plan import Insert, NewPerson, Outcome, Update
 from register.imports.people_snapshot import KnownEmployment, KnownPerson
 from register.imports.people_table import EmployeeRow
 from register.imports.plan_places import end_place, grantable, plan_memberships, plan_roles
-from register.imports.plan_registrations import new_registrations, plan_registrations
+from register.imports.plan_registrations import accept_registrations, new_registrations, plan_registrations
 from register.people.names import Name
 
 _PERSON_FIELDS = (
@@ -38,13 +38,11 @@ Values = dict[str, Any]
 
 def plan_new(drafts: Drafts, key: str, rows: list[EmployeeRow], may_grant: frozenset[Role]) -> None:
     """Plan somebody who is not known yet. Somebody who left already is not stored: there is no need to."""
-    person = _merged(drafts, rows, _PERSON_FIELDS)
-    if person is None or _without_name(drafts, rows, person):
-        return
+    rows = accept_registrations(drafts, rows)
     employments = _employments(drafts, key, rows)
-    registrations = new_registrations(drafts, rows)
     rows = drafts.accepted(rows)
-    if not rows or not employments:
+    person = _merged(drafts, rows, _PERSON_FIELDS)
+    if not rows or person is None or _without_name(drafts, rows, person):
         return
     if all(_is_over(values["ends_on"], drafts.today) for values in employments.values()):
         _mark(drafts, rows, Outcome.LEAVER)
@@ -69,7 +67,7 @@ def plan_new(drafts: Drafts, key: str, rows: list[EmployeeRow], may_grant: froze
             tuple(employments.values()),
             tuple(_memberships(drafts, rows, employments)),
             tuple({"role": role.value, "starts_on": min(starts)} for role in roles),
-            registrations,
+            new_registrations(drafts, rows),
         )
     )
 
@@ -77,38 +75,58 @@ def plan_new(drafts: Drafts, key: str, rows: list[EmployeeRow], may_grant: froze
 def plan_known(
     drafts: Drafts, person: KnownPerson, key: str, rows: list[EmployeeRow], may_grant: frozenset[Role]
 ) -> None:
-    """Compare the file with somebody who is known."""
-    said = _merged(drafts, rows, _PERSON_FIELDS)
-    if said is None:
-        return
-    employments = _employments(drafts, key, rows, known=drafts.snapshot.employments.get(person.id, ()))
+    """Compare the file with somebody who is known; nothing is planned of a row that is rejected."""
+    given = rows
+    known = drafts.snapshot.employments.get(person.id, ())
+    rows = accept_registrations(drafts, rows, person_id=person.id)
+    employments = _employments(drafts, key, rows, known=known)
     rows = drafts.accepted(rows)
-    if not rows:
+    said = _merged(drafts, rows, _PERSON_FIELDS)
+    if not rows or said is None:
         return
-    stored = {
-        one.sequence: one for one in drafts.snapshot.employments.get(person.id, ()) if one.personnel_number == key
-    }
+    stored = {one.sequence: one for one in known if one.personnel_number == key}
     ends_before, ends_after = _plan_employments(drafts, person, stored, employments, rows)
-    left = bool(ends_after) and all(_is_over(end, drafts.today) for end in ends_after)
-    back = not person.active and not left and ends_before != ends_after
+    over = bool(ends_after) and all(_is_over(end, drafts.today) for end in ends_after)
+    left = over and not _is_half(drafts, given, rows)
     after = _other_values(person, said)
     if left and person.active:
         after["active"] = False
         drafts.leavers.add(person.id)
-    elif back:
+    elif not person.active and not over and ends_before != ends_after:
         after["active"] = True
     _plan_update(drafts, person, after, rows)
     plan_registrations(drafts, person.id, rows)
     drafts.names[person.id] = after.get("display_name", person.display_name)
     if left:
-        last_day = max(end for end in ends_after if end is not None)
-        _end_everything(drafts, person, rows[0], last_day)
-        for row in rows:
-            if drafts.by_row[row.row].outcome is Outcome.CHANGED:
-                drafts.by_row[row.row].outcome = Outcome.LEAVER
+        _leave(drafts, person, rows, max(end for end in ends_after if end is not None))
+    elif over:
+        _stay_for_now(drafts, person, rows)
+    else:
+        plan_memberships(drafts, person.id, _working(drafts, rows, employments), starts_on=drafts.today)
+        plan_roles(drafts, person.id, grantable(drafts, rows, may_grant, person_id=person.id), starts_on=drafts.today)
+
+
+def _is_half(drafts: Drafts, given: Sequence[EmployeeRow], accepted: Sequence[EmployeeRow]) -> bool:
+    """Whether some row about this person was rejected: it may hold the employment that goes on."""
+    return len(accepted) < len(given) or any(row.personnel_number in drafts.half_read for row in given)
+
+
+def _leave(drafts: Drafts, person: KnownPerson, rows: Sequence[EmployeeRow], last_day: date) -> None:
+    _end_everything(drafts, person, rows[0], last_day)
+    for row in rows:
+        if drafts.by_row[row.row].outcome is Outcome.CHANGED:
+            drafts.by_row[row.row].outcome = Outcome.LEAVER
+
+
+def _stay_for_now(drafts: Drafts, person: KnownPerson, rows: Sequence[EmployeeRow]) -> None:
+    if not person.active:
         return
-    plan_memberships(drafts, person.id, _working(drafts, rows, employments), starts_on=drafts.today)
-    plan_roles(drafts, person.id, grantable(drafts, rows, may_grant, person_id=person.id), starts_on=drafts.today)
+    for row in rows:
+        drafts.problem(
+            row, "employed_until", "leaver-unsure",
+            "Een andere rij van deze persoon is afgekeurd. Daarom gaat deze persoon nu niet uit dienst.",
+            "Verbeter die andere rij en importeer die nog eens.", blocks=False,
+        )  # fmt: skip
 
 
 def _merged(drafts: Drafts, rows: Sequence[EmployeeRow], fields: Sequence[str]) -> Values | None:

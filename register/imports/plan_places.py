@@ -63,7 +63,7 @@ def grantable(
                 wanted.setdefault(role, row)
             else:
                 drafts.problem(
-                    row, "roles", "role-not-allowed",
+                    row, "role", "role-not-allowed",
                     f"De rol {ROLE_NAMES[role]} kan alleen een beheerder geven.",
                     "Vraag een beheerder om deze rol te geven; de rest van de rij gaat gewoon door.", blocks=False,
                 )  # fmt: skip

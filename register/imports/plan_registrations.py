@@ -1,6 +1,6 @@
 """What a file says of registrations, beside what is stored (*registraties*)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -46,28 +46,43 @@ def check_registration(
         )  # fmt: skip
 
 
+def accept_registrations(
+    drafts: Drafts, rows: Sequence[EmployeeRow], *, person_id: int | None = None
+) -> list[EmployeeRow]:
+    """Reject the rows of one person whose registration cannot be, before anything of them is planned."""
+    for row, stored in _matched(drafts, rows, person_id):
+        if stored is None and row.registered_from is None:
+            for same in rows:
+                if (same.register, same.registered_from) == (row.register, None):
+                    _reject_without_start(drafts, same)
+    return drafts.accepted(list(rows))
+
+
 def new_registrations(drafts: Drafts, rows: Sequence[EmployeeRow]) -> tuple[dict[str, Any], ...]:
-    """Return the registrations of somebody who is new."""
-    return tuple(
-        _values(row, row.registered_from)
-        for row in _one_per_registration(drafts, rows)
-        if row.registered_from or _reject_without_start(drafts, row)
-    )
+    """Return the registrations of somebody who is new, of accepted rows."""
+    return tuple(_values(row, row.registered_from) for row in _one_per_registration(drafts, rows))
 
 
 def plan_registrations(drafts: Drafts, person_id: int, rows: Sequence[EmployeeRow]) -> None:
     """Compare the file with the stored registrations of one person."""
-    known = list(drafts.snapshot.registrations.get(person_id, ()))
+    for row, stored in _matched(drafts, accept_registrations(drafts, rows, person_id=person_id), person_id):
+        if stored is not None:
+            _compare(drafts, stored, row)
+        else:
+            drafts.inserts.append(Insert(row.row, "registration", person_id, _values(row, row.registered_from)))
+            drafts.changed(row, f"Registratie {row.register}", None, row.register_number or "zonder nummer")
+
+
+def _matched(
+    drafts: Drafts, rows: Sequence[EmployeeRow], person_id: int | None
+) -> Iterator[tuple[EmployeeRow, KnownRegistration | None]]:
+    """Give one row per registration, with the stored one that it is about; each stored one is about one row."""
+    known = list(drafts.snapshot.registrations.get(person_id, ())) if person_id is not None else []
     for row in _one_per_registration(drafts, rows):
         stored = _find(known, row)
         if stored is not None:
             known.remove(stored)
-            _compare(drafts, stored, row)
-        elif row.registered_from is None:
-            _reject_without_start(drafts, row)
-        else:
-            drafts.inserts.append(Insert(row.row, "registration", person_id, _values(row, row.registered_from)))
-            drafts.changed(row, f"Registratie {row.register}", None, row.register_number or "zonder nummer")
+        yield row, stored
 
 
 def _one_per_registration(drafts: Drafts, rows: Sequence[EmployeeRow]) -> list[EmployeeRow]:
@@ -91,12 +106,11 @@ def _said(row: EmployeeRow) -> tuple[object, ...]:
     return (row.register_number, row.level, row.registered_until)
 
 
-def _reject_without_start(drafts: Drafts, row: EmployeeRow) -> bool:
+def _reject_without_start(drafts: Drafts, row: EmployeeRow) -> None:
     drafts.problem(
         row, "registered_from", "registration-start-missing", "Bij deze registratie staat niet wanneer ze begon.",
         "Vul 'Registratie van' in.", blocks=True,
     )  # fmt: skip
-    return False
 
 
 def _find(known: Sequence[KnownRegistration], row: EmployeeRow) -> KnownRegistration | None:

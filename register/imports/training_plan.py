@@ -116,8 +116,8 @@ class _Planner:
         self._problems: dict[int, list[RowProblem]] = {}
         self._unknown: Counter[tuple[str, str]] = Counter()
         self._own_points = 0
-        for problem in table.problems:
         self._spellings = Spellings(snapshot.learners)
+        for problem in table.problems:
             self._problems.setdefault(problem.row, []).append(problem)
 
     def take(self, row: TrainingRow) -> None:
@@ -207,7 +207,8 @@ class _Planner:
                 "Vul het in."),
             (row.title is None, "activity", "title-missing", "De naam van de activiteit ontbreekt.", "Vul die in."),
             (row.date is None, "date", "date-missing", "De datum ontbreekt.", "Vul de datum in."),
-            (row.status == ABSENT, "status", "absent", "Deze persoon was er niet.", "Er is niets te doen."),
+            (row.status == NOT_DONE, "status", "not-done", "Volgens de status is dit niet gevolgd of niet afgerond.",
+                "Er is niets te doen."),
             (
                 row.date is not None and row.date > self._today, "date", "date-future",
                 "Deze datum ligt in de toekomst.", "Importeer de activiteit als die geweest is.",
@@ -246,6 +247,7 @@ class _Planner:
         if doubt := self._spellings.problem(row.personnel_number or ""):
             self._problem(row, "personnel_number", *doubt, blocks=True)
             return False
+
     def _fits_clock(self, row: TrainingRow) -> bool:
         clock = _clock(row)
         if clock is not None and row.minutes is not None and row.minutes > clock:
@@ -261,6 +263,7 @@ class _Planner:
         assert row.date is not None  # noqa: S101 - `_can_be` saw to it
         done = self._snapshot.done.get((learner.id, row.date, fold(row.title or "")), ())
         same = [one for one in done if row.starts is None or one.starts_at == row.starts]
+        same = same or [one for one in done if one.starts_at is None]  # logged or imported before without its time
         if not same:
             return False
         self._outcomes[row.row] = Outcome.CHANGED if self._repairs(row, learner, same) else Outcome.UNCHANGED
@@ -291,7 +294,6 @@ class _Planner:
     def _remark(self, row: TrainingRow) -> None:
         for what, said, known in (
             ("Type", row.kind_said, row.kind),
-            ("Status", row.status_said, row.status),
             ("Rol", row.role_said, row.role),
         ):
             if said and known is None:
@@ -340,7 +342,7 @@ class _Planner:
         return {row.number: row.texts for row in self._table.source.rows}
 
 
-_BECOMES = {"Type": "training geworden", "Status": "als afgerond gelezen", "Rol": "als deelnemer gelezen"}
+_BECOMES = {"Type": "training geworden", "Rol": "als deelnemer gelezen"}
 
 
 def import_key(person_id: int, on: date, title: str, starts: time | None) -> str:

@@ -18,9 +18,17 @@ from register.workbooks.header import Table
 from register.workbooks.values import Problem, parse_decimal, parse_identifier, parse_minutes, parse_text, parse_time
 
 _MOST_POINTS = 1_000
-_ABSENT = frozenset({"afwezig", "afgemeld", "geannuleerd", "niet geslaagd", "no show", "vervallen"})
-ABSENT = "afwezig"
-"""The status of somebody who was not there: nothing to import."""
+_DONE = (
+    "afgerond", "aanwezig", "geslaagd", "behaald", "gehaald", "voltooid", "gevolgd", "deelgenomen", "voldoende",
+    "voldaan",
+)  # fmt: skip
+_NOT_DONE = (
+    "afwezig", "afgemeld", "geannuleerd", "no show", "vervallen", "niet aanwezig", "niet verschenen", "niet gevolgd",
+    "niet afgerond", "niet voltooid", "niet geslaagd", "niet behaald", "niet gehaald", "gezakt", "onvoldoende",
+    "ingeschreven", "aangemeld", "gepland", "wachtlijst", "gestart", "bezig",
+)  # fmt: skip
+NOT_DONE = "niet gedaan"
+"""The status of somebody who was not there, or did not finish (yet): nothing to import."""
 
 
 class TrainingRow(NamedTuple):
@@ -41,7 +49,6 @@ class TrainingRow(NamedTuple):
     points_claimed: Decimal | None
     points_granted: Decimal | None
     status: str | None
-    status_said: str | None
     provider: str | None
     activity_id: str | None
     role: str | None
@@ -79,8 +86,7 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read_numbers("hours", parse_minutes)
     yield reader.read_numbers("points_claimed", _points)
     yield reader.read_numbers("points_granted", _points)
-    yield reader.read("status", partial(known_word, names=_statuses()))
-    yield reader.read("status", parse_text)
+    yield reader.read("status", partial(_status, names=_statuses()))
     yield reader.read_text("provider", 200)
     yield reader.read("activity_id", parse_accreditation)
     yield reader.read("role", partial(known_word, names=role_names))
@@ -89,8 +95,19 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
 
 def _statuses() -> dict[str, str]:
     names = {fold(name): state.value for state, title in STATE_NAMES.items() for name in (state.value, title)}
-    done = dict.fromkeys(("afgerond", "aanwezig", "geslaagd", "behaald", "voltooid", "gevolgd"), ClaimState.READY.value)
-    return names | done | dict.fromkeys(_ABSENT, ABSENT)
+    return names | dict.fromkeys(_DONE, ClaimState.READY.value) | dict.fromkeys(_NOT_DONE, NOT_DONE)
+
+
+def _status(cell: Cell, *, names: Mapping[str, str]) -> str | Problem | None:
+    """Read how it ended; a word that we do not know may mean that somebody never was there, so it gives no points."""
+    found = known_word(cell, names=names)
+    if found is None and parse_text(cell) is not None:
+        return Problem(
+            code="status-unknown",
+            message="Deze status kennen we niet: we weten niet of dit is afgerond.",
+            remedy=f"Vul in: Afgerond, Afwezig, {', '.join(STATE_NAMES.values())}. Leeg is afgerond.",
+        )
+    return found
 
 
 def known_word(cell: Cell, *, names: Mapping[str, str]) -> str | Problem | None:

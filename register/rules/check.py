@@ -60,8 +60,8 @@ def check_file(path: Path | str) -> list[Problem]:
         if path.stat().st_size > _TOO_BIG:
             return [_whole(path, "Het bestand is te groot voor een regelbestand.", "Kies een bestand onder 1 MB.")]
         text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        return [_whole(path, f"Het bestand is niet te lezen ({error.strerror}).", "Kijk de naam en de plaats na.")]
+    except OSError:
+        return [_whole(path, "Het bestand is niet te lezen.", "Kijk de naam, de plaats en je rechten erop na.")]
     except UnicodeDecodeError:
         return [_whole(path, "Het bestand is geen UTF-8.", "Bewaar het als tekst in UTF-8.")]
     return _check_text(path, text)

@@ -358,6 +358,22 @@ def test_a_wrong_key_refuses_the_call_and_says_who_can_mend_it(
     assert set(states(session).values()) == {"geweigerd"}
 
 
+@pytest.mark.parametrize(
+    "strange",
+    [
+        error("Professional 4610200002 op regel 3 bestaat niet in PE op 31-02-2026"),
+        error("Professional 4610200002 op regel 3 bestaat niet in PE op 00-00-0000"),
+        accepted("4610200002", day="2026-13-45"),
+    ],
+)
+def test_a_day_that_does_not_exist_in_an_answer_is_nobodys(strange: str) -> None:
+    els, jan = presence("4610200001"), presence("4610200002")
+
+    found = read_answer(answer(strange, accepted("4610200001")), [els, jan], GROUP)
+
+    assert (found.accepted, found.unknown) == ((els,), (jan,))
+
+
 def test_an_uploaded_answer_does_the_same(house: House, session: Session, members: tuple[Person, Person]) -> None:
     delivery_id = ready(house)
     content = answer(

@@ -90,6 +90,16 @@ def test_rejected_rows_lie_beside_the_file_and_the_others_are_in(host: Host, ses
     assert session.scalars(select(Person.family_name).order_by(Person.family_name)).all() == ["Berg", "Raad"]
 
 
+def test_two_files_of_one_name_keep_their_rejected_rows_apart(host: Host, session: Session, folder: Path) -> None:
+    rows = [person_row(), person_row("2", Register="geen", Achternaam="Bos")]
+    write_rows(folder / "m.xlsx", PEOPLE_HEADER, rows)
+    (folder / "m.csv").write_text("Personeelsnummer;Achternaam;Register\n3;Vos;geen\n4;Das;\n", encoding="utf-8")
+
+    run(host, "imports", "run", str(folder), "--settle", "0")
+
+    assert names(folder / "done") == ["m (2) - afgekeurd.xlsx", "m (2).xlsx", "m - afgekeurd.xlsx", "m.csv"]
+
+
 def test_what_is_no_workbook_fails_alone(host: Host, session: Session, folder: Path) -> None:
     (folder / "a.xlsx").write_bytes(b"%PDF-1.7 nee")
     write_rows(folder / "m.xlsx", PEOPLE_HEADER, [person_row()])
@@ -168,3 +178,11 @@ def test_what_was_put_away_is_gone_after_a_week(app: None, session: Session, fol
     run_folder(folder, organisation_id=organisation_id, settle=0, at=NOW + timedelta(days=8))
 
     assert (kept, names(folder / "done")) == (["m.xlsx"], [])
+
+
+def test_a_set_with_a_folder_inside_it_stops_no_later_night(app: None, session: Session, folder: Path) -> None:
+    (folder / "done" / "2026-11-01 020000 set" / "__MACOSX").mkdir(parents=True)
+
+    run_folder(folder, organisation_id=make_organisation(session).id, settle=0, at=NOW)
+
+    assert names(folder / "done") == []

@@ -285,6 +285,44 @@ def test_a_wrong_registration_number_rejects_its_row_alone(session: Session, tmp
     assert session.scalars(select(Registration.register_id)).all() == ["skj-jgp"]
 
 
+def test_of_a_row_that_is_rejected_for_its_registration_nothing_is_carried_out(
+    session: Session, tmp_path: Path
+) -> None:
+    import_rows(session, tmp_path, [person_row()])
+
+    plan = import_rows(session, tmp_path, [person_row(Roepnaam="Elsbeth", Team="Team West", Register="skj-jgp")])
+
+    assert outcomes(plan) == {"afgekeurd": 1}
+    assert not plan.changes
+    assert session.scalars(select(Person.given_name)).all() == ["Els"]
+    assert session.scalars(select(Team.name)).all() == ["Team Oost"]
+
+
+def test_an_employment_of_a_rejected_row_does_not_come_along_with_a_new_person(
+    session: Session, tmp_path: Path
+) -> None:
+    header = (*PEOPLE_HEADER, "Volgnummer dienstverband")
+    rows = [(*person_row(), 1), (*person_row(Register="skj-jgp"), 2)]
+
+    plan = import_rows(session, tmp_path, rows, header)
+
+    assert outcomes(plan) == {"nieuw": 1, "afgekeurd": 1}
+    assert session.scalars(select(Employment.sequence)).all() == [1]
+
+
+def test_nobody_leaves_while_another_row_of_theirs_is_rejected(session: Session, tmp_path: Path) -> None:
+    header = (*PEOPLE_HEADER, "Volgnummer dienstverband")
+    import_rows(session, tmp_path, [(*person_row(), 1)], header)
+    over = (*person_row(**{"Datum uit dienst": date(2026, 10, 31)}), 1)
+
+    plan = import_rows(session, tmp_path, [over, (*person_row(**{"Datum in dienst": "31-11-2026"}), 2)], header)
+
+    assert outcomes(plan) == {"gewijzigd": 1, "afgekeurd": 1}
+    assert [problem.code for problem in plan.problems] == ["leaver-unsure", "date-impossible"]
+    assert session.scalars(select(Person.deactivated_at)).all() == [None]
+    assert session.scalars(select(Membership.ends_on)).all() == [None]
+
+
 def test_a_register_that_nobody_knows_rejects_the_row_with_the_codes_to_choose_from(
     session: Session, tmp_path: Path
 ) -> None:

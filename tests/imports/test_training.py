@@ -1,9 +1,10 @@
 """Importing learning history: judged like anything else, once, and never for the wrong person."""
 
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -57,6 +58,29 @@ def test_an_unknown_kind_of_course_is_a_training_and_is_told(session: Session, t
 
     assert session.scalars(select(Activity.kind)).all() == ["training"]
     assert any("'Workshop' kennen we niet" in notice for notice in plan.notices)
+
+
+@pytest.mark.parametrize(("status", "code"), [("Ingeschreven", "not-done"), ("In afwachting", "status-unknown")])
+def test_a_status_that_does_not_say_that_it_was_finished_gives_no_points(
+    session: Session, tmp_path: Path, status: str, code: str
+) -> None:
+    make_person(session, "Els", "Berg", personnel_number="00101")
+
+    plan = import_training_rows(session, tmp_path, [training_row(Status=status)])
+
+    assert (plan.counts["afgekeurd"], plan.problems[0].code, plan.problems[0].column) == (1, code, "Status")
+    assert session.scalar(select(func.count(Activity.id))) == 0
+
+
+def test_what_came_in_without_its_time_does_not_come_in_again_with_it(session: Session, tmp_path: Path) -> None:
+    make_person(session, "Els", "Berg", personnel_number="00101")
+    import_training_rows(session, tmp_path, [training_row()])
+
+    header = (*TRAINING_HEADER, "Begintijd")
+    plan = import_training_rows(session, tmp_path, [(*training_row(), time(9, 30))], header)
+
+    assert plan.counts == {"nieuw": 0, "gewijzigd": 0, "ongewijzigd": 1, "afgekeurd": 0}
+    assert session.scalar(select(func.count(Activity.id))) == 1
 
 
 def test_what_a_register_granted_comes_along_for_that_register_alone(session: Session, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from tests.makers import make_logged, make_person, make_registration
+from tests.makers import make_logged, make_organisation, make_person, make_registration
 
 
 def run(app: Flask, *arguments: str) -> Result:
@@ -85,12 +85,23 @@ def test_without_json_it_is_readable_dutch(app: Flask, session: Session) -> None
     assert "Reflectie: 0 van 60, nog 60 nodig" in told
 
 
-def test_an_unknown_number_is_refused_on_standard_error(app: Flask) -> None:
+def test_an_unknown_number_is_refused_on_standard_error(app: Flask, session: Session) -> None:
+    make_person(session, "Els", personnel_number="00123")
+
     result = run(app, "assess", "99999")
 
     assert result.exit_code == 2
     assert result.stdout == ""
     assert "Personeelsnummer 99999 kennen we niet" in result.stderr
+
+
+def test_a_number_of_another_organisation_is_unknown_here(app: Flask, session: Session) -> None:
+    make_person(session, "Els", personnel_number="00123", organisation=make_organisation(session, "Mijn organisatie"))
+    make_person(session, "Piet", personnel_number="00777", organisation=make_organisation(session, "Zorg Zuid"))
+    make_person(session, "Bo", personnel_number="00123", organisation=make_organisation(session, "Zorg Zuid"))
+
+    assert document(app, "assess", "00123")["person"]["name"] == "Els Vries"
+    assert run(app, "assess", "00777").exit_code == 2
 
 
 def test_somebody_without_a_registration_has_an_empty_list(app: Flask, session: Session) -> None:
