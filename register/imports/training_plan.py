@@ -242,11 +242,10 @@ class _Planner:
                 "Kijk na of het nummer klopt, of maak de naam gelijk.", blocks=True,
             )  # fmt: skip
             return False
-        return True
-
         if doubt := self._spellings.problem(row.personnel_number or ""):
             self._problem(row, "personnel_number", *doubt, blocks=True)
             return False
+        return True
 
     def _fits_clock(self, row: TrainingRow) -> bool:
         clock = _clock(row)
