@@ -18,6 +18,7 @@ from register.db import session
 from register.errors import Conflict, Invalid, NotFound
 from register.exports.tables import imports_table
 from register.imports.error_rows import write_errors
+from register.imports.following import followed, how_far
 from register.imports.history import KIND_NAMES, find_import, history_for
 from register.imports.import_people import leavers_question
 from register.imports.opening import OWN, open_files, system_name
@@ -25,7 +26,17 @@ from register.imports.people_plan import Outcome, PeoplePlan
 from register.imports.people_report import SAID
 from register.imports.pipelines import PIPELINES
 from register.imports.presets import presets_of
-from register.imports.staging import Preview, answer, apply_batch, clean_name, drop, errors_of, preview, stage
+from register.imports.staging import (
+    Preview,
+    answer,
+    apply_batch,
+    clean_name,
+    drop,
+    errors_of,
+    plan_ahead,
+    preview,
+    stage,
+)
 from register.imports.tables import PEOPLE
 from register.imports.templates import write_template
 from register.imports.undo import may_undo
@@ -92,7 +103,8 @@ def upload_import() -> ResponseReturnValue:
     if not form.validate():
         return _page(form), 422
     try:
-        batch_id = _read_and_stage(form)
+        with followed(current_viewer()):
+            batch_id = _read_and_stage(form)
     except WorkbookRefused as refused:
         return _page(form, problem=f"{refused.message_nl} {refused.remedy_nl}"), 422
     except Invalid as wrong:
@@ -130,7 +142,17 @@ def import_errors(batch_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def import_preview(batch_id: int) -> ResponseReturnValue:
     """Show what an upload would do: counts first, then row by row."""
-    return preview_page(preview(session(), current_viewer(), batch_id, today=state().today()))
+    viewer = current_viewer()
+    with followed(viewer):
+        found = preview(session(), viewer, batch_id, today=state().today())
+    return preview_page(found)
+
+
+@blueprint.get("/importeren/voortgang.txt")
+@requires(Role.HR)
+def import_progress() -> ResponseReturnValue:
+    """Say in a few words how far the viewer's own import is; empty when none is under way."""
+    return how_far(current_viewer()), {"Content-Type": "text/plain; charset=utf-8"}
 
 
 @blueprint.post("/importeren/<int:batch_id>/datums")
@@ -139,6 +161,7 @@ def answer_import(batch_id: int) -> ResponseReturnValue:
     """Take the answer to how the dates of a column are read."""
     field, choice = request.form.get("field", ""), request.form.get("order", "")
     answer(current_viewer(), batch_id, field=field, choice=choice)
+    plan_ahead(current_viewer(), batch_id, today=state().today())
     return redirect(url_for(".import_preview", batch_id=batch_id), 303)
 
 
@@ -149,7 +172,8 @@ def apply_import(batch_id: int) -> ResponseReturnValue:
     viewer, now, today = current_viewer(), state().now(), state().today()
     digest, leavers = request.form.get("digest", ""), "leavers" in request.form
     try:
-        batch, done = apply_batch(viewer, batch_id, digest=digest, at=now, today=today, allow_leavers=leavers)
+        with followed(viewer):
+            batch, done = apply_batch(viewer, batch_id, digest=digest, at=now, today=today, allow_leavers=leavers)
     except Invalid as wrong:
         if wrong.field != "leavers":
             raise
@@ -191,7 +215,7 @@ def _read_and_stage(form: UploadForm) -> int:
             max_rows=state().settings.import_max_rows,
         )
         names = ", ".join(clean_name(upload.filename or "") for upload in uploads)
-        return stage(viewer, opened, paths=paths, file_name=names, at=state().now())
+        return stage(viewer, opened, paths=paths, file_name=names, at=state().now(), today=state().today())
 
 
 def _received(upload: FileStorage, folder: Path) -> Path:

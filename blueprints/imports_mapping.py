@@ -20,7 +20,7 @@ from register.imports.presets import (
     save_preset,
     saved_presets,
 )
-from register.imports.staging import note_preset, preview, remap
+from register.imports.staging import note_preset, plan_ahead, preview, remap
 from register.imports.tables import LAYOUTS
 from register.workbooks.layouts import layout_for, title_of
 
@@ -63,6 +63,7 @@ def map_import(batch_id: int) -> ResponseReturnValue:
     except Invalid as wrong:
         found = preview(session(), viewer, batch_id, today=state().today())
         return preview_page(found, mapping=wrong.message), 422
+    plan_ahead(viewer, batch_id, today=state().today())
     return redirect(url_for(".import_preview", batch_id=batch_id), 303)
 
 

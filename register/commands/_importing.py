@@ -11,6 +11,7 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from register.commands._progress import shown_progress
 from register.commands._shared import (
     LARGEST_IMPORT,
     NothingAccepted,
@@ -59,7 +60,7 @@ class Order:
 
 def run_import(order: Order, *, as_json: bool) -> None:
     """Import files, or say what importing would do; exit code 2 with the reasons when it is refused."""
-    with refusing():
+    with refusing(), shown_progress():
         opened = _open(order)
         table = opened.table()
         kept = opened.kept() if order.errors is not None else None

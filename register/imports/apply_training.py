@@ -16,6 +16,7 @@ from register.learning.models import Activity, Attendance, LearningSession
 from register.points.facts_json import to_json
 from register.points.models import Claim
 from register.rules.facts import ClaimState, Facts
+from register.workbooks.progress import counted
 
 METHOD = "import"
 """How an imported attendance was confirmed: by whoever keeps the history, not by a click of the person."""
@@ -51,7 +52,8 @@ def apply_training(
     )
     insert_rows(session, LearningSession, [_session(one, new_id, activity_id) for one, activity_id, new_id, _ in rows])
     insert_rows(session, Attendance, [_attendance(one, new_id, session_id, at) for one, _, session_id, new_id in rows])
-    claims = [claim for one, _, _, attendance_id in rows for claim in _claims(snapshot, one, attendance_id)]
+    judging = counted(rows, "activiteiten beoordeeld")
+    claims = [claim for one, _, _, attendance_id in judging for claim in _claims(snapshot, one, attendance_id)]
     insert_rows(session, Claim, claims)
     for one in plan.repairs:
         _repair(session, one)

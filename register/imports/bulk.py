@@ -12,9 +12,22 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from register.db import Base
+from register.workbooks.progress import tell
 
 _AT_ONCE = 5_000
 """Rows in one call of the driver; more does not make it quicker, and a long list costs memory twice."""
+_NAMES = {
+    "register_person": "mensen",
+    "register_employment": "dienstverbanden",
+    "register_membership": "plaatsen in teams",
+    "register_registration": "registraties",
+    "register_activity": "activiteiten",
+    "register_session": "bijeenkomsten",
+    "register_attendance": "aanwezigheden",
+    "register_claim": "punten",
+    "register_import_change": "wijzigingen",
+}
+"""What the rows of a table are, for who follows the progress."""
 
 
 @contextmanager
@@ -65,10 +78,12 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
     finished: Iterator[Any] = zip(*columns, strict=False)
     if statement.positiontup is None:
         finished = (dict(zip(order, row, strict=True)) for row in finished)
-    written = str(statement)
+    written, done = str(statement), 0
     finished = islice(finished, len(rows))
     while some := list(islice(finished, _AT_ONCE)):
         connection.exec_driver_sql(written, some)
+        done += len(some)
+        tell(done, len(rows), f"{_NAMES.get(table.name, 'regels')} bewaard")
 
 
 def table_of(model: type[Base]) -> Table:

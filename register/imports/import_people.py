@@ -12,6 +12,7 @@ from register.access import Role
 from register.errors import Conflict, Invalid
 from register.imports.apply_people import apply_people
 from register.imports.bulk import no_collecting
+from register.imports.kept_plan import KeptPlan, keep_plan, stamp_of
 from register.imports.models import ImportBatch
 from register.imports.people_plan import Basis, PeoplePlan
 from register.imports.people_snapshot import take_snapshot
@@ -60,7 +61,9 @@ def plan_import(
         registers = rule_book().registers()
         basis = Basis(
             snapshot=take_snapshot(session, importer.organisation_id, today=today),
-            table=seen.basis.table if seen else read_people(table, registers=registers, day_first=day_first),
+            table=seen.basis.table
+            if seen and seen.basis
+            else read_people(table, registers=registers, day_first=day_first),
             without_period=registers_without_period(session, importer.organisation_id),
             today=today,
             may_grant=importer.may_grant,
@@ -103,6 +106,27 @@ def carry_out(
     """
     one_import_at_a_time(session, importer.organisation_id)
     plan = plan_import(session, table, importer, today=today, day_first=day_first, seen=seen)
+    write_plan(session, batch, plan, importer, expected=expected, at=at, allow_leavers=allow_leavers)
+    return plan
+
+
+def write_plan(
+    session: Session,
+    batch: ImportBatch,
+    plan: PeoplePlan,
+    importer: Importer,
+    *,
+    expected: str | None,
+    at: datetime,
+    allow_leavers: bool = False,
+) -> None:
+    """Write a plan that was made under the write lock, or that still fits the data under it.
+
+    Raises:
+        Conflict: the plan is not what the person saw.
+        Invalid: a question about dates, or about leavers, was not answered.
+
+    """
     refuse_unless_seen(plan.questions, plan.digest, expected)
     if plan.asks_about_leavers and not allow_leavers:
         raise Invalid("leavers", leavers_question(plan))
@@ -110,7 +134,34 @@ def carry_out(
         applied = apply_people(session, plan, organisation_id=importer.organisation_id, batch_id=batch.id, at=at)
     count_again(session, importer.organisation_id, (*applied.new_registrations, *applied.changed_registrations), at=at)
     note_applied(session, batch, importer, counts=plan.counts, digest=plan.digest, at=at)
-    return plan
+
+
+def stamp_now(session: Session, importer: Importer, *, today: date, how: object) -> str:
+    """Return the digest of all that a plan made now would follow from, beside the rows of the file."""
+    with no_collecting():
+        return stamp_of(
+            take_snapshot(session, importer.organisation_id, today=today),
+            without_period=registers_without_period(session, importer.organisation_id),
+            may_grant=importer.may_grant,
+            today=today,
+            how=how,
+        )
+
+
+def keep_for_later(plan: PeoplePlan, *, how: object) -> KeptPlan | None:
+    """Write a plan down with the state of the data that it was made on; `None` while it still asks something."""
+    basis = plan.basis
+    if basis is None or plan.questions:
+        return None
+    with no_collecting():
+        stamp = stamp_of(
+            basis.snapshot,
+            without_period=basis.without_period,
+            may_grant=basis.may_grant,
+            today=basis.today,
+            how=how,
+        )
+        return keep_plan(plan, stamp=stamp)
 
 
 def leavers_question(plan: PeoplePlan) -> str:

@@ -125,6 +125,8 @@ class PlanOfRows:
     """Per field the question that must be answered before the plan can be applied."""
     readings: Mapping[str, tuple[Reading, ...]] = field(default_factory=dict)
     """Per question the ways to read the column, with examples."""
+    known_digest: str = field(default="", repr=False, compare=False)
+    """The digest of a plan that was kept; empty: not taken yet."""
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -135,16 +137,25 @@ class PlanOfRows:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of all that would be written: another digest means that the data changed in the meantime."""
-        return hashlib.sha256(json.dumps(self._content(), default=str, sort_keys=True).encode()).hexdigest()
+        return self.known_digest or digest_of_text(self.text())
 
     @property
     def problems(self) -> tuple[RowProblem, ...]:
         """All messages, in order of row."""
         return tuple(problem for row in self.rows for problem in row.problems)
 
+    def text(self) -> str:
+        """Write down all that would be written."""
+        return json.dumps(self._content(), default=str, sort_keys=True)
+
     def _content(self) -> list[Any]:
         """Everything that would be written, in an order of its own."""
         raise NotImplementedError
+
+
+def digest_of_text(text: str) -> str:
+    """Return the SHA-256 of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -159,11 +170,14 @@ class PeoplePlan(PlanOfRows):
     removals: tuple[Removal, ...]
     absent: tuple[str, ...]
     """Names of people in service whom the file does not mention; nothing happens to them."""
-    basis: Basis = field(repr=False, compare=False)
+    basis: Basis | None = field(default=None, repr=False, compare=False)
+    """What it was made of; `None` for a plan that was kept."""
     in_service: int = 0
     """How many people are in service now."""
     leavers: int = 0
     """How many of those the file says have left."""
+    is_correction: bool = False
+    """Whether the file holds rows that were rejected before, corrected by hand (G4)."""
 
     @cached_property
     def changes(self) -> bool:
@@ -181,11 +195,6 @@ class PeoplePlan(PlanOfRows):
             and self.leavers > 0
             and self.in_service - len(self.absent) < WHOLE_FILE * self.in_service
         )
-
-    @property
-    def is_correction(self) -> bool:
-        """Whether the file holds rows that were rejected before, corrected by hand (G4)."""
-        return is_correction(self.basis.table.source)
 
     def _content(self) -> list[Any]:
         return [

@@ -14,6 +14,7 @@ from register.imports.plan_places import plan_managers
 from register.imports.plan_registrations import check_registration
 from register.people.names import fold
 from register.rules.rulesets import RegisterInfo
+from register.workbooks.progress import counted
 
 EVERY_ROLE = frozenset(Role)
 
@@ -36,7 +37,7 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePla
             check_registration(drafts, row, infos, basis.without_period)
     rows = _drop_shared_addresses(drafts, drafts.accepted(_with_one_spelling(drafts)))
     drafts.half_read = frozenset(one.row.personnel_number for one in drafts.by_row.values() if one.rejected)
-    for key, person_id, own in by_person(drafts, rows):
+    for key, person_id, own in counted(by_person(drafts, rows), "mensen vergeleken"):
         if person_id is None:
             plan_new(drafts, key, own, basis.may_grant)
         else:
@@ -152,7 +153,7 @@ def _leaves(drafts: Drafts, row: EmployeeRow) -> bool:
 
 def finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
     """Close the plan of a file that names everybody: who is not in it is listed."""
-    known = drafts.snapshot.teams
+    known, corrected = drafts.snapshot.teams, is_correction(drafts.table.source)
     return PeoplePlan(
         rows=tuple(draft.planned() for draft in drafts.by_row.values()),
         teams=tuple(sorted(name for name in drafts.teams if name not in known)),
@@ -160,13 +161,14 @@ def finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
         inserts=tuple(drafts.inserts),
         updates=tuple(drafts.updates),
         removals=tuple(drafts.removals),
-        absent=() if is_correction(drafts.table.source) else _absent(drafts),
+        absent=() if corrected else _absent(drafts),
         notices=tuple(drafts.notices),
         questions={field: problem.message for field, problem in drafts.table.questions.items()},
         readings={field: problem.readings for field, problem in drafts.table.questions.items()},
         basis=basis,
         in_service=sum(drafts.snapshot.persons[one].active for one in drafts.snapshot.employments),
         leavers=len(drafts.leavers),
+        is_correction=corrected,
     )
 
 

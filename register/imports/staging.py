@@ -4,7 +4,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +12,22 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
+from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound
 from register.imports import sheets
-from register.imports.error_rows import Errors, rejected_rows
+from register.imports.error_rows import Errors
 from register.imports.history import forget_old
 from register.imports.import_people import Importer, one_import_at_a_time
 from register.imports.models import ImportBatch
-from register.imports.opening import OWN, Opened, layout_of
-from register.imports.pipelines import PIPELINES, Plan
+from register.imports.opening import OWN, Opened
+from register.imports.pipelines import Plan
 from register.imports.presets import PresetEntry, as_preset
-from register.imports.sheets import KeptSheet
+from register.imports.staged import Staged, planned_of
 from register.imports.tables import PEOPLE, digest_of_all
 from register.workbooks.bsn import mask
 from register.workbooks.dates import DateChoice
-from register.workbooks.header import Table
-from register.workbooks.layouts import Field, Layout
+from register.workbooks.layouts import Field
 from register.workbooks.mapping import SeenColumn
 from register.workbooks.presets import Preset
 from register.workbooks.refused import WorkbookRefused
@@ -54,8 +53,12 @@ class Preview:
     """Why there is no plan yet: a column that we need is not there."""
 
 
-def stage(viewer: Viewer, opened: Opened, *, paths: Sequence[Path], file_name: str, at: datetime) -> int:
+def stage(
+    viewer: Viewer, opened: Opened, *, paths: Sequence[Path], file_name: str, at: datetime, today: date | None = None
+) -> int:
     """Keep the sheet for a preview; the same file again is the same preview (bar CO4). Returns the batch's id.
+
+    With `today` what it would do is planned at once, and kept for as long as nothing changes.
 
     Raises:
         WorkbookRefused: there is no sheet in it that we can show.
@@ -63,6 +66,9 @@ def stage(viewer: Viewer, opened: Opened, *, paths: Sequence[Path], file_name: s
     """
     _refuse_unless_mappable(opened)
     written = sheets.to_json(opened.kept()) | {"answers": {}, "preset": _plain(opened.preset)}
+    if today is not None:
+        draft = ImportBatch(kind=opened.kind, system=opened.system, plan=written)
+        written |= planned_of(draft, importer_for(viewer), today=today)
     with transaction() as session:
         forget_old(session, at=at)
         one_import_at_a_time(session, viewer.organisation_id)
@@ -105,13 +111,13 @@ def preview(session: Session, viewer: Viewer, batch_id: int, *, today: date) -> 
     batch = find_upload(session, viewer, batch_id)
     if batch.plan is None:
         return Preview(batch=batch, plan=None)
-    staged = _Staged(batch)
+    staged = Staged(batch)
     plan: Plan | None = None
     missing = ""
     try:
         table = staged.table()
         columns = table.seen
-        plan = PIPELINES[batch.kind].plan(session, table, importer_for(viewer), today=today)
+        plan = staged.plan(session, importer_for(viewer), today=today)
     except WorkbookRefused as refused:
         missing, columns = f"{refused.message_nl} {refused.remedy_nl}", sheets.columns_of(staged.kept, staged.layout)
     return Preview(
@@ -134,10 +140,22 @@ def answer(viewer: Viewer, batch_id: int, *, field: str, choice: str) -> None:
     """
     with transaction() as session:
         batch = find_upload(session, viewer, batch_id)
-        known = batch.plan is not None and any(field == one.name for one in _Staged(batch).layout.fields)
+        known = batch.plan is not None and any(field == one.name for one in Staged(batch).layout.fields)
         if batch.plan is None or not known or choice not in set(DateChoice):
             raise NotFound
         batch.plan = batch.plan | {"answers": batch.plan["answers"] | {field: choice}}
+
+
+def plan_ahead(viewer: Viewer, batch_id: int, *, today: date) -> None:
+    """Plan an upload that is read otherwise from now on, and keep that for as long as nothing changes."""
+    batch = find_upload(current_session(), viewer, batch_id)
+    if batch.plan is None:
+        return
+    planned = planned_of(batch, importer_for(viewer), today=today)
+    with transaction() as session:
+        batch = find_upload(session, viewer, batch_id, afresh=True)
+        if batch.plan is not None:
+            batch.plan = batch.plan | planned
 
 
 def remap(viewer: Viewer, batch_id: int, columns: Mapping[str, str]) -> PresetEntry:
@@ -155,7 +173,7 @@ def remap(viewer: Viewer, batch_id: int, columns: Mapping[str, str]) -> PresetEn
         batch = find_upload(session, viewer, batch_id)
         if batch.plan is None:
             raise Conflict("Dit voorbeeld is vervallen. Kies het bestand opnieuw.")
-        staged = _Staged(batch)
+        staged = Staged(batch)
         entry = _mapping(staged, columns)
         try:
             staged = replace(staged, preset=as_preset(entry))
@@ -182,10 +200,8 @@ def errors_of(session: Session, viewer: Viewer, batch_id: int, *, today: date) -
     batch = find_upload(session, viewer, batch_id)
     found = batch.errors
     if batch.plan is not None:
-        staged = _Staged(batch)
-        table = staged.table()
-        plan = PIPELINES[batch.kind].plan(session, table, importer_for(viewer), today=today)
-        found = rejected_rows(staged.kept, table, plan)
+        staged = Staged(batch)
+        found = staged.rejected(staged.plan(session, importer_for(viewer), today=today))
     if found is None:
         raise NotFound
     return batch, found
@@ -206,17 +222,15 @@ def apply_batch(
     """
     with transaction() as session:
         one_import_at_a_time(session, viewer.organisation_id)
-        batch = find_upload(session, viewer, batch_id)
-        session.refresh(batch)
+        batch = find_upload(session, viewer, batch_id, afresh=True)
         if batch.state in {"toegepast", "teruggedraaid"}:
             return batch, False
         if batch.plan is None:
             raise Conflict("Dit voorbeeld is vervallen. Kies het bestand opnieuw.")
-        staged = _Staged(batch)
-        table, more = staged.table(), {"allow_leavers": allow_leavers} if batch.kind == PEOPLE else {}
-        work = PIPELINES[batch.kind].carry_out
-        plan = work(session, batch, table, importer_for(viewer), expected=digest, at=at, today=today, **more)
-        keep_errors(batch, rejected_rows(staged.kept, table, plan))
+        staged = Staged(batch)
+        more = {"allow_leavers": allow_leavers} if batch.kind == PEOPLE else {}
+        plan = staged.carry_out(session, importer_for(viewer), expected=digest, at=at, today=today, **more)
+        keep_errors(batch, staged.rejected(plan))
         return batch, True
 
 
@@ -255,55 +269,20 @@ def clean_name(file_name: str) -> str:
     return mask(_NOT_IN_NAME.sub(" ", last)).strip()[:150] or "werkboek.xlsx"
 
 
-def find_upload(session: Session, viewer: Viewer, batch_id: int) -> ImportBatch:
-    """Return an upload or import of the viewer's organisation.
+def find_upload(session: Session, viewer: Viewer, batch_id: int, *, afresh: bool = False) -> ImportBatch:
+    """Return an upload or import of the viewer's organisation; `afresh`: as it stands in the database now.
 
     Raises:
         NotFound: somebody else's, not there, or not for this viewer.
 
     """
-    batch = session.get(ImportBatch, batch_id)
+    batch = session.get(ImportBatch, batch_id, populate_existing=afresh)
     if batch is None or batch.organisation_id != viewer.organisation_id or not viewer.has(Role.HR):
         raise NotFound
     return batch
 
 
-@dataclass(frozen=True)
-class _Staged:
-    """What was kept of an upload, and how it is read."""
-
-    batch: ImportBatch
-    preset: Preset | None = None
-
-    @cached_property
-    def written(self) -> Mapping[str, Any]:
-        """What stands in the database."""
-        return self.batch.plan or {}
-
-    @cached_property
-    def kept(self) -> KeptSheet:
-        """The sheet of the file."""
-        return sheets.from_json(self.written)
-
-    @property
-    def base(self) -> str:
-        """The preset of ours that lies under it."""
-        own = self.written["preset"]
-        return str(own["base"]) if own else self.batch.system
-
-    @cached_property
-    def layout(self) -> Layout:
-        """Which header means what."""
-        own = self.written["preset"]
-        preset = self.preset or (Preset(**own) if own else None)
-        return layout_of(self.batch.kind, self.base, preset)
-
-    def table(self) -> Table:
-        """Read the table of the sheet, with the answers that were given."""
-        return sheets.read_table(self.kept, self.layout, choices=self.written["answers"])
-
-
-def _mapping(staged: _Staged, columns: Mapping[str, str]) -> PresetEntry:
+def _mapping(staged: Staged, columns: Mapping[str, str]) -> PresetEntry:
     seen = {one.letter: one for one in sheets.columns_of(staged.kept, staged.layout)}
     titles = {one.name: one.title for one in staged.layout.fields}
     fields = dict.fromkeys(titles, "")

@@ -18,6 +18,7 @@ from register.imports.training_table import NOT_DONE, TrainingRow, TrainingTable
 from register.imports.zeros import Spellings
 from register.people.names import fold
 from register.rules.facts import ClaimState
+from register.workbooks.progress import counted
 
 OUTCOMES = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED)
 _DAY = 1440
@@ -90,7 +91,7 @@ class TrainingPlan(PlanOfRows):
 def plan_training(snapshot: TrainingSnapshot, table: TrainingTable, *, today: date) -> TrainingPlan:
     """Compare a file with what is known. Rows about one activity of one person become one activity with many claims."""
     planner = _Planner(snapshot, table, today)
-    for row in table.rows:
+    for row in counted(table.rows, "rijen vergeleken"):
         planner.take(row)
     return TrainingPlan(
         rows=tuple(planner.planned(row) for row in table.rows),

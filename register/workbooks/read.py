@@ -10,6 +10,7 @@ from register.workbooks.cells import Kind, Row
 from register.workbooks.children import Child
 from register.workbooks.kind import ZIP
 from register.workbooks.notices import sheet_notices, workbook_notices
+from register.workbooks.progress import tell
 from register.workbooks.refused import ASK_AGAIN, WorkbookRefused
 from register.workbooks.report import GateReport, SheetReport, report_from_json
 from register.workbooks.tally import split_reference
@@ -80,6 +81,7 @@ class _Heard:
                     self.rows.pop()
                 case "rows":
                     self.rows[-1].extend(_rows(*value))
+                    tell(len(self.rows[-1]), None, "rijen gelezen")
                 case _:
                     self.ending = name, value
 
