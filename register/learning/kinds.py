@@ -30,6 +30,8 @@ class Kind(BaseModel):
     fields: tuple[str, ...] = ()
     """Extra questions in the folded part, by field name."""
     evidence_hint: str = ""
+    synonyms: tuple[str, ...] = ()
+    """Other words by which people call it, for an entry in one line."""
     proof: Literal["lijst", "stuk", ""] = ""
     """What a spot check asks for: the list with everybody's confirmation, a file, or nothing that is usual."""
     proof_from: str = ""

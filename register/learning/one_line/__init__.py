@@ -1,0 +1,1 @@
+"""One line in Dutch becomes a filled-in form to check (*invoer in één regel*)."""
