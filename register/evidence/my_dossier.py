@@ -1,7 +1,7 @@
 """The own dossier with what lies a floor above points: the way to each activity, its evidence, and learning hours."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -14,7 +14,7 @@ from register.errors import NotFound
 from register.evidence.models import Evidence
 from register.learning.hours import KindHours, learning_hours
 from register.learning.models import Attendance, LearningSession
-from register.points.dossier import read_dossier, read_lines
+from register.points.dossier import Place, read_dossier, read_lines
 from register.points.dossier_views import ClaimLine, Dossier, DossierQuery
 
 
@@ -29,25 +29,17 @@ class MyDossier:
 
 def read_my_dossier(session: Session, viewer: Viewer, query: DossierQuery, *, on: date) -> MyDossier:
     """Return the viewer's own dossier on a day, in at most six queries."""
-    dossier = read_dossier(session, viewer, query, on=on)
+    dossier = read_dossier(session, viewer, query, on=on, locate=_activities)
     year = query.year or on.year
+    hours: tuple[KindHours, ...] = ()
     if not (dossier.current or dossier.past):
         hours = learning_hours(session, viewer.person_id, date(year, 1, 1), date(year, 12, 31))
-        return MyDossier(dossier=dossier, hours=hours, year=year)
-    return MyDossier(dossier=replace(dossier, lines=_with_activities(session, dossier.lines)), hours=(), year=year)
+    return MyDossier(dossier=dossier, hours=hours, year=year)
 
 
-def _with_activities(session: Session, lines: tuple[ClaimLine, ...]) -> tuple[ClaimLine, ...]:
-    if not lines:
-        return lines
-    rows = read(session, _activities_query(), {"ids": list({line.attendance_id for line in lines})})
-    found = {row.id: row for row in rows}
-    return tuple(
-        replace(line, activity_id=row.activity_id, evidence=row.evidence)
-        if (row := found.get(line.attendance_id))
-        else line
-        for line in lines
-    )
+def _activities(session: Session, attendance_ids: Collection[int]) -> dict[int, Place]:
+    rows = read(session, _activities_query(), {"ids": list(attendance_ids)}).all()
+    return {attendance_id: Place(activity_id, evidence) for attendance_id, activity_id, evidence in rows}
 
 
 @cache
@@ -74,7 +66,7 @@ def read_claim(session: Session, viewer: Viewer, claim_id: int, *, on: date) -> 
         NotFound: not a claim of this viewer.
 
     """
-    line = _with_activities(session, read_lines(session, viewer, {claim_id}, on=on))
+    line = read_lines(session, viewer, {claim_id}, on=on, locate=_activities)
     if not line:
         raise NotFound
     return line[0]

@@ -14,8 +14,13 @@ from register.rules.standings import IN_HOURS
 class Row(Protocol):
     """What is needed of a row to choose by."""
 
-    register_id: str
-    cycle_starts_on: date
+    @property
+    def register_id(self) -> str:
+        """The register."""
+
+    @property
+    def cycle_starts_on(self) -> date:
+        """The first day of the period."""
 
 
 R = TypeVar("R", bound=Row)

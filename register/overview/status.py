@@ -15,11 +15,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 BEHIND = Decimal("0.1")
 """How far, as a share of the whole, somebody may be behind the calendar."""
 SOON_MONTHS = 6
+_ALL = Decimal(1)
 
 
 class Status(StrEnum):
@@ -42,17 +43,12 @@ class Stand:
     starts_on: date
     ends_on: date
 
-    @cached_property
-    def whole(self) -> Decimal | None:
-        """What must be made in all; `None` when that is not known."""
-        return None if self.needed is None else self.countable + self.needed
-
-    @cached_property
+    @property
     def share(self) -> Decimal | None:
         """Which part of it was made, 0 to 1; `None` when that is not known."""
-        if self.whole is None:
+        if self.needed is None:
             return None
-        return self.countable / self.whole if self.needed else Decimal(1)
+        return self.countable / (self.countable + self.needed) if self.needed else _ALL
 
 
 def status_of(stand: Stand | None, *, on: date) -> Status:
@@ -72,8 +68,8 @@ def status_of(stand: Stand | None, *, on: date) -> Status:
 def share_passed(stand: Stand, *, on: date) -> Decimal:
     """Return which part of the period has passed on a day, 0 to 1; both its first and its last day belong to it."""
     days = (stand.ends_on - stand.starts_on).days + 1
-    passed = (on - stand.starts_on).days
-    return min(max(Decimal(passed) / days, Decimal(0)), Decimal(1))
+    passed = min(max((on - stand.starts_on).days, 0), days)
+    return Decimal(passed) / days
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import BindParameter, Date, Executable, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
@@ -96,7 +96,7 @@ def team_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: date, tea
         raise NotFound
     rows = _rows(session, viewer, wanted, on=on)
     teams = {row.team_id: row.team_name for row in rows}
-    everything = _lines([row for row in rows if team_id in {None, row.team_id} and row.person_id is not None], on=on)
+    everything = _lines([row for row in rows if team_id in {None, row.team_id}], on=on)
     found = {line.status for line in everything}
     shown = _sorted([line for line in everything if _fits(line, wanted)], wanted)
     pages = max(-(-len(shown) // WITHOUT_PAGING), 1)
@@ -122,10 +122,34 @@ def _title(teams: dict[int, str], team_id: int | None) -> str:
     return next(iter(teams.values())) if len(teams) == 1 else "Mijn teams"
 
 
-def _rows(session: Session, viewer: Viewer, wanted: Wanted, *, on: date) -> Sequence[Any]:
+class _Row(NamedTuple):
+    """One row of the query, in its order: a field of this costs a tenth of a field of the database's own row.
+
+    `Any` is empty where nobody is in the team, somebody has no registration, or nothing was counted.
+    """
+
+    team_id: int
+    team_name: str
+    person_id: Any
+    display_name: str
+    sort_key: str
+    registration_id: Any
+    register_id: Any
+    cycle_starts_on: date
+    track: Any
+    track_name: str
+    countable: Any
+    needed: Decimal | None
+    minimum: Decimal | None
+    label: str | None
+    starts_on: date
+    ends_on: Any
+
+
+def _rows(session: Session, viewer: Viewer, wanted: Wanted, *, on: date) -> Sequence[_Row]:
     """Every managed team, who is in it today, their running registrations and standings: one query."""
     given = {"teams": list(viewer.managed_team_ids), "organisation": viewer.organisation_id, "today": on}
-    return read(session, _team_query(tracks=wanted.tracks), given).all()
+    return [_Row._make(row) for row in read(session, _team_query(tracks=wanted.tracks), given).all()]
 
 
 @cache
@@ -172,14 +196,15 @@ def _team_query(*, tracks: bool) -> Executable:
     )
 
 
-def _lines(rows: Iterable[Any], *, on: date) -> list[TeamLine]:
-    by_person: dict[int, list[Any]] = {}
+def _lines(rows: Iterable[_Row], *, on: date) -> list[TeamLine]:
+    by_person: dict[int, list[_Row]] = {}
     for row in rows:
-        by_person.setdefault(row.person_id, []).append(row)
+        if row.person_id is not None:
+            by_person.setdefault(row.person_id, []).append(row)
     return [line for own in by_person.values() for line in _lines_of(own, on=on)]
 
 
-def _lines_of(own: Sequence[Any], *, on: date) -> list[TeamLine]:
+def _lines_of(own: Sequence[_Row], *, on: date) -> list[TeamLine]:
     """All of one person; who is in two teams at once stands here twice as often, and is shown once."""
     if len(own) == 1:
         return [_line(own[0], (), teams=own[0].team_name, on=on)]
@@ -195,7 +220,7 @@ def _lines_of(own: Sequence[Any], *, on: date) -> list[TeamLine]:
     ]
 
 
-def _line(total: Any, rows: Iterable[Any], *, teams: str, on: date) -> TeamLine:  # noqa: ANN401 - a row of the query
+def _line(total: _Row, rows: Iterable[_Row], *, teams: str, on: date) -> TeamLine:
     stand = None
     if total.countable is not None:
         stand = Stand(countable=total.countable, needed=total.needed, starts_on=total.starts_on, ends_on=total.ends_on)
@@ -218,7 +243,7 @@ def _line(total: Any, rows: Iterable[Any], *, teams: str, on: date) -> TeamLine:
     )
 
 
-def _track(row: Any) -> TrackTotal:  # noqa: ANN401 - a row of the query
+def _track(row: _Row) -> TrackTotal:
     return TrackTotal(
         name=row.track_name,
         countable=row.countable,
@@ -229,7 +254,9 @@ def _track(row: Any) -> TrackTotal:  # noqa: ANN401 - a row of the query
 
 
 def _fits(line: TeamLine, wanted: Wanted) -> bool:
-    return wanted.register_id in {"", line.register_id} and wanted.status in {"", line.status.value}
+    return (not wanted.register_id or line.register_id == wanted.register_id) and (
+        not wanted.status or line.status.value == wanted.status
+    )
 
 
 _KEYS: dict[str, Callable[[TeamLine], Any]] = {

@@ -1,8 +1,8 @@
 """The own dossier (E1): every registration assessed from its claims, in five queries whatever the amount of data."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
-from datetime import date, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -34,6 +34,23 @@ _EXAMPLE = "example"
 _NO_RULES = "De regels van dit register kennen we niet. Vraag de beheerder om de code van het register na te kijken."
 
 
+class Place(NamedTuple):
+    """Where a claim's attendance lies, a floor above points: its activity, and how many pieces of evidence that has."""
+
+    activity_id: int | None = None
+    evidence: int = 0
+
+
+_NO_PLACE = Place()
+Locate = Callable[[Session, Collection[int]], Mapping[int, Place]]
+"""Finds the places of attendances."""
+
+
+def nowhere(_session: Session, _attendance_ids: Collection[int]) -> Mapping[int, Place]:
+    """Find no places, where nobody asks for them."""
+    return {}
+
+
 class _Entry(NamedTuple):
     """A claim among all: enough to choose and to order by."""
 
@@ -43,7 +60,9 @@ class _Entry(NamedTuple):
     assessment: Assessment
 
 
-def read_dossier(session: Session, viewer: Viewer, query: DossierQuery, *, on: date) -> Dossier:
+def read_dossier(
+    session: Session, viewer: Viewer, query: DossierQuery, *, on: date, locate: Locate = nowhere
+) -> Dossier:
     """Assess every registration of the viewer and list the claims that the query asks for."""
     views, entries = _assess_all(session, viewer, on)
     past = {view.id for view in _past(views, on)}
@@ -54,7 +73,7 @@ def read_dossier(session: Session, viewer: Viewer, query: DossierQuery, *, on: d
         on=on,
         current=tuple(view for view in views if view.id not in past),
         past=tuple(view for view in views if view.id in past),
-        lines=_lines(session, shown[(page - 1) * query.size : page * query.size], on),
+        lines=_lines(session, shown[(page - 1) * query.size : page * query.size], on, locate),
         found=len(shown),
         all=len(entries),
         page=page,
@@ -64,10 +83,12 @@ def read_dossier(session: Session, viewer: Viewer, query: DossierQuery, *, on: d
     )
 
 
-def read_lines(session: Session, viewer: Viewer, claim_ids: Collection[int], *, on: date) -> tuple[ClaimLine, ...]:
+def read_lines(
+    session: Session, viewer: Viewer, claim_ids: Collection[int], *, on: date, locate: Locate = nowhere
+) -> tuple[ClaimLine, ...]:
     """Return some of the viewer's own claims; each is judged among all, because caps work on all."""
     _, entries = _assess_all(session, viewer, on)
-    return _lines(session, [entry for entry in entries if entry.id in claim_ids], on)
+    return _lines(session, [entry for entry in entries if entry.id in claim_ids], on, locate)
 
 
 def time_left(ends_on: date, *, on: date) -> str:
@@ -114,9 +135,10 @@ def _assess_all(session: Session, viewer: Viewer, on: date) -> tuple[list[Regist
 
 
 def _by_registration(rows: CursorResult[*tuple[Any, ...]]) -> dict[int, list[Any]]:
+    """Sort rows out by their registration, which is their first column."""
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows.all():
-        found[row.registration_id].append(row)
+        found[row[0]].append(row)
     return found
 
 
@@ -141,10 +163,20 @@ _RECORDS = (
     .where(_OWN)
 )
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
-_DETAILS = select(
-    Claim.id, Claim.version, Claim.attendance_id, Claim.filed_on, Claim.decided_on, Claim.state_changed_at
-).where(Claim.id.in_(_IDS))
-"""What only the lines that show need."""
+
+
+class _Detail(NamedTuple):
+    """What only the lines that show need of a claim."""
+
+    id: int
+    version: int
+    attendance_id: int
+    filed_on: date | None
+    decided_on: date | None
+    state_changed_at: datetime | None
+
+
+_DETAILS = select(*(getattr(Claim, name) for name in _Detail._fields)).where(Claim.id.in_(_IDS))
 
 
 def _assess(
@@ -222,15 +254,20 @@ def _condition(condition: Condition, record: Any) -> ConditionView:  # noqa: ANN
     return ConditionView(condition=condition, issued_on=record.issued_on, amount=record.amount)
 
 
-def _lines(session: Session, entries: Sequence[_Entry], on: date) -> tuple[ClaimLine, ...]:
+def _lines(session: Session, entries: Sequence[_Entry], on: date, locate: Locate) -> tuple[ClaimLine, ...]:
     if not entries:
         return ()
-    rows = {row.id: row for row in read(session, _DETAILS, {"ids": [entry.id for entry in entries]})}
-    return tuple(_line(rows[entry.id], entry.counted, entry.assessment, on) for entry in entries)
+    rows = read(session, _DETAILS, {"ids": [entry.id for entry in entries]}).all()
+    details = {one.id: one for one in map(_Detail._make, rows)}
+    places = locate(session, {one.attendance_id for one in details.values()})
+    return tuple(_line(details[entry.id], entry.counted, entry.assessment, on, places) for entry in entries)
 
 
-def _line(row: Any, entry: CountedClaim, assessment: Assessment, on: date) -> ClaimLine:  # noqa: ANN401 - a row
+def _line(
+    row: _Detail, entry: CountedClaim, assessment: Assessment, on: date, places: Mapping[int, Place]
+) -> ClaimLine:
     claim, score = entry.claim, entry.score
+    place = places.get(row.attendance_id, _NO_PLACE)
     return ClaimLine(
         id=row.id,
         version=row.version,
@@ -252,6 +289,8 @@ def _line(row: Any, entry: CountedClaim, assessment: Assessment, on: date) -> Cl
         rule_version=score.version,
         example=any(reason.confidence == _EXAMPLE for reason in entry.reasons),
         undoable=may_undo(claim.state, row.state_changed_at, on=on),
+        activity_id=place.activity_id,
+        evidence=place.evidence,
     )
 
 

@@ -8,8 +8,8 @@ from tests.bench.pages import count_queries
 from tests.host import Host
 
 
-@pytest.mark.parametrize("activities", [10, 1_000])
-def test_the_own_pages_and_the_team_page_ask_as_much_for_ten_activities_as_for_a_thousand(
+@pytest.mark.parametrize("activities", [10, 200, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_the_own_pages_and_the_team_page_ask_as_much_for_ten_activities_as_for_ten_thousand(
     host: Host, session: Session, activities: int
 ) -> None:
     fill_team(session, people=2, activities=activities)
