@@ -21,6 +21,7 @@ VIEWS = (
     "imports_mapping",
     "imports_undo",
     "jobs",
+    "on_screen",
     "papers",
     "packs",
     "people",

@@ -15,7 +15,7 @@ class Gap:
     """One thing that is missing, with the way to mend it."""
 
     code: str
-    """"bevestiging", "lijst", "tijden", "stuk", "begeleider" or "beeld"."""
+    """"bevestiging", "lijst", "scherm", "tijden", "stuk", "begeleider" or "beeld"."""
     missing: str
     """"Presentielijst ontbreekt"."""
     remedy: str
@@ -37,6 +37,10 @@ class Logged:
     confirmed: bool
     waiting: tuple[str, ...]
     """Names of others who were there and did not confirm this version."""
+    on_screen_of: str
+    """On whose screen the person confirmed without a proof of their own; empty: did not."""
+    others_on_screen: tuple[str, ...]
+    """Names of others who did so."""
     timed: bool
     """Every meeting has a start and an end."""
     files: int
@@ -55,6 +59,7 @@ def gaps_of(one: Logged) -> tuple[Gap, ...]:
     found = (
         *_confirmation(one),
         *_list(one, one.kind),
+        *_screen(one, one.kind),
         *_file(one, one.kind),
         *_facilitator(one, one.kind),
         *_av(one, one.kind),
@@ -84,6 +89,26 @@ def _list(one: Logged, kind: Kind) -> Iterator[Gap]:
             code="lijst",
             missing="De presentielijst is niet compleet",
             remedy=f"Vraag {names_in_words(one.waiting)} om te bevestigen, of voeg een foto van de lijst toe.",
+            own=False,
+        )
+
+
+def _screen(one: Logged, kind: Kind) -> Iterator[Gap]:
+    """Say what was signed on the screen of a colleague: no register was seen to say whether that will do."""
+    unknown = "of het register dat aanvaardt, is niet vastgesteld"
+    if one.confirmed and one.on_screen_of:
+        yield Gap(
+            code="scherm",
+            missing=f"Bevestigd op het scherm van {one.on_screen_of}; {unknown}",
+            remedy="Bevestig het ook zelf, op Vandaag.",
+            own=True,
+        )
+    if one.others_on_screen and kind.proof == "lijst" and not one.files:
+        names = names_in_words(one.others_on_screen)
+        yield Gap(
+            code="scherm",
+            missing=f"Op de presentielijst tekende een collega op het scherm van een ander; {unknown}",
+            remedy=f"Vraag {names} om ook zelf te bevestigen, of voeg een foto van de lijst toe.",
             own=False,
         )
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -13,7 +13,7 @@ from register.access import Viewer
 from register.evidence.gaps import Gap, Logged, gaps_of
 from register.evidence.models import Evidence
 from register.learning.kinds import PRESENT, kinds
-from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.models import ON_SCREEN, Activity, Attendance, LearningSession
 from register.people.models import Person
 from register.points.models import Claim
 from register.rules.facts import ClaimState
@@ -46,6 +46,14 @@ class DossierReadiness:
     ready: int
     missing: tuple[ActivityGaps, ...]
     """Newest first."""
+
+
+class _Other(NamedTuple):
+    """Somebody who was there, and did not confirm, or only on the screen of a colleague."""
+
+    person_id: int
+    name: str
+    on_screen: bool
 
 
 def activity_readiness(session: Session, viewer: Viewer, activity_id: int) -> ActivityGaps | None:
@@ -100,7 +108,7 @@ def _judged(one: Logged) -> ActivityGaps:
 
 
 def _own_parts(organisation_id: int, person_ids: Collection[int]) -> Select[*tuple[Any, ...]]:
-    maker = aliased(Person)
+    maker, witness = aliased(Person), aliased(Person)
     return (
         select(
             Attendance.person_id,
@@ -119,10 +127,13 @@ def _own_parts(organisation_id: int, person_ids: Collection[int]) -> Select[*tup
             LearningSession.ends_at,
             Attendance.state,
             Attendance.confirmed_version,
+            Attendance.confirmation_method,
+            witness.display_name.label("witness"),
         )
         .join(LearningSession, LearningSession.id == Attendance.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .join(maker, maker.id == Activity.created_by_id)
+        .outerjoin(witness, witness.id == Attendance.witness_id)
         .where(
             Activity.organisation_id == organisation_id,
             Activity.withdrawn_at.is_(None),
@@ -137,9 +148,10 @@ def _there() -> tuple[Any, ...]:
     return (Attendance.state.in_(sorted(PRESENT)), Attendance.disputed_at.is_(None))
 
 
-def _logged(parts: Sequence[Any], waiting: dict[int, list[tuple[int, str]]], files: dict[int, int]) -> Logged:
+def _logged(parts: Sequence[Any], waiting: dict[int, list[_Other]], files: dict[int, int]) -> Logged:
     first = parts[0]
-    others = (name for person_id, name in waiting[first.activity_id] if person_id != first.person_id)
+    others = [other for other in waiting[first.activity_id] if other.person_id != first.person_id]
+    screens = (part.witness or "" for part in parts if part.confirmation_method == ON_SCREEN)
     return Logged(
         activity_id=first.activity_id,
         person_id=first.person_id,
@@ -147,7 +159,9 @@ def _logged(parts: Sequence[Any], waiting: dict[int, list[tuple[int, str]]], fil
         held_on=first.held_on,
         kind=kinds().get(first.kind),
         confirmed=all(part.confirmed_version == part.content_version for part in parts),
-        waiting=tuple(dict.fromkeys(others)),
+        waiting=tuple(dict.fromkeys(other.name for other in others if not other.on_screen)),
+        on_screen_of=next(screens, ""),
+        others_on_screen=tuple(dict.fromkeys(other.name for other in others if other.on_screen)),
         timed=all(part.starts_at and part.ends_at for part in parts),
         files=files.get(first.activity_id, 0),
         made_by="" if first.created_by_id == first.person_id else first.made_by,
@@ -158,23 +172,28 @@ def _logged(parts: Sequence[Any], waiting: dict[int, list[tuple[int, str]]], fil
     )
 
 
-def _waiting(session: Session, activity_ids: Iterable[int]) -> dict[int, list[tuple[int, str]]]:
-    """Return who was there and did not confirm the activity as it is now, by activity."""
-    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+def _waiting(session: Session, activity_ids: Iterable[int]) -> dict[int, list[_Other]]:
+    """Return who was there and did not confirm the activity as it is now with a proof of their own, by activity."""
+    found: dict[int, list[_Other]] = defaultdict(list)
+    confirmed = Attendance.confirmed_version.is_not(None) & (Attendance.confirmed_version == Activity.content_version)
     rows = session.execute(
-        select(LearningSession.activity_id, Attendance.person_id, Person.display_name)
+        select(LearningSession.activity_id, Attendance.person_id, Person.display_name, confirmed)
         .join(LearningSession, LearningSession.id == Attendance.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .join(Person, Person.id == Attendance.person_id)
         .where(
             and_(*_there()),
             LearningSession.activity_id.in_(activity_ids),
-            or_(Attendance.confirmed_version.is_(None), Attendance.confirmed_version != Activity.content_version),
+            or_(
+                Attendance.confirmed_version.is_(None),
+                Attendance.confirmed_version != Activity.content_version,
+                Attendance.confirmation_method == ON_SCREEN,
+            ),
         )
         .order_by(Person.sort_key, Attendance.id)
     )
-    for activity_id, person_id, name in rows:
-        found[activity_id].append((person_id, name))
+    for activity_id, person_id, name, on_screen in rows:
+        found[activity_id].append(_Other(person_id, name, bool(on_screen)))
     return found
 
 

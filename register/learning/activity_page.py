@@ -11,6 +11,7 @@ from register.learning.facts_of import is_confirmed
 from register.learning.hours import net_minutes
 from register.learning.kinds import EXCLUSION_NAMES, PRESENT, ROLE_NAMES, STATE_NAMES, Kind, kinds
 from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.on_screen import may_offer_screen, who_else_waits
 from register.learning.open_activity import visible_activity
 from register.learning.preview import Excluded
 from register.points.what_if import ExplainedClaim, explained_claims
@@ -31,6 +32,8 @@ class PersonThere:
     role_name: str
     confirmation: str
     confirmed_at: datetime | None
+    on_screen_of: str
+    """On whose screen it was confirmed; empty: on the own one."""
     dispute_reason: str
     """What somebody wrote at "klopt niet"; only for who can mend it."""
 
@@ -57,6 +60,7 @@ class OwnPart:
     attendance_id: int
     held_on: date
     confirmation: str
+    on_screen_of: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +72,8 @@ class ActivityPage:
     created_by: str
     meetings: tuple[Meeting, ...]
     may_change: bool
+    may_offer_screen: bool
+    """Colleagues who did not confirm yet can do so on the screen of the viewer."""
     locked: bool
     made_today: bool
     took_part: bool
@@ -92,11 +98,18 @@ def activity_page(session: Session, viewer: Viewer, activity_id: int, *, today: 
         created_by=activity.created_by.display_name,
         meetings=tuple(_meeting(one, tell_why=opened.may_change) for one in activity.sessions),
         may_change=opened.may_change,
+        may_offer_screen=may_offer_screen(opened, viewer) and bool(who_else_waits(activity, viewer)),
         locked=opened.locked,
         made_today=activity.created_at.astimezone(AMSTERDAM).date() == today,
         took_part=bool(own),
         own=tuple(
-            OwnPart(attendance_id=one.id, held_on=one.session.held_on, confirmation=_confirmation(one)) for one in own
+            OwnPart(
+                attendance_id=one.id,
+                held_on=one.session.held_on,
+                confirmation=_confirmation(one),
+                on_screen_of=_on_screen_of(one),
+            )
+            for one in own
         ),
         claims=explained_claims(
             session,
@@ -136,8 +149,13 @@ def _person(attendance: Attendance, *, tell_why: bool) -> PersonThere:
         role_name=ROLE_NAMES[attendance.role],
         confirmation=_confirmation(attendance),
         confirmed_at=attendance.confirmed_at if is_confirmed(attendance) else None,
+        on_screen_of=_on_screen_of(attendance),
         dispute_reason=attendance.dispute_reason if tell_why and attendance.disputed_at else "",
     )
+
+
+def _on_screen_of(attendance: Attendance) -> str:
+    return attendance.witness.display_name if attendance.witness and is_confirmed(attendance) else ""
 
 
 def _confirmation(attendance: Attendance) -> str:

@@ -1,6 +1,6 @@
 """Ask participants by mail to confirm (B5): written down while logging, sent later by `flask register mail send`."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -210,8 +210,8 @@ def compose(state: State, mail_id: int, person: Person, card: Card, *, token: st
         "expires_on": at + timedelta(days=settings.sign_link_days),
     }
     message = _headed(state, mail_id, person, subject, at=at)
-    message.set_content(_write("confirm.txt", values))
-    message.add_alternative(_write("confirm.html", values), subtype="html")
+    message.set_content(write_text("confirm.txt", values))
+    message.add_alternative(write_text("confirm.html", values), subtype="html")
     return message
 
 
@@ -262,8 +262,8 @@ def _headed(state: State, mail_id: int, person: Person, subject: str, *, at: dat
     return message
 
 
-def _write(template: str, values: dict[str, object]) -> str:
-    """Fill a template in without the host's own context: there is no request here."""
+def write_text(template: str, values: Mapping[str, object]) -> str:
+    """Fill a template of a mail in without the host's own context: there is no request here."""
     return current_app.jinja_env.get_template(f"register/mail/{template}").render(values)
 
 

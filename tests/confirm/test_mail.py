@@ -19,11 +19,12 @@ from register.learning.change_activity import change_activity
 from register.learning.confirm import confirm, dispute
 from register.learning.mail import MOST_ATTEMPTS, Sent, release_uncertain, send_waiting
 from register.learning.models import Activity, OutgoingMail
+from register.learning.on_screen import sign_on_screen
 from tests.confirm.reading import attendance_of
 from tests.conftest import NOW
 from tests.host import Host, make_host
 from tests.learning.making import make_entry
-from tests.makers import TODAY, make_logged, make_person, make_viewer
+from tests.makers import TODAY, make_logged, make_person, make_training, make_viewer
 
 
 class Sink(Message):
@@ -156,6 +157,34 @@ def test_who_said_that_it_is_not_right_gets_a_new_mail_after_an_edit(mailing: Ho
 
     assert runs == [Sent(sent=1), Sent()]
     assert "1 uur" in readable(sink.received[1])
+
+
+def test_who_confirmed_on_the_screen_of_a_colleague_is_told(mailing: Host, sink: Sink, now: datetime) -> None:
+    session = db.session()
+    els, anna = make_person(session, "Els"), make_person(session, "Anna")
+    activity_id = make_logged(session, els, others=(anna,))
+    part = attendance_of(session, activity_id, anna).id
+    viewer = make_viewer(session, els)
+    sign_on_screen(viewer, part, content_version=1, typed=None, at=now, today=TODAY)
+
+    send_waiting(at=now)
+
+    (message,) = sink.received
+    text = readable(message)
+    assert (message["To"], message["Subject"]) == ("anna@voorbeeld.example", "Bevestigd dat je erbij was")
+    assert "Op het scherm van Els Vries is bevestigd dat jij hierbij was:" in text
+    assert f"http://localhost/leerregister/activiteiten/{activity_id}" in text
+
+
+def test_a_training_of_three_days_is_one_message(mailing: Host, sink: Sink, now: datetime) -> None:
+    session = db.session()
+    make_training(session, make_person(session, "Els"), make_person(session, "Anna"))
+
+    runs = [send_waiting(at=now), send_waiting(at=now)]
+
+    assert runs == [Sent(sent=1), Sent()]
+    assert sink.received[0]["Subject"] == "Was je erbij? Training of cursus van 3-3-2026 tot en met 5-3-2026"
+    assert "  3 maart 2026\n  4 maart 2026\n  5 maart 2026\n  18 uur samen\n" in readable(sink.received[0])
 
 
 def readable(message: email.message.Message) -> str:

@@ -20,9 +20,9 @@ from register.imports.models import ImportPreset
 from register.imports.opening import open_files
 from register.imports.staging import stage
 from register.jobs.models import Job
-from register.learning.models import Attendance, Group, GroupMember
+from register.learning.models import Attendance, Group, GroupMember, LearningSession
 from register.once import as_form_key
-from register.people.models import Person, Registration, RegistrationPause, Team
+from register.people.models import Organisation, Person, Registration, RegistrationPause, Team
 from register.points.figures import set_figure
 from register.points.models import Claim
 from register.privacy.layers import Audience, Layer, open_layer
@@ -179,6 +179,15 @@ def _granted_version(session: Session, owner: Person, activity_id: int) -> int:
     return version.content_version
 
 
+def _waiting(session: Session, owner: Person) -> int:
+    """Somebody who did not confirm yet what the owner logged."""
+    organisation = session.get_one(Organisation, owner.organisation_id)
+    guest = make_person(session, f"Gast{owner.id}", organisation=organisation)
+    logged = make_logged(session, owner, others=(guest,))
+    parts = select(Attendance.id).join(LearningSession).where(LearningSession.activity_id == logged)
+    return session.scalars(parts.where(Attendance.person_id == guest.id)).one()
+
+
 def _things(session: Session, owner: Person, colleague: Person, team: Team) -> Things:
     registration = make_registration(session, owner)
     activity_id = make_logged(session, owner)
@@ -200,6 +209,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "delivery_id": _delivery(session, owner),
             "presence_id": _presence(session, owner, activity_id, registration),
             "job_id": _job(session, owner),
+            "waiting_id": _waiting(session, owner),
             "content_version": _granted_version(session, owner, activity_id),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }
