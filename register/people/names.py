@@ -22,7 +22,7 @@ class Name:
     @property
     def display(self) -> str:
         """As written in a sentence: "Els van den Berg-de Vries"."""
-        return " ".join(part for part in (self.given_name, *self._surnames()) if part)
+        return _joined(self.given_name, *self._surnames())
 
     @property
     def sort_key(self) -> str:
@@ -40,8 +40,7 @@ class Name:
 
     def _surnames(self) -> tuple[str, ...]:
         first, second = self._order()
-        whole = " ".join(part for part in first if part)
-        other = " ".join(part for part in second if part)
+        whole, other = _joined(*first), _joined(*second)
         return (f"{whole}-{other}",) if other else (whole,)
 
     def _order(self) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -55,6 +54,11 @@ class Name:
             "partner-eigen": (partner, own),
             "eigen-partner": (own, partner),
         }[self.name_use]
+
+
+def _joined(first: str, second: str) -> str:
+    """Put a space between two parts where both are there."""
+    return f"{first} {second}" if first and second else first or second
 
 
 def fold(text: str) -> str:

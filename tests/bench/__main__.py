@@ -58,7 +58,14 @@ def _measure(line: Line, database: str, data: Data, rounds: int) -> list[dict[st
     try:
         for size in line.sizes:
             task = data.task(line, database, size)
-            found.append(measured(line.name, database, size, *alternate(line.module, line.sides, task, rounds=rounds)))
+            found.append(
+                measured(
+                    line.name,
+                    database,
+                    size,
+                    *alternate(line.module, line.sides, task, rounds=min(rounds, line.rounds)),
+                )
+            )
             print(row_of(found[-1]), flush=True)
     except Failed as failed:
         print(f"{line.name} op {database}: niet te meten: {failed}")

@@ -6,8 +6,11 @@ from typing import Any
 PEOPLE_IN_TEAM = 40
 ACTIVITIES = (15, 150, 1500)
 IMPORTED = (5_000, 10_000, 20_000)
+HISTORY = (50_000, 100_000, 500_000)
+PEOPLE_WITH_HISTORY = 2_000
 PRINTED = (50, 150, 500)
 PACKED = (15, 50, 150)
+ORGANISED = (10, 20, 40)
 EXPORTED = (25_000, 50_000, 100_000)
 
 
@@ -18,7 +21,7 @@ class Line:
     name: str
     module: str
     data: str
-    """"team" (sizes are activities per person) or "people", "people-again" (sizes are rows)."""
+    """"team" (sizes are activities per person) or "people", "people-again", "history", "rows" (sizes are rows)."""
     sizes: tuple[int, ...]
     judged_at: int
     """The size at which the goal holds."""
@@ -29,6 +32,8 @@ class Line:
     sides: tuple[str, str] = ("ours", "bare")
     asked: dict[str, Any] = field(default_factory=dict)
     sqlite_only: bool = False
+    rounds: int = 5
+    """How often at most: a side of minutes is not done five times."""
 
 
 def _page(name: str, path: str, subject: str, queries: int) -> Line:
@@ -89,6 +94,16 @@ LINES = (
         sqlite_only=True,
     ),
     Line(
+        name="import van scholing",
+        module="tests.bench.training_import",
+        data="history",
+        sizes=HISTORY,
+        judged_at=500_000,
+        ratio=2.5,
+        sqlite_only=True,
+        rounds=1,
+    ),
+    Line(
         name="export van 20 kolommen",
         module="tests.bench.export",
         data="rows",
@@ -124,6 +139,16 @@ LINES = (
         sizes=PACKED,
         judged_at=150,
         ratio=1.5,
+        child_mib=512,
+        sqlite_only=True,
+    ),
+    Line(
+        name="bewijs van de organisatie",
+        module="tests.bench.organisation_pack",
+        data="rows",
+        sizes=ORGANISED,
+        judged_at=40,
+        ratio=1.3,
         child_mib=512,
         sqlite_only=True,
     ),

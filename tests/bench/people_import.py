@@ -34,7 +34,7 @@ def ours(template: str, workbook: str) -> Figures:
 
     The app runs already, as it does for whoever imports in the browser; its start is no part of an import.
     """
-    host = open_host(_copy(template, "ours"))
+    host = open_host(copy_of(template, "ours"))
     with host.app.app_context():
         figures = cost_of(lambda: _import(Path(workbook)))
     host.close()
@@ -43,7 +43,7 @@ def ours(template: str, workbook: str) -> Figures:
 
 def bare(template: str, workbook: str) -> Figures:
     """Parse and insert, nothing else."""
-    path = _copy(template, "bare").removeprefix("sqlite:///")
+    path = copy_of(template, "bare").removeprefix("sqlite:///")
     return cost_of(lambda: _insert(path, workbook))
 
 
@@ -54,10 +54,10 @@ def ours_again(template: str, workbook: str) -> Figures:
 
 def bare_again(template: str, workbook: str) -> Figures:
     """Parse, and select the keys that are there."""
-    path = _copy(template, "bare").removeprefix("sqlite:///")
+    path = copy_of(template, "bare").removeprefix("sqlite:///")
 
     def parse_and_select() -> None:
-        known = set(_open(path).execute("SELECT personnel_number FROM register_employment").fetchall())
+        known = set(open_driver(path).execute("SELECT personnel_number FROM register_employment").fetchall())
         new = [row for row in _parse(workbook) if (row[0],) not in known]
         if new:
             raise SystemExit("the file was not imported before")
@@ -73,7 +73,8 @@ def fill(template: str, workbook: str) -> None:
     host.close()
 
 
-def _copy(template: str, side: str) -> str:
+def copy_of(template: str, side: str) -> str:
+    """Copy a database for one side, so that it starts as the template did."""
     source = Path(template.removeprefix("sqlite:///"))
     copy = source.with_name(f"{source.stem}-{side}.sqlite")
     for end in ("", "-wal", "-shm"):
@@ -107,7 +108,8 @@ def _parse(workbook: str) -> list[list[Any]]:
     return CalamineWorkbook.from_path(workbook).get_sheet_by_index(0).to_python()[1:]
 
 
-def _open(path: str) -> Any:
+def open_driver(path: str) -> Any:
+    """Open a database as safely as the product does."""
     connection = dbapi2.connect(path, isolation_level=None)
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
@@ -119,7 +121,7 @@ def _insert(path: str, workbook: str) -> None:
     teams = {name: number for number, name in enumerate(dict.fromkeys(row[7] for row in rows), 1)}
     places = {row[0]: place for place, row in enumerate(rows, 1)}
     led = {row[7]: places[row[8]] for row in rows if row[8]}
-    connection = _open(path)
+    connection = open_driver(path)
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("INSERT OR IGNORE INTO register_organisation (id, name) VALUES (1, 'Welzijn Noord')")
     connection.executemany(_PERSON, [_person(place, row) for place, row in enumerate(rows, 1)])

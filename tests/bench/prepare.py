@@ -9,8 +9,8 @@ from register import db
 from tests.bench import people_import
 from tests.bench.databases import finish, new_postgresql, new_sqlite, open_host, server
 from tests.bench.learning_data import fill_team
-from tests.bench.lines import PEOPLE_IN_TEAM, Line
-from tests.bench.workbooks import write_employees
+from tests.bench.lines import PEOPLE_IN_TEAM, PEOPLE_WITH_HISTORY, Line
+from tests.bench.workbooks import write_employees, write_trainings
 
 
 class Data:
@@ -22,6 +22,7 @@ class Data:
         self._server = cache(lambda: stack.enter_context(server(folder / "pg")))
         self._team_url = cache(self._make_team)
         self._workbook = cache(self._make_workbook)
+        self._history = cache(self._make_history)
         self._template = cache(self._make_template)
 
     def has_postgresql(self) -> bool:
@@ -34,7 +35,12 @@ class Data:
             return {"rows": size}
         if line.data == "team":
             return {"url": self._team_url(database, size), "size": size, **line.asked}
-        return {"template": self._template(size, line.data == "people-again"), "workbook": str(self._workbook(size))}
+        if line.data == "history":
+            return {"template": self._template(PEOPLE_WITH_HISTORY, again=True), "workbook": str(self._history(size))}
+        return {
+            "template": self._template(size, again=line.data == "people-again"),
+            "workbook": str(self._workbook(size)),
+        }
 
     def _make_team(self, database: str, size: int) -> str:
         if database == "SQLite":
@@ -53,7 +59,12 @@ class Data:
         write_employees(path, size)
         return path
 
-    def _make_template(self, size: int, again: bool) -> str:
+    def _make_history(self, size: int) -> Path:
+        path = self._folder / f"scholing-{size}.xlsx"
+        write_trainings(path, size, people=PEOPLE_WITH_HISTORY)
+        return path
+
+    def _make_template(self, size: int, *, again: bool) -> str:
         url = new_sqlite(self._folder / f"people-{size}-{'full' if again else 'empty'}.sqlite")
         if again:
             people_import.fill(url, str(self._workbook(size)))

@@ -9,6 +9,8 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
+from register.workbooks.write import Column, SheetSpec, write_workbook
+
 HEADER = (
     "Personeelsnummer", "Roepnaam", "Voorletters", "Voorvoegsel", "Achternaam", "E-mail werk", "Functie", "Team",
     "Leidinggevende (personeelsnummer)", "Datum in dienst", "Datum uit dienst", "Uren per week",
@@ -78,6 +80,35 @@ def employees(people: int) -> Iterator[tuple[Any, ...]]:
             started,
             None,
             chance.choice((16, 20, 24, 28, 32, 36)),
+        )
+
+
+def write_trainings(path: Path, rows: int, *, people: int) -> None:
+    """Write a history of so many rows, spread over people."""
+    columns = [
+        Column(header="Personeelsnummer"),
+        Column(header="Activiteit"),
+        Column(header="Type"),
+        Column(header="Datum", kind="date"),
+        Column(header="Uren", kind="decimal"),
+        Column(header="Aanbieder"),
+        Column(header="Status"),
+    ]
+    write_workbook(path, [SheetSpec(title="Scholing", columns=columns, rows=trainings(rows, people=people))])
+
+
+def trainings(rows: int, *, people: int) -> Iterator[tuple[Any, ...]]:
+    """Rows as a learning system has them: of the same few hundred trainings, each person another day."""
+    for place in range(rows):
+        turn = place // people
+        yield (
+            f"{place % people + 1:06d}",
+            f"Training {turn % 400 + 1:03d}: {_JOBS[turn % len(_JOBS)].lower()} in de wijk",
+            "Training of cursus",
+            date(2010, 1, 1) + timedelta(days=(turn * 13 + place % 7) % 5_800),
+            (1, 1.5, 2, 3, 4, 7)[place % 6],
+            "Academie Noord",
+            "Afgerond",
         )
 
 
