@@ -4,9 +4,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress, count
+from operator import ne
 
-_INSIDE = r"\w\u0300-\u036f\u00ad\u200b-\u200d\u2060"
-_WORD = re.compile(rf"\w[{_INSIDE}]*(?:['’-][{_INSIDE}]+)*")
+_MARKS = r"\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+_WORD = re.compile(rf"\w+(?:(?:['’-]|[{_MARKS}]+)\w+)*[{_MARKS}]*")
 _INVISIBLE = dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x2060))
 _ENDING = frozenset(".!?\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029:;•…")
 _DIGITS = frozenset("0123456789")
@@ -66,7 +68,7 @@ def cut(text: str) -> Words:
         folded=folded,
         starts=starts,
         ends=ends,
-        changed=tuple([place for place, word in enumerate(written) if word != folded[place]]),
+        changed=tuple(compress(count(), map(ne, written, folded))),
         numerals=tuple([place for place, word in enumerate(folded) if word[0] in _DIGITS]),
     )
 
