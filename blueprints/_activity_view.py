@@ -13,6 +13,8 @@ from register.access import Viewer
 from register.current import state
 from register.db import session
 from register.errors import Invalid
+from register.evidence.gaps import Gap
+from register.evidence.while_logging import gaps_while_logging
 from register.learning.colleagues import Colleague, find_colleagues, names_of
 from register.learning.durations import as_typed
 from register.learning.entry import ActivityEntry, SessionEntry
@@ -135,6 +137,17 @@ def preview_of(viewer: Viewer, filled: Filled) -> Preview | None:
     except Invalid as wrong:
         blame(filled, wrong)
         return None
+
+
+def gaps_in(viewer: Viewer, filled: Filled) -> tuple[Gap, ...] | None:
+    """Return what a spot check would miss of a new activity; `None` while the form cannot be read, and for a change.
+
+    A stored activity has its own list, on its page: there its evidence is known.
+    """
+    entry = read_entry(filled)
+    if entry is None or filled.form.version.data:
+        return None
+    return gaps_while_logging(session(), viewer, entry, chosen=filled.chosen is not None)
 
 
 def show_form(

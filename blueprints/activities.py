@@ -23,6 +23,7 @@ from ._activity_view import (
     Filled,
     blame,
     empty_form,
+    gaps_in,
     posted,
     preview_of,
     problems,
@@ -125,11 +126,13 @@ def preview_activity_form() -> ResponseReturnValue:
     viewer = current_viewer()
     filled = posted(viewer)
     preview = preview_of(viewer, filled)
+    gaps = gaps_in(viewer, filled) if preview is not None else None
     if request.headers.get("HX-Request"):
         return render_template(
             "register/activities/_preview.html",
             preview=preview,
+            gaps=gaps,
             problems=problems(filled),
             points_in_words=points_in_words,
         )
-    return show_form(viewer, filled, preview=preview, previewed=True)
+    return show_form(viewer, filled, preview=preview, gaps=gaps, previewed=True)
