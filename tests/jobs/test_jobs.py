@@ -1,11 +1,8 @@
 """A job is asked once and done once, tells how far it is, survives its worker, and its result goes after a week."""
 
-import subprocess
-import sys
-import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +16,14 @@ from register.access import Viewer
 from register.audit import AuditEntry
 from register.current import EXTENSION
 from register.errors import NotFound
+from register.jobs import running
 from register.jobs.asking import ask_for, open_result, own_jobs
 from register.jobs.models import Job
 from register.jobs.queue import work_off
 from register.jobs.running import KEPT, drop_expired, run_job, waiting_jobs
 from register.settings import Settings
 from tests.host import make_host
+from tests.jobs.workers import done_of, mark_busy, start_workers, wait_until
 from tests.makers import make_person, make_viewer
 
 KEY = "sleutel-van-de-proef-"
@@ -106,7 +105,7 @@ def test_a_result_goes_after_a_week_and_the_row_stays(app: Flask, session: Sessi
 
 def test_a_job_in_hand_is_not_given_to_another(session: Session, hr: Viewer, now: datetime) -> None:
     job = ask(hr, now)
-    _mark_busy(session, job, beat_at=now)
+    mark_busy(session, job, beat_at=now)
 
     assert run_job(job) is False
     assert waiting_jobs(session, at=now) == ()
@@ -114,9 +113,26 @@ def test_a_job_in_hand_is_not_given_to_another(session: Session, hr: Viewer, now
 
 def test_a_silent_worker_loses_its_job_after_two_minutes(session: Session, hr: Viewer, now: datetime) -> None:
     job = ask(hr, now)
-    _mark_busy(session, job, beat_at=now)
+    mark_busy(session, job, beat_at=now)
 
     assert waiting_jobs(session, at=now + timedelta(minutes=2, seconds=1)) == (job,)
+
+
+def test_a_long_step_gives_signs_of_life_by_itself(
+    sqlite_afresh: str, tmp_path: Path, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BEAT", timedelta(milliseconds=10))
+    ticks = count()
+    made = make_host(sqlite_afresh, data_folder=tmp_path, clock=lambda: now + timedelta(seconds=next(ticks)))
+    with made.app.app_context():
+        hr = make_viewer(db.session(), make_person(db.session(), "Hanna", roles=("hr",)))
+        job = ask(hr, now, "treuzelen")
+
+        work_off(made.app)
+
+        with open_result(db.session(), hr, job, at=now).content as file:
+            assert file.read() == b"3"
+    made.close()
 
 
 def test_a_job_that_kills_its_worker_five_times_is_given_up(session: Session, hr: Viewer, now: datetime) -> None:
@@ -143,16 +159,27 @@ def test_a_queue_that_is_away_loses_nothing(app: Flask, session: Session, hr: Vi
 def test_a_worker_killed_with_signal_9_is_gone_on_from_its_last_step(
     sqlite_afresh: str, tmp_path: Path, now: datetime
 ) -> None:
-    made = make_host(sqlite_afresh, data_folder=tmp_path, clock=lambda: now)
+    assert_gone_on_after_a_kill(sqlite_afresh, tmp_path, now, "")
+
+
+@pytest.mark.slow
+def test_a_worker_of_redis_that_is_killed_is_gone_on_from_its_last_step(
+    postgresql_afresh: str, redis_url: str, tmp_path: Path, now: datetime
+) -> None:
+    assert_gone_on_after_a_kill(postgresql_afresh, tmp_path, now, redis_url)
+
+
+def assert_gone_on_after_a_kill(database: str, folder: Path, now: datetime, queue: str) -> None:
+    made = make_host(database, data_folder=folder, clock=lambda: now, REGISTER_JOBS_URL=queue)
     with made.app.app_context():
         hr = make_viewer(db.session(), make_person(db.session(), "Hanna", roles=("hr",)))
         job = ask(hr, now, to=20, pause=0.1)
-        worker = start_workers(sqlite_afresh, tmp_path, "", 0)
-        wait_until(lambda: _done(job) >= 4)
+        worker = start_workers(database, folder, queue, 0)
+        wait_until(lambda: done_of(job) >= 4)
         worker.kill()
         worker.wait()
-        reached = _done(job)
-        _mark_busy(db.session(), job, beat_at=now - timedelta(minutes=3))
+        reached = done_of(job)
+        mark_busy(db.session(), job, beat_at=now - timedelta(minutes=3))
 
         work_off(made.app)
 
@@ -187,27 +214,3 @@ def assert_each_done_once(database: str, folder: Path, now: datetime, queue: str
     assert outcome == 0
     assert sorted(map(int, notes.read_text().split())) == asked
     made.close()
-
-
-def start_workers(database: str, folder: Path, queue: str, number: int) -> subprocess.Popen[bytes]:
-    """Start one process, or one that splits in so many."""
-    return subprocess.Popen([sys.executable, "-m", "tests.jobs.worker", database, str(folder), queue, str(number)])
-
-
-def wait_until(true: Callable[[], bool]) -> None:
-    for _ in range(300):
-        if true():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not come so far")
-
-
-def _done(job: int) -> int:
-    db.session().rollback()
-    return db.session().get_one(Job, job, populate_existing=True).done
-
-
-def _mark_busy(session: Session, job: int, *, beat_at: datetime) -> None:
-    row = session.get_one(Job, job, populate_existing=True)
-    row.state, row.worker, row.beat_at = "bezig", row.worker or "een ander", beat_at
-    session.commit()

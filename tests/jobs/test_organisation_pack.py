@@ -1,26 +1,34 @@
 """The evidence of an organisation: only what each person opened, whom the choice leaves, and gone on with (D7)."""
 
 import io
+import json
 import zipfile
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register import db
+from register.audit import AuditEntry
 from register.errors import NotFound
+from register.evidence.models import Evidence, EvidenceFile
 from register.evidence.organisation_pack import Selection, ask_for_organisation_pack
+from register.evidence.papers.press import PRESS
 from register.jobs.asking import open_result, own_jobs
 from register.jobs.models import Job
 from register.jobs.queue import work_off
+from register.learning.models import Activity
 from register.people.models import Person, RoleGrant
 from register.privacy.layers import Audience, Layer, open_layer
-from tests.host import Host
-from tests.makers import make_logged, make_person, make_registration, make_team, make_viewer
+from tests.host import Host, make_host
+from tests.jobs.workers import done_of, mark_busy, start_workers, wait_until
+from tests.makers import NOON, make_logged, make_person, make_registration, make_team, make_viewer
 from tests.pages.reading import open_form, send, soup
 
 KEY = "sleutel-van-de-proef-"
@@ -39,14 +47,46 @@ def member(session: Session, name: str, layer: Layer, now: datetime, **given: An
     return person
 
 
-def ask(session: Session, hanna: Person, now: datetime, **what: object) -> int:
+def ask(session: Session, hanna: Person, now: datetime, *, key: str = KEY, **what: object) -> int:
     viewer = make_viewer(session, hanna)
-    return ask_for_organisation_pack(viewer, Selection(**what), form_key=KEY, at=now)  # type: ignore[arg-type]
+    return ask_for_organisation_pack(viewer, Selection(**what), form_key=key, at=now)  # type: ignore[arg-type]
 
 
 def fetched(session: Session, hanna: Person, job: int, now: datetime) -> zipfile.ZipFile:
     with open_result(session, make_viewer(session, hanna), job, at=now).content as file:
         return zipfile.ZipFile(io.BytesIO(file.read()))
+
+
+def packs(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipFile]:
+    """The packs of everybody but Hanna, who asked and has nothing."""
+    for name in archive.namelist():
+        if name.startswith("bewijsmappen/") and "Hanna" not in name:
+            yield zipfile.ZipFile(io.BytesIO(archive.read(name)))
+
+
+def noting(kinds: list[str], really: Callable[[dict[str, Any]], bytes]) -> Callable[[dict[str, Any]], bytes]:
+    """Set papers as ever, and note of which kind they are."""
+
+    def run(asked: dict[str, Any]) -> bytes:
+        kinds.append(str(json.loads(asked["data"])["paper"]["kind"]))
+        return really(asked)
+
+    return run
+
+
+def too_much_evidence(session: Session, person: Person) -> Iterator[Evidence]:
+    """Rows of files that are together larger than a ZIP of the plain kind may be."""
+    activity = session.scalars(select(Activity).where(Activity.created_by_id == person.id)).one()
+    for sign in "123":
+        file = EvidenceFile(
+            organisation_id=person.organisation_id, sha256=sign * 64, media_type="image/jpeg", size=2 * 10**9,
+            stored_at=NOON,
+        )  # fmt: skip
+        session.add(file)
+        session.flush()
+        yield Evidence(
+            file_id=file.id, activity_id=activity.id, uploaded_by_id=person.id, name="x.jpg", uploaded_at=NOON
+        )
 
 
 def totals(archive: zipfile.ZipFile) -> Sequence[Sequence[object]]:
@@ -117,6 +157,98 @@ def test_what_a_killed_worker_made_is_not_made_again(
     archive = fetched(session, hanna, job, now)
     assert archive.read(name) == b"van de vorige"
     assert not [name for name in archive.namelist() if name.endswith("deel")]
+
+
+@pytest.mark.slow
+def test_a_pack_gone_on_with_after_a_kill_is_byte_for_byte_the_pack_made_at_once(
+    sqlite_afresh: str, tmp_path: Path, now: datetime
+) -> None:
+    made = make_host(sqlite_afresh, data_folder=tmp_path, clock=lambda: now)
+    with made.app.app_context():
+        session = db.session()
+        hanna = make_person(session, "Hanna", roles=("hr",))
+        for number in range(12):
+            member(session, f"Anna{number:02d}", Layer.EVIDENCE, now)
+        killed = ask(session, hanna, now)
+        worker = start_workers(sqlite_afresh, tmp_path, "", 0)
+        wait_until(lambda: done_of(killed) >= 3)
+        worker.kill()
+        worker.wait()
+        reached = done_of(killed)
+        mark_busy(session, killed, beat_at=now - timedelta(minutes=3))
+        whole = ask(session, hanna, now, key=f"{KEY}weer-")
+
+        work_off(made.app)
+
+        session.rollback()
+        assert 3 <= reached < 13
+        assert session.get_one(Job, killed).result_sha256 == session.get_one(Job, whole).result_sha256
+    made.close()
+
+
+def test_a_list_that_people_share_is_set_once(
+    app: Flask, session: Session, hanna: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds: list[str] = []
+    monkeypatch.setattr(PRESS, "set", noting(kinds, PRESS.set))
+    anna, bram = (member(session, name, Layer.EVIDENCE, now) for name in ("Anna", "Bram"))
+    make_logged(session, anna, others=(bram,), title="Samen")
+    job = ask(session, hanna, now)
+
+    work_off(app)
+
+    archive = fetched(session, hanna, job, now)
+    lists = [name for pack in packs(archive) for name in pack.namelist() if name.endswith("presentielijst.pdf")]
+    assert (len(lists), kinds.count("Presentielijst")) == (2, 1)
+
+
+def test_without_a_register_everybody_has_a_dossier_for_each_registration(
+    app: Flask, session: Session, hanna: Person, now: datetime
+) -> None:
+    make_registration(session, member(session, "Anna", Layer.EVIDENCE, now), "rp-sw")
+    job = ask(session, hanna, now)
+
+    work_off(app)
+
+    anna = next(packs(fetched(session, hanna, job, now)))
+    assert [name for name in anna.namelist() if name.startswith("00-dossier")] == [
+        "00-dossier-rp-sw-2024-01-01.pdf",
+        "00-dossier-skj-jgp-2024-01-01.pdf",
+    ]
+
+
+def test_whom_nothing_can_be_made_of_is_named_with_why_and_the_others_are_there(
+    app: Flask, session: Session, hanna: Person, now: datetime
+) -> None:
+    anna, bram = (member(session, name, Layer.EVIDENCE, now) for name in ("Anna", "Bram"))
+    session.add_all(too_much_evidence(session, anna))
+    session.commit()
+    job = ask(session, hanna, now)
+
+    work_off(app)
+
+    archive = fetched(session, hanna, job, now)
+    said = archive.read(f"niet-gelukt/{anna.id:06d}-Anna Vries.txt").decode("utf-8-sig")
+    assert said == "Deze bewijsmap wordt groter dan 4 GB. Kies een kortere periode.\n"
+    assert f"bewijsmappen/{bram.id:06d}-Bram Vries.zip" in archive.namelist()
+    assert [row[8] for row in totals(archive) if row[0] == "Anna Vries"] == [
+        "niet gelukt: de reden staat in de map niet-gelukt"
+    ]
+
+
+def test_the_trail_says_of_whom_what_was_made_and_how_many_rows(
+    app: Flask, session: Session, hanna: Person, now: datetime
+) -> None:
+    bram, carla = member(session, "Bram", Layer.LIST, now), member(session, "Carla", Layer.EVIDENCE, now)
+    ask(session, hanna, now)
+
+    work_off(app)
+
+    session.rollback()
+    lines = session.scalars(select(AuditEntry).where(AuditEntry.act.startswith("export."))).all()
+    told = {(line.act, line.object_id): json.loads(line.details).get("rows") for line in lines}
+    assert told["export.bewijs", bram.id] == told["export.bewijsmap", carla.id] == 1
+    assert [rows for (act, _), rows in told.items() if act == "export.organisatiepakket"] == [3]
 
 
 def test_who_is_no_hr_any_more_gets_nothing(app: Flask, session: Session, hanna: Person, now: datetime) -> None:

@@ -4,7 +4,9 @@ import os
 import time
 from pathlib import Path
 
+from register import db
 from register.errors import Conflict
+from register.jobs.models import Job
 from register.jobs.running import KINDS, Result, RunningJob
 
 OURS = {
@@ -12,6 +14,7 @@ OURS = {
     "weigeren": "tests.jobs.work:refuse",
     "stuk": "tests.jobs.work:break_down",
     "noteren": "tests.jobs.work:note",
+    "treuzelen": "tests.jobs.work:dawdle",
 }
 
 
@@ -49,3 +52,21 @@ def note(job: RunningJob) -> None:
     handle = os.open(Path(job.arguments["file"]), os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     os.write(handle, f"{job.id}\n".encode())
     os.close(handle)
+
+
+def dawdle(job: RunningJob) -> Result:
+    """Take one long step: until two signs of life were seen that this job did not give itself."""
+    seen = {_beat(job)}
+    for _ in range(2_000):
+        seen.add(_beat(job))
+        if len(seen) > 2:
+            break
+        time.sleep(0.005)
+    path = job.folder / "gezien.txt"
+    path.write_text(f"{len(seen)}")
+    return Result(path=path, name="gezien.txt", media_type="text/plain")
+
+
+def _beat(job: RunningJob) -> object:
+    db.session().rollback()
+    return db.session().get_one(Job, job.id, populate_existing=True).beat_at

@@ -44,6 +44,16 @@ def text_of(content: bytes) -> str:
     return " ".join(" ".join(pages).replace("\u200b", "").replace("\ufffe", "-").split())
 
 
+def text_left_of(content: bytes, head: str) -> str:
+    """Return what stands whole on the first page before the column with this head, without blanks."""
+    document = pypdfium2.PdfDocument(content)
+    text = document[0].get_textpage()
+    place, _ = text.search(head, match_case=True, match_whole_word=True).get_next()
+    said = text.get_text_bounded(right=text.get_charbox(place)[0])
+    document.close()
+    return "".join(said.replace("\u200b", "").split())
+
+
 def pages_of(content: bytes) -> int:
     """Return how many pages there are."""
     document = pypdfium2.PdfDocument(content)
@@ -83,31 +93,32 @@ def _tagged(document: pikepdf.Pdf) -> Iterator[str]:
     if "/StructTreeRoot" not in document.Root:
         yield "no tags"
         return
-    elements = list(_elements(document.Root.StructTreeRoot))
-    kinds = [str(one.get("/S")) for one in elements]
+    tags = list(elements(document.Root.StructTreeRoot))
+    kinds = [str(one.get("/S")) for one in tags]
     levels = [int(kind[2:]) for kind in kinds if kind[:2] == "/H" and kind[2:].isdigit()]
     if not levels or levels[0] != 1 or levels.count(1) != 1:
         yield f"headings start as {levels[:3]}"
     if any(after > before + 1 for before, after in pairwise(levels)):
         yield f"a level of headings is skipped: {levels}"
-    for table in (one for one, kind in zip(elements, kinds, strict=True) if kind == "/Table"):
-        heads = [one for one in _elements(table) if str(one.get("/S")) == "/TH"]
+    for table in (one for one, kind in zip(tags, kinds, strict=True) if kind == "/Table"):
+        heads = [one for one in elements(table) if str(one.get("/S")) == "/TH"]
         if not heads:
             yield "a table without heads"
         if any("/Scope" not in str(one.get("/A")) and "/Scope" not in repr(one.get("/A")) for one in heads):
             yield "a head without scope"
-    if any(kind == "/Figure" and "/Alt" not in one for one, kind in zip(elements, kinds, strict=True)):
+    if any(kind == "/Figure" and "/Alt" not in one for one, kind in zip(tags, kinds, strict=True)):
         yield "a figure without alternative"
     if any("/StructParents" not in page for page in document.pages):
         yield "a page outside the tags"
 
 
-def _elements(parent: Any) -> Iterator[Any]:
+def elements(parent: Any) -> Iterator[Any]:
+    """Go through all tags below one, from the top down."""
     below = parent.get("/K")
     for one in below if isinstance(below, pikepdf.Array) else [below]:
         if isinstance(one, pikepdf.Dictionary) and "/S" in one:
             yield one
-            yield from _elements(one)
+            yield from elements(one)
 
 
 def _passive(document: pikepdf.Pdf) -> Iterator[str]:

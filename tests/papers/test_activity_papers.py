@@ -24,7 +24,7 @@ from register.learning.models import Activity
 from register.people.models import Person, Registration
 from tests.conftest import NOW
 from tests.makers import make_logged, make_organisation, make_person, make_registration, make_team, make_viewer
-from tests.papers.checking import faults, pages_of, text_of
+from tests.papers.checking import faults, pages_of, text_left_of, text_of
 from tests.papers.conftest import part_of
 
 AS_ASKED = ListAsked()
@@ -62,6 +62,17 @@ def test_the_attendance_list_says_every_fact(session: Session, activity: Activit
     assert absent(FACTS_OF_LIST, paper.content) == []
     assert paper.name == f"presentielijst-2026-03-05-{activity.id}.pdf"
     assert faults(paper.content) == []
+
+
+def test_a_name_without_a_space_stays_in_its_column_and_is_whole_when_copied(session: Session, els: Person) -> None:
+    name = "Wolfeschlegelsteinhausenbergerdorff"
+    long = make_person(session, "Jo", name)
+    activity_id = make_logged(session, els, others=(long,))
+
+    paper = make_attendance_list(make_viewer(session, els), activity_id, ListAsked(), at=NOW)
+
+    assert name in text_left_of(paper.content, "Aanwezigheid")
+    assert name in text_of(paper.content).replace(" ", "")
 
 
 def test_the_signature_column_can_be_switched_off(session: Session, activity: Activity, els: Person) -> None:

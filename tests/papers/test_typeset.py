@@ -1,11 +1,15 @@
 """Setting a document: archival, accessible, equal bytes (EX10); hostile text stays text; one child, limited."""
 
+import io
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import psutil
 import pytest
 import typst
@@ -16,7 +20,7 @@ from register.evidence.papers import press
 from register.evidence.papers.press import PRESS, PaperRefused, Press
 from register.evidence.papers.printable import printable_text
 from register.evidence.papers.typeset import document_code, typeset
-from tests.papers.checking import faults, pages_of, text_of
+from tests.papers.checking import elements, faults, pages_of, text_of
 from tests.papers.drafts import make_draft
 from tests.papers.list_signs import FONTS, listed
 
@@ -53,6 +57,39 @@ def test_the_checker_notices_a_paper_that_is_neither() -> None:
     plain = typst.compile(b"#set page(fill: none)\nText, #table(columns: 2)[a][b]", format="pdf", pdf_tags=False)
 
     assert len(faults(plain)) > 5
+
+
+@pytest.mark.parametrize(("break_it", "said"), [
+    (lambda pdf: pdf.Root.__delitem__("/StructTreeRoot"), "no tags"),
+    (lambda pdf: pdf.Root.__delitem__("/Lang"), "language None"),
+    (lambda pdf: pdf.Root.__delitem__("/OutputIntents"), "OutputIntent"),
+    (lambda pdf: pdf.Root.__setitem__("/OpenAction", pikepdf.Dictionary(S=pikepdf.Name.JavaScript)), "/OpenAction"),
+    (lambda pdf: heads_of(pdf)[0].__delitem__("/A"), "a head without scope"),
+    (lambda pdf: heads_of(pdf)[0].__setitem__("/S", pikepdf.Name.H3), "a level of headings is skipped"),
+    (lambda pdf: fonts_of(pdf)[0].__delitem__("/FontFile2"), "is not inside"),
+])  # fmt: skip
+def test_one_fault_seeded_in_a_good_paper_is_found(break_it: Callable[[pikepdf.Pdf], None], said: str) -> None:
+    made, out = io.BytesIO(typeset(make_draft(), at=AT).content), io.BytesIO()
+    with pikepdf.open(made) as pdf:
+        break_it(pdf)
+        pdf.save(out)
+
+    assert [one for one in faults(out.getvalue()) if said in one]
+
+
+def heads_of(pdf: pikepdf.Pdf) -> list[Any]:
+    return [one for one in elements(pdf.Root.StructTreeRoot) if str(one.get("/S")) == "/TH"]
+
+
+def fonts_of(pdf: pikepdf.Pdf) -> list[Any]:
+    found = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary)]
+    return [one for one in found if one.get("/Type") == "/FontDescriptor" and "/FontFile2" in one]
+
+
+@pytest.mark.parametrize("source", ["#set document(title: none)\n= Kop", '#set document(title: "x")\n= Kop\n=== Diep'])
+def test_the_typesetter_itself_refuses_what_cannot_be_read_aloud(source: str) -> None:
+    with pytest.raises(PaperRefused):
+        PRESS.set({"source": source, "data": "{}", "moment": 0})
 
 
 def test_the_same_content_and_moment_give_the_same_bytes(fresh_press: None) -> None:
