@@ -8,10 +8,12 @@ from register.current import state
 from register.db import session
 from register.errors import Invalid
 from register.evidence.correction import earlier_version, earlier_versions, reopen_activity
+from register.evidence.papers.wording import register_name
 from register.learning.open_activity import visible_activity
 
 from ._blueprint import blueprint
 from ._fields import tidy
+from ._logged import points_in_words
 
 
 @blueprint.get("/activiteiten/<int:activity_id>/heropenen")
@@ -40,7 +42,13 @@ def reopen(activity_id: int) -> ResponseReturnValue:
 def granted_version(activity_id: int, content_version: int) -> ResponseReturnValue:
     """Show an activity as it was when it was granted."""
     page = earlier_version(session(), current_viewer(), activity_id, content_version)
-    return render_template("register/correction/version.html", page=page, content=page.content)
+    return render_template(
+        "register/correction/version.html",
+        page=page,
+        content=page.content,
+        register_name=register_name,
+        points_in_words=points_in_words,
+    )
 
 
 def _form(activity_id: int, reason: str, wrong: str) -> str:

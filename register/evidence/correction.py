@@ -191,6 +191,7 @@ def _person(one: Attendance) -> dict[str, Any]:
         "minutes_present": one.minutes_present,
         "confirmed_at": _plain(one.confirmed_at),
         "confirmation_method": one.confirmation_method,
+        "on_screen_of": one.witness.display_name if one.witness else "",
     }
 
 

@@ -207,5 +207,5 @@ def test_the_page_reopens_and_the_old_version_is_shown(host: Host, session: Sess
 
     old = soup(client.get(f"{path}/versies/1"))
     assert (refused.status_code, done.status_code) == (422, 302)
-    assert "1,5 toegekend" in old.text
+    assert "(SKJ): 1,5 punten toegekend" in old.text
     assert "5 maart 2026" in old.text
