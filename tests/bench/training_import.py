@@ -60,7 +60,7 @@ def _import(workbook: Path) -> None:
 
 
 def _insert(path: str, workbook: str) -> None:
-    rows = CalamineWorkbook.from_path(workbook).get_sheet_by_index(0).to_python()[1:]
+    rows: list[list[Any]] = CalamineWorkbook.from_path(workbook).get_sheet_by_index(0).to_python()[1:]
     connection = open_driver(path)
     connection.execute("BEGIN IMMEDIATE")
     known = dict(connection.execute("SELECT personnel_number, person_id FROM register_employment"))
