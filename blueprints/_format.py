@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
 from register.current import AMSTERDAM
@@ -30,6 +31,7 @@ def moment(value: datetime | None) -> str:
     return f"{day(local.date())}, {local:%H:%M}"
 
 
+@lru_cache(maxsize=4096)
 def number(value: Decimal | int | None) -> str:
     """Write a number of points: at most two decimals, a comma; "niet vastgesteld" where it is not known."""
     if value is None:

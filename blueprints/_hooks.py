@@ -1,6 +1,7 @@
 """Around every view of ours, and of ours only: who looks, CSRF, headers, error pages, what templates may use."""
 
 import secrets
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, request
@@ -22,6 +23,13 @@ from ._format import FILTERS
 from ._navigation import navigation
 
 _CURRENT = "register_tables_are_current"
+_HEADERS = (
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("X-Frame-Options", "DENY"),
+)
 _LARGEST_ID = 2**31 - 1
 """What an integer column holds on every database."""
 
@@ -118,20 +126,23 @@ def _finish(response: Response) -> Response:
         return response
     g.register_finished = response
     give_back(response)
-    settings = state().settings
-    headers = response.headers
-    if settings.content_security_policy:
-        headers.setdefault("Content-Security-Policy", settings.content_security_policy)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-    headers.setdefault("X-Frame-Options", "DENY")
-    if request.is_secure and "leerregister_account" in current_app.blueprints:  # a host decides about its own address
-        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    there = {name.lower() for name, _ in response.headers}
+    for name, value in _wanted_headers():
+        if name.lower() not in there:
+            response.headers.add(name, value)
     if not _is_static():
-        headers["Cache-Control"] = "no-store"
+        response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _wanted_headers() -> Iterator[tuple[str, str]]:
+    """Yield what every answer of ours says, where the view or the host did not say it already."""
+    yield from _HEADERS
+    policy = state().settings.content_security_policy
+    if policy:
+        yield "Content-Security-Policy", policy
+    if request.is_secure and "leerregister_account" in current_app.blueprints:  # a host decides about its own address
+        yield "Strict-Transport-Security", "max-age=31536000"
 
 
 def _is_static() -> bool:
