@@ -29,6 +29,7 @@ VIEWS = (
     "readiness",
     "results",
     "team",
+    "together",
     "verify",
     "upload_card",
 )

@@ -1,0 +1,39 @@
+"""The page from which people learn together (*samen leren*): one tile per subject, with what is going on in it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from register.access import Viewer
+
+Line = Callable[[Session, Viewer, date], str]
+"""One sentence of what is going on for this viewer today; empty where nothing is."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """A subject of learning together, and the page where it begins."""
+
+    label: str
+    about: str
+    endpoint: str
+    line: Line = lambda _session, _viewer, _today: ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile:
+    """A subject as this viewer sees it today."""
+
+    subject: Subject
+    line: str
+
+
+SUBJECTS: tuple[Subject, ...] = ()
+"""In the order in which they show."""
+
+
+def tiles(session: Session, viewer: Viewer, *, today: date) -> tuple[Tile, ...]:
+    """Return every subject with what is going on in it."""
+    return tuple(Tile(subject=one, line=one.line(session, viewer, today)) for one in SUBJECTS)
