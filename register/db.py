@@ -170,6 +170,25 @@ def transaction() -> Iterator[Session]:
         current.info[_DEPTH] = 0
 
 
+@contextmanager
+def moment() -> Iterator[Session]:
+    """Read everything as it was at one moment, and keep nobody from writing meanwhile (bar CO8).
+
+    Inside a transaction it is the moment of that transaction.
+    """
+    current = session()
+    if current.info.get(_DEPTH, 0):
+        yield current
+        return
+    current.rollback()
+    if current.get_bind().dialect.name == "postgresql":
+        current.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+    try:
+        yield current
+    finally:
+        current.rollback()
+
+
 def _begin_writing(current: Session) -> None:
     """On our own SQLite engine: end the reading transaction and take the write lock at once (RELIABILITY 0.1)."""
     if current.get_bind().dialect.name != "sqlite" or not _is_ours(current):

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from register.commands._shared import Refused, not_written, organisation, refusing
 from register.current import state
 from register.db import session, transaction
-from register.evidence.export import EvidenceFilter, write_evidence
+from register.evidence.export import EvidenceFilter, hand_out_evidence
 from register.exports.deliver import Order, write_delivery
 from register.exports.remarks import said
 from register.exports.results import ResultFilter
@@ -42,8 +42,7 @@ def evidence(number: str | None, register_id: str | None, out: Path) -> None:
         home = organisation(session()).id
         what = EvidenceFilter(person_id=_person(home, number), register_id=_register(register_id))
         try:
-            with transaction() as current:
-                done = write_evidence(current, home, what, out, actor_id=None, at=state().now())
+            done = hand_out_evidence(home, what, out, actor_id=None, at=state().now())
         except OSError as error:
             raise not_written(out, error) from None
     click.echo(

@@ -55,10 +55,10 @@ def hand_out(
     viewer: Viewer, table: Table, form: Form, out: BinaryIO, *, asked: Mapping[str, str], at: datetime
 ) -> Packed:
     """Write a table and note who took it out, with which filter and how many rows (bar EX8)."""
+    packed = write_rows(
+        out, form, table.columns, table.rows, title=table.title, dialect=DUTCH_EXCEL, at=at, explained=True
+    )
     with transaction() as session:
-        packed = write_rows(
-            out, form, table.columns, table.rows, title=table.title, dialect=DUTCH_EXCEL, at=at, explained=True
-        )
         audit.record(
             session,
             organisation_id=viewer.organisation_id,
@@ -75,7 +75,7 @@ def hand_out(
                 "remarks": len(packed.remarks),
             },
         )
-        return packed
+    return packed
 
 
 def every_line(read: Callable[[int], Page[L_co]]) -> Iterator[L_co]:

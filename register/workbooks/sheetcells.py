@@ -124,8 +124,9 @@ def _number(value: float | Decimal | date | time | datetime) -> str:
 
 
 def _fraction(days: int, moment: time) -> str:
+    """Write all the figures that a double has: with fewer, LibreOffice shows 9:30 as 9:29."""
     seconds = moment.hour * 3600 + moment.minute * 60 + moment.second
-    return f"{days + seconds / _DAY:.10f}".rstrip("0").rstrip(".") or "0"
+    return repr(days + seconds / _DAY).removesuffix(".0")
 
 
 def rows_of(columns: Sequence[Iterable[str]], first: int, references: str) -> str:

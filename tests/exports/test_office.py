@@ -56,6 +56,7 @@ def test_every_string_of_a_workbook_is_seen_as_it_was(from_xlsx: list[list[objec
 
 def test_figures_days_and_times_of_a_workbook_are_what_they_are(from_xlsx: list[list[object]]) -> None:
     assert [kind(cell) for cell in from_xlsx[1][3:]] == ["float", "date", "time"]
+    assert [text(cell) for cell in from_xlsx[1][3:]][1:] == ["05-03-2026", "09:30"]
 
 
 def test_no_string_in_a_text_file_becomes_a_formula_or_a_figure(from_csv: list[list[object]]) -> None:

@@ -70,7 +70,8 @@ def test_what_we_wrote_is_read_back_without_the_apostrophes_and_that_is_said(tmp
     texts = ["+31 6 12345678", "-", "=1", "@x", "'=1", "''+1", "'t Hoen", "'s avonds", "x'=1", "-5,5 x"]
 
     out = io.BytesIO()
-    write_csv(out, [TEXT, NUMBER], [(value, 1) for value in (*texts, Decimal("-1.5"), -3)])
+    values: list[Value] = [*texts, Decimal("-1.5"), -3]
+    write_csv(out, [TEXT, NUMBER], [(value, 1) for value in values])
     back, said = read_back(tmp_path, out.getvalue())
 
     assert back == [*texts, "-1,5", "-3"]

@@ -1,0 +1,111 @@
+"""An export keeps nobody from writing, and shows one moment however long it takes (bar CO8)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from threading import Event, Thread, current_thread
+
+import pytest
+from flask import Flask
+from openpyxl import load_workbook
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from register import db
+from register.evidence.export import EvidenceFilter, export_evidence
+from register.exports.tables import Table, hand_out
+from register.learning.models import Activity
+from register.workbooks.write import Column
+from tests.conftest import NOW
+from tests.makers import make_logged, make_person, make_registration, make_viewer
+
+LONG = 20
+
+
+class Exporting(Thread):
+    """An export that stops in the middle until it may go on."""
+
+    def __init__(self, app: Flask, work: object) -> None:
+        super().__init__(daemon=True)
+        self.halfway, self.go_on = Event(), Event()
+        self._app, self._work = app, work
+
+    def run(self) -> None:
+        """Export, in a request of its own."""
+        with self._app.app_context():
+            self._work()  # type: ignore[operator]
+            db.session().remove()  # type: ignore[attr-defined]
+
+    def stop(self) -> None:
+        """Wait halfway, the first time."""
+        if not self.halfway.is_set():
+            self.halfway.set()
+            self.go_on.wait(LONG)
+
+
+class Slow(BytesIO):
+    """A file on a slow disk."""
+
+    def write(self, content: object) -> int:
+        """Write, once the export may go on."""
+        thread = current_thread()
+        if isinstance(thread, Exporting):
+            thread.stop()
+        return super().write(content)  # type: ignore[arg-type]
+
+
+@contextmanager
+def stopping_after_a_statement(session: Session) -> Iterator[None]:
+    """Let an export stop after the first thing that it reads."""
+
+    def stop(*sent: object) -> None:
+        thread = current_thread()
+        if isinstance(thread, Exporting) and str(sent[2]).startswith("SELECT"):
+            thread.stop()
+
+    engine = session.get_bind()
+    event.listen(engine, "after_cursor_execute", stop)
+    try:
+        yield
+    finally:
+        event.remove(engine, "after_cursor_execute", stop)
+
+
+def written_meanwhile(session: Session, exporting: Exporting) -> str:
+    """Log an activity while an export is halfway; its name."""
+    els = make_person(session, "Els", "Berg", personnel_number="00101", subject="els2")
+    make_registration(session, els, "skj-jgp")
+    session.commit()
+    exporting.start()
+    assert exporting.halfway.wait(LONG)
+    make_logged(session, els, title="Intussen vastgelegd")
+    exporting.go_on.set()
+    exporting.join(LONG)
+    session.rollback()
+    return session.scalars(select(Activity.title)).one()
+
+
+@pytest.mark.parametrize("where", ["between statements", "while writing"])
+def test_somebody_logs_while_evidence_is_exported_and_the_file_shows_the_moment_before(
+    app: Flask, session: Session, where: str
+) -> None:
+    hr = make_viewer(session, make_person(session, "Hanneke", "Raad", roles=("hr",)))
+    out = BytesIO() if where == "between statements" else Slow()
+    exporting = Exporting(app, lambda: export_evidence(hr, EvidenceFilter(), out, at=NOW))
+
+    with stopping_after_a_statement(session):
+        title = written_meanwhile(session, exporting)
+
+    book = load_workbook(out)
+    assert title == "Intussen vastgelegd"
+    assert [sheet.max_row for sheet in book.worksheets[:2]] == [1, 1]
+
+
+def test_somebody_logs_while_a_table_is_written(app: Flask, session: Session) -> None:
+    hr = make_viewer(session, make_person(session, "Hanneke", "Raad", roles=("hr",)))
+    out = Slow()
+    table = Table(name="proef", title="Proef", columns=(Column(header="Naam"),), rows=[("Els",)])
+    exporting = Exporting(app, lambda: hand_out(hr, table, "csv", out, asked={}, at=NOW))
+
+    assert written_meanwhile(session, exporting) == "Intussen vastgelegd"
+    assert b"Els" in out.getvalue()
