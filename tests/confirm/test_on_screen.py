@@ -210,9 +210,9 @@ def test_the_page_shows_what_is_signed_and_hands_the_screen_on(host: Host, sessi
     names = soup(client.get(f"{PREFIX}/activiteiten/{activity_id}/op-dit-scherm"))
     link = names.find("a", string="Anna Vries")
     assert link is not None
-    asked = soup(client.get(str(link["href"])))  # type: ignore[index]
+    asked = soup(client.get(str(link["href"])))
 
-    done = client.post(str(link["href"]), data=form_values(asked, ".rg-ask form"), follow_redirects=True)  # type: ignore[index]
+    done = client.post(str(link["href"]), data=form_values(asked, ".rg-ask form"), follow_redirects=True)
 
     said = " ".join(asked.text.split())
     assert "5 maart 2026, 2 uur, met Els Vries." in said

@@ -1,15 +1,21 @@
 """The traffic light while a session is logged: green, orange, red, each with the rule's text and source (B8)."""
 
+from dataclasses import replace
 from datetime import date
+
+import pytest
 
 from register.rules.judge import Judge
 from register.rules.rulesets import load_rule_sets
+from register.rules.scoring import rule_for
+from register.rules.sessions import findings
 from tests.rules.cases import shape_book
 from tests.rules.makers import PERIOD, make_claim, make_facts
 
 BOOK = load_rule_sets()
 SW, JGP = Judge(BOOK, "rp-sw"), Judge(BOOK, "skj-jgp")
 BLOCK = Judge(shape_book("block-per-hour"), "block-per-hour")
+LISTED = Judge(shape_book("yearly-minimum-with-carry-over"), "yearly-minimum-with-carry-over")
 OFTEN = Judge(shape_book("frequency-and-registered-other"), "frequency-and-registered-other")
 
 
@@ -75,3 +81,24 @@ def test_every_light_that_stops_a_session_names_its_source() -> None:
     lights = JGP.session_signals(make_facts(gross_minutes=30), cycle=PERIOD)
 
     assert [bool(light.source) for light in lights if light.colour == "rood"] == [True]
+
+
+@pytest.mark.parametrize(
+    ("rule", "verdict", "said"),
+    [
+        ("allowed", "meets", "Dat mag bij dit register."),
+        ("forbidden", "refuses", "Dat aanvaardt dit register niet."),
+        (None, "asks", "is niet vastgesteld"),
+    ],
+)
+def test_a_register_says_whether_the_screen_of_a_colleague_will_do(rule: str | None, verdict: str, said: str) -> None:
+    facts = make_facts(present=4, signed_list=True, signed_on_screen=True)
+    listed = rule_for(facts, LISTED.versions[0])
+    assert listed is not None
+    assert listed.session is not None
+
+    found = findings(facts, replace(listed, session=replace(listed.session, signed_on_screen=rule)), 120)
+
+    (finding,) = (one for one in found if one.code == "scherm")
+    assert finding.verdict == verdict
+    assert said in finding.text
