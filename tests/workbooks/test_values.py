@@ -1,5 +1,6 @@
 """Dutch numbers, hours, part-time factors, addresses and BSNs."""
 
+import random
 from decimal import Decimal
 
 import pytest
@@ -118,6 +119,17 @@ def test_a_bsn_in_a_text_is_found_and_masked() -> None:
 
     assert find_bsn(text) == ["111222333"]
     assert mask(text) == "Bsn *********, telefoon 0612345678, dossier 111222334."
+
+
+def test_two_hundred_bsns_are_found_in_a_text_and_numbers_of_other_lengths_never() -> None:
+    chance = random.Random(8)  # fixed: the same numbers every time
+    nine = (f"{chance.randrange(10**9):09d}" for _ in range(10_000))
+    found = [number for number in nine if looks_like_bsn(number)][:200]
+    others = [f"{chance.randrange(10**length):0{length}d}" for length in (4, 5, 6, 7, 8, 10, 11) for _ in range(200)]
+
+    assert [find_bsn(f"Bsn van de cliënt: {number}, graag bellen.") for number in found] == [[one] for one in found]
+    assert len(found) == 200
+    assert find_bsn(" en ".join(others)) == []
 
 
 def texts(*values: str) -> list[Cell]:
