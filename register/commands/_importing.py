@@ -24,6 +24,7 @@ from register.commands._shared import (
 )
 from register.current import state
 from register.db import session, transaction
+from register.imports.bulk import no_collecting
 from register.imports.error_rows import Errors, rejected_rows, write_errors
 from register.imports.import_people import Importer
 from register.imports.models import ImportBatch
@@ -61,8 +62,9 @@ class Order:
 def run_import(order: Order, *, as_json: bool) -> None:
     """Import files, or say what importing would do; exit code 2 with the reasons when it is refused."""
     with refusing(), shown_progress():
-        opened = _open(order)
-        table = opened.table()
+        with no_collecting():
+            opened = _open(order)
+            table = opened.table()
         kept = opened.kept() if order.errors is not None else None
         opened = opened.closed()
         plan = _try(order, table) if order.dry_run else _import(order, opened, table, kept)

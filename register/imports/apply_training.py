@@ -127,9 +127,11 @@ def _repair(session: Session, one: Repair) -> None:
 
 
 def _claims(snapshot: TrainingSnapshot, one: NewActivity, attendance_id: int) -> Iterator[Values]:
+    chosen = [enrolment for enrolment in _chosen(snapshot, one) if enrolment.cycle is not None]
+    if not chosen:
+        return
     facts = facts_of(one)
     written = to_json(facts)
-    chosen = [enrolment for enrolment in _chosen(snapshot, one) if enrolment.cycle is not None]
     for enrolment in chosen:
         assert enrolment.cycle is not None  # noqa: S101 - chosen for it
         score = snapshot.judges[enrolment.register_id].score(facts, cycle=enrolment.cycle)

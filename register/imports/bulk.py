@@ -7,7 +7,7 @@ from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, Dialect, Table, func, insert, select, text
+from sqlalchemy import JSON, Column, Dialect, Table, func, insert, select, text
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
@@ -115,4 +115,20 @@ def _bound(
         value = defaults[column.name]
         return repeat(bind(value) if bind else value)
     values = map(itemgetter(column.name), rows)
-    return map(bind, values) if bind else values
+    if bind is None:
+        return values
+    if isinstance(column.type, JSON):
+        empty = bind({})
+        return (bind(value) if value or value != {} else empty for value in values)
+    return map(_Bound(bind).__getitem__, values)
+
+
+class _Bound(dict[Any, Any]):
+    """What each different value of a column is for the driver: an import has few days and moments, many times."""
+
+    def __init__(self, bind: Callable[[Any], Any]) -> None:
+        self._bind = bind
+
+    def __missing__(self, value: Any) -> Any:  # noqa: ANN401 - what the column holds
+        bound = self[value] = self._bind(value)
+        return bound

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from register.imports.apply_training import apply_training
+from register.imports.bulk import no_collecting
 from register.imports.import_people import Importer, claim_again, note_applied, one_import_at_a_time, refuse_unless_seen
 from register.imports.models import ImportBatch
 from register.imports.training_plan import TrainingPlan, plan_training
@@ -20,8 +21,9 @@ def plan_training_import(
     session: Session, table: Table, importer: Importer, *, today: date, day_first: Mapping[str, bool] | None = None
 ) -> TrainingPlan:
     """Compare a table with what is known; writes nothing."""
-    parsed = _parse(table, day_first)
-    return plan_training(_snapshot(session, parsed, importer), parsed, today=today)
+    with no_collecting():
+        parsed = _parse(table, day_first)
+        return plan_training(_snapshot(session, parsed, importer), parsed, today=today)
 
 
 def carry_out_training(
@@ -43,19 +45,20 @@ def carry_out_training(
 
     """
     one_import_at_a_time(session, importer.organisation_id)
-    parsed = _parse(table, day_first)
-    snapshot = _snapshot(session, parsed, importer)
-    plan = plan_training(snapshot, parsed, today=today)
-    refuse_unless_seen(plan.questions, plan.digest, expected)
-    touched = apply_training(
-        session,
-        plan,
-        snapshot,
-        organisation_id=importer.organisation_id,
-        batch_id=batch.id,
-        actor_id=importer.actor_id,
-        at=at,
-    )
+    with no_collecting():
+        parsed = _parse(table, day_first)
+        snapshot = _snapshot(session, parsed, importer)
+        plan = plan_training(snapshot, parsed, today=today)
+        refuse_unless_seen(plan.questions, plan.digest, expected)
+        touched = apply_training(
+            session,
+            plan,
+            snapshot,
+            organisation_id=importer.organisation_id,
+            batch_id=batch.id,
+            actor_id=importer.actor_id,
+            at=at,
+        )
     session.expire_all()
     recount_registrations(session, importer.organisation_id, touched, at=at)
     claim_again(session, [one.activity_id for one in plan.repairs], at=at)

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from register import db
 from register.commands._shared import LARGEST_IMPORT
 from register.db import Base
-from register.imports.bulk import table_of
+from register.imports.bulk import no_collecting, table_of
 from register.imports.import_people import Importer
 from register.imports.import_training import carry_out_training
 from register.imports.models import ImportBatch
@@ -45,7 +45,8 @@ def bare(template: str, workbook: str) -> Figures:
 
 
 def _import(workbook: Path) -> None:
-    table = read_training_table(workbook, max_rows=LARGEST_IMPORT)
+    with no_collecting():
+        table = read_training_table(workbook, max_rows=LARGEST_IMPORT)
     importer = Importer(organisation_id=make_organisation(db.session()).id, actor_id=None)
     with db.transaction() as session:
         batch = ImportBatch(
