@@ -1063,6 +1063,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_standing_registration_id"), ["registration_id"], unique=False)
 
     op.create_table(
+        "register_team_meeting_person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("present", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["meeting_id"], ["register_team_meeting.id"], name=op.f("fk_register_team_meeting_person_meeting_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_team_meeting_person_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_team_meeting_person")),
+        sa.UniqueConstraint(
+            "meeting_id", "person_id", name=op.f("uq_register_team_meeting_person_meeting_id_person_id")
+        ),
+    )
+    with op.batch_alter_table("register_team_meeting_person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_team_meeting_person_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "register_activity_competence",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -1872,6 +1892,10 @@ def downgrade() -> None:
 
     op.drop_table("register_agenda_item")
     op.drop_table("register_activity_competence")
+    with op.batch_alter_table("register_team_meeting_person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_team_meeting_person_person_id"))
+
+    op.drop_table("register_team_meeting_person")
     with op.batch_alter_table("register_standing", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_standing_registration_id"))
 

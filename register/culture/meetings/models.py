@@ -1,4 +1,4 @@
-"""Tables of the team meeting: the meeting, and its items, of which some are learning."""
+"""Tables of the team meeting: the meeting, who was there, and its items, of which some are learning."""
 
 from datetime import date, datetime, time
 
@@ -28,6 +28,18 @@ class TeamMeeting(Versioned, Base):
     created_by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class MeetingPerson(Base):
+    """Somebody on the list of a team meeting (*aanwezige*): ticked once, for every learning moment in it."""
+
+    __tablename__ = "register_team_meeting_person"
+    __table_args__ = (UniqueConstraint("meeting_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey(TeamMeeting.id))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    present: Mapped[bool] = mapped_column(default=True)
 
 
 class AgendaItem(Versioned, Base):
