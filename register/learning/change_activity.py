@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from register import audit
 from register.access import Viewer
@@ -15,6 +16,7 @@ from register.learning.checks import check_entry
 from register.learning.claiming import claim_session
 from register.learning.entry import ActivityEntry, Participant, SessionEntry
 from register.learning.kinds import PRESENT
+from register.learning.labels.of_activity import label_activity
 from register.learning.log_activity import describe, own_confirmation
 from register.learning.mail import ask_to_confirm
 from register.learning.models import Activity, Attendance, LearningSession, OutgoingMail, SignLink
@@ -24,6 +26,8 @@ from register.points.standing import counted_once
 
 OFFICE = frozenset({"in_work_time", "cost_bearer", "mandatory"})
 """Columns that say who pays; nobody confirms these, so a change of them asks nobody again."""
+_OF_LISTS = frozenset({"method_id"})
+"""Where a name was taken from: participants confirm the name itself."""
 
 
 class ChangedMeanwhile(Conflict):
@@ -59,7 +63,7 @@ def change_activity(
         check_entry(session, viewer, entry, today=today, changes=activity)
         before = _confirmed_content(activity)
         disputes = _disputes(activity)
-        _overwrite(session, activity, entry, at=at)
+        _overwrite(session, viewer, activity, entry, at=at)
         asked = 0
         if _confirmed_content(activity) != before:
             asked = _ask_again(viewer, activity, at=at)
@@ -100,9 +104,14 @@ def withdraw_activity(viewer: Viewer, activity_id: int, *, at: datetime) -> str:
         return activity.title
 
 
-def _overwrite(session: Session, activity: Activity, entry: ActivityEntry, *, at: datetime) -> None:
-    for column, value in describe(session, entry).items():
+def _overwrite(session: Session, viewer: Viewer, activity: Activity, entry: ActivityEntry, *, at: datetime) -> None:
+    described, method = describe(session, viewer, entry), activity.method_id
+    if described["work_method"] == activity.work_method:
+        described["method_id"] = method or described["method_id"]  # the method may be called otherwise since
+    for column, value in described.items():
         setattr(activity, column, value)
+    if label_activity(session, activity.id, entry.competences):
+        flag_modified(activity, "title")  # labels stand in rows of their own: the version goes up for them too
     stored = {one.id: one for one in activity.sessions}
     only = next(iter(stored)) if len(stored) == len(entry.sessions) == 1 else None
     for one in entry.sessions:
@@ -165,7 +174,7 @@ def _confirmed_content(activity: Activity) -> dict[str, Any]:
     own = {
         column.key: getattr(activity, column.key)
         for column in Activity.__mapper__.column_attrs
-        if column.key not in OFFICE | {"version", "content_version"}
+        if column.key not in OFFICE | _OF_LISTS | {"version", "content_version"}
     }
     own["sessions"] = [
         (one.held_on, one.starts_at, one.ends_at, one.gross_minutes, dict(one.excluded_minutes), _people(one))

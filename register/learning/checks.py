@@ -12,6 +12,7 @@ from register.learning.durations import MINUTES_A_DAY
 from register.learning.entry import ActivityEntry, SessionEntry, in_session
 from register.learning.groups import coordinates, visible_group
 from register.learning.kinds import EXCLUSION_NAMES, PRESENT, ROLE_NAMES, STATE_NAMES, kinds
+from register.learning.labels.competences import check_competences
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Person
 
@@ -44,6 +45,7 @@ def check_entry(
     if entry.kind not in kinds():
         raise Invalid("kind", "Kies een soort activiteit uit de lijst.")
     _check_texts(entry)
+    check_competences(entry.competences)
     if entry.mandatory and entry.cost_bearer == "loopbaanbudget":
         raise Invalid(
             "cost_bearer",

@@ -45,6 +45,7 @@ class ActivityEntry:
     subject: str = ""
     learning_goal: str = ""
     work_method: str = ""
+    """A name of the organisation's list of methods, or any other."""
     location: str = ""
     online: bool = False
     online_av_confirmed: bool | None = None
@@ -61,3 +62,5 @@ class ActivityEntry:
     mandatory: bool = False
     group_id: int | None = None
     reflection: str = ""
+    competences: tuple[str, ...] = ()
+    """As "framework:code", at most three, the most telling first."""

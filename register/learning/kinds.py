@@ -36,6 +36,8 @@ class Kind(BaseModel):
     """What a spot check asks for: the list with everybody's confirmation, a file, or nothing that is usual."""
     proof_from: str = ""
     """Who hands out that file: "de aanbieder"; empty: whoever did it makes it."""
+    competences: tuple[str, ...] = ()
+    """Competences that learning of this kind is evidently about, as "framework:code"; none where that is a guess."""
 
 
 ROLE_NAMES = {

@@ -16,6 +16,8 @@ from register.learning.checks import check_entry
 from register.learning.claiming import claim_session, summed
 from register.learning.entry import ActivityEntry, SessionEntry
 from register.learning.kinds import PRESENT, kinds
+from register.learning.labels.methods import method_named
+from register.learning.labels.of_activity import label_activity
 from register.learning.mail import ask_to_confirm
 from register.learning.models import Activity, Attendance, Group, LearningSession, Reflection
 from register.once import once
@@ -91,6 +93,8 @@ def add_activity(session: Session, viewer: Viewer, entry: ActivityEntry, *, at: 
     activity = build_activity(session, viewer, entry, at=at)
     session.add(activity)
     session.flush()
+    if entry.competences:
+        label_activity(session, activity.id, entry.competences)
     if entry.reflection.strip():
         session.add(
             Reflection(
@@ -119,11 +123,11 @@ def build_activity(session: Session, viewer: Viewer, entry: ActivityEntry, *, at
         content_version=1,
         group_id=entry.group_id,
         sessions=[build_session(viewer, one, at) for one in entry.sessions],
-        **describe(session, entry),
+        **describe(session, viewer, entry),
     )
 
 
-def describe(session: Session, entry: ActivityEntry) -> dict[str, Any]:
+def describe(session: Session, viewer: Viewer, entry: ActivityEntry) -> dict[str, Any]:
     """Return the columns of an activity that an entry says something about, apart from its group and sessions."""
     return {
         "kind": entry.kind,
@@ -131,6 +135,7 @@ def describe(session: Session, entry: ActivityEntry) -> dict[str, Any]:
         "subject": entry.subject.strip(),
         "learning_goal": entry.learning_goal.strip(),
         "work_method": entry.work_method.strip(),
+        "method_id": method_named(session, viewer.organisation_id, entry.work_method),
         "location": entry.location.strip(),
         "mode": "online" if entry.online else "fysiek",
         "online_av_confirmed": entry.online_av_confirmed if entry.online else None,
