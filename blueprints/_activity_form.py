@@ -122,6 +122,7 @@ class ActivityForm(Form):
     evidence_ticket = HiddenField()
     version = HiddenField()
     session_id = HiddenField()
+    belongs_to = HiddenField()
     participants = HiddenField("Wie waren erbij")
     excluded = HiddenField("Tijd die niet meetelt")
     accreditation = HiddenField("ID-nummer")

@@ -16,7 +16,7 @@ from ._participants import Row, participants_of
 _TECHNICAL = frozenset(
     {
         "version", "session_id", "duration_given", "kind_shown", "evidence", "evidence_ticket", "participants",
-        "excluded", "accreditation", "group_id", "reflection",
+        "excluded", "accreditation", "group_id", "reflection", "belongs_to",
     }
 )  # fmt: skip
 

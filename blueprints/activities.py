@@ -31,6 +31,7 @@ from ._activity_view import (
     reshape,
     show_form,
 )
+from ._belongs import after_each_other, joined_to
 from ._blueprint import blueprint
 from ._draft import typed_before
 from ._logged import just_logged, points_in_words, what_was_logged
@@ -93,7 +94,9 @@ def _save(viewer: Viewer, filled: Filled, entry: ActivityEntry) -> Logged | None
             form_key=key,
             at=state().now(),
             today=state().today(),
-            and_then=_keep_file(viewer, filled.chosen),
+            and_then=after_each_other(
+                _keep_file(viewer, filled.chosen), joined_to(viewer, filled.form.belongs_to.data)
+            ),
         )
     except Invalid as wrong:
         blame(filled, wrong)
