@@ -8,6 +8,7 @@ from ._hooks import add_hooks
 VIEWS = (
     "home",
     "activities",
+    "again",
     "activity",
     "brought",
     "confirm",
@@ -21,6 +22,7 @@ VIEWS = (
     "imports_mapping",
     "imports_undo",
     "jobs",
+    "learnings",
     "on_screen",
     "papers",
     "packs",

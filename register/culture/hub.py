@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.culture.shared.listing import learnings_line
 
 Line = Callable[[Session, Viewer, date], str]
 """One sentence of what is going on for this viewer today; empty where nothing is."""
@@ -30,7 +31,14 @@ class Tile:
     line: str
 
 
-SUBJECTS: tuple[Subject, ...] = ()
+SUBJECTS: tuple[Subject, ...] = (
+    Subject(
+        label="Gedeelde lessen",
+        about="Wat collega's leerden, ook van wat niet lukte. Zoek, reageer en pas toe in je eigen team.",
+        endpoint="leerregister.learnings",
+        line=learnings_line,
+    ),
+)
 """In the order in which they show."""
 
 

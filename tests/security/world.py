@@ -12,6 +12,9 @@ from PIL import Image
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.access import Viewer
+from register.culture.shared.comments import comment, withdraw_comment
+from register.culture.shared.share import withdraw_learning
 from register.current import state
 from register.evidence.files import remove_evidence, store_evidence
 from register.evidence.models import Evidence, GrantedVersion
@@ -29,6 +32,7 @@ from register.privacy.layers import Audience, Layer, open_layer
 from tests.conftest import NOW
 from tests.makers import (
     LONG_AGO,
+    TODAY,
     make_logged,
     make_organisation,
     make_person,
@@ -36,6 +40,7 @@ from tests.makers import (
     make_team,
     make_viewer,
 )
+from tests.shared.making import make_shared
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
 MISSING = 987_654
@@ -211,6 +216,21 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "job_id": _job(session, owner),
             "waiting_id": _waiting(session, owner),
             "content_version": _granted_version(session, owner, activity_id),
+            **_shared(session, owner),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }
     )  # fmt: skip
+
+
+def _shared(session: Session, owner: Person) -> dict[str, int]:
+    """A shared learning with a comment, and one of each that the owner took back."""
+    viewer = make_viewer(session, owner)
+    learning, gone = make_shared(session, owner), make_shared(session, owner, "Ingetrokken")
+    said, unsaid = (_comment(viewer, learning, text) for text in ("Bij ons ook.", "Toch niet."))
+    withdraw_learning(viewer, gone, at=NOW)
+    withdraw_comment(viewer, unsaid, at=NOW)
+    return {"learning_id": learning, "gone_learning_id": gone, "comment_id": said, "gone_comment_id": unsaid}
+
+
+def _comment(viewer: Viewer, learning_id: int, text: str) -> int:
+    return comment(viewer, learning_id, text, kept_anyway="", form_key=as_form_key(""), at=NOW, today=TODAY)

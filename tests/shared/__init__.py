@@ -1,0 +1,1 @@
+"""Learnings that are passed on."""
