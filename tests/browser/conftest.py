@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -19,6 +19,8 @@ from tests.host import Host, make_host
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+PATIENCE = 30_000
+"""Milliseconds until a test gives up on a page: much, for a machine that has much else to do."""
 _FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -35,6 +37,7 @@ def browser() -> Iterator[Browser]:
             pytest.fail(remedy)
         pytest.skip(remedy)
     with sync_playwright() as playwright:
+        expect.set_options(timeout=PATIENCE)
         started = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         yield started
         started.close()
@@ -51,7 +54,7 @@ class Live:
     def page(self, subject: str, *, size: dict[str, int] | None = None) -> Page:
         """Open a page signed in as a person, phone-size unless said otherwise, on the register's first page."""
         context = self.browser.new_context(viewport=size or PHONE, locale="nl-NL", timezone_id="Europe/Amsterdam")  # type: ignore[arg-type]
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto(f"{self.url}/aanmelden/{subject}")
         page.goto(f"{self.url}/leerregister/")
@@ -63,7 +66,8 @@ def served(browser: Browser, template: Path, folder: Path) -> Iterator[Live]:
     """The host app on an empty SQLite database in this folder, served on loopback."""
     path = folder / "register.sqlite"
     shutil.copy(template, path)
-    host = make_host(f"sqlite:///{path}", data_folder=folder / "data", clock=lambda: NOW)
+    kept = {"SEND_FILE_MAX_AGE_DEFAULT": 3600}  # style and script are asked for once
+    host = make_host(f"sqlite:///{path}", data_folder=folder / "data", clock=lambda: NOW, **kept)
     server = make_server("127.0.0.1", 0, host.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

@@ -1,21 +1,34 @@
-"""A small organisation with something on every page: five roles, a group, evidence, own figures, a waiting import."""
+"""A small organisation with something on every page: five roles, a group, evidence, own figures, imports, a report."""
 
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.current import state
+from register.evidence.correction import reopen_activity
 from register.evidence.files import store_evidence
+from register.exports.presence import Course, CourseKind
+from register.exports.presence_report import prepare
+from register.exports.results import ResultFilter
 from register.imports.opening import open_files
-from register.imports.staging import stage
+from register.imports.presets import PresetEntry, save_preset
+from register.imports.staging import apply_batch, preview, stage
 from register.imports.tables import PEOPLE
 from register.learning.change_groups import GroupEntry, make_group
+from register.learning.confirm import confirm
 from register.learning.sign_links import make_link
 from register.once import as_form_key
 from register.people.models import Person, Team, TeamManager
 from register.points.figures import set_figure
+from register.points.models import Claim
+from register.points.states import move_claim
+from register.privacy.layers import Audience, Layer, open_layer
+from register.rules.facts import ClaimState
 from tests.confirm.reading import attendance_of
 from tests.evidence import samples
 from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
@@ -29,25 +42,43 @@ ROLES = ("professional", "manager", "hr", "coordinator", "admin")
 LONG_TITLE = "Donaudampfschifffahrtsgesellschaftskapitänspatentverlängerungsbijeenkomst in het wijkteam"
 
 
-def make_house(session: Session, folder: Path) -> str:
-    """Fill an empty database; who has a role signs in with its name. Returns the token of a link by mail."""
+@dataclass(frozen=True, kw_only=True)
+class Filled:
+    """Where to find some things in it."""
+
+    token: str
+    """A link by mail."""
+    activities: Mapping[str, tuple[int, int]]
+    """Of each role an activity that others were asked about, and one for which points were granted."""
+    imported: int
+    """An import that was carried out."""
+
+
+def make_house(session: Session, folder: Path) -> Filled:
+    """Fill an empty database; who has a role signs in with its name."""
     oost, west = make_team(session, "Team Oost"), make_team(session, "Team West")
     people = {
         role: make_person(session, role.title(), subject=role, roles=given, team=oost)
         for role, given in GRANTED.items()
     }
     _manage(session, people["manager"], oost, west)
-    for person in people.values():
+    ring = list(people.values())
+    for person in ring:
         make_registration(session, person, "skj-jgp", number="12345678")
         make_registration(session, person, "rp-sw")
-        _days_of(session, person, [one for one in people.values() if one is not person])
+    activities = {
+        role: (_days_of(session, person, (ring[place - 1], ring[place - 2])), _granted_twice(session, person))
+        for place, (role, person) in enumerate(people.items())
+    }
     _figure(session, people["admin"])
-    _import(session, people["hr"], folder)
+    imported = _imports(session, people["hr"], folder)
+    _reported(session, people["hr"])
+    open_layer(make_viewer(session, people["professional"]), Audience.HR, Layer.EVIDENCE, at=NOON)
     _group(session, people)
     activity = make_logged(session, people["hr"], others=(people["professional"],), title="Casus van de week")
     token = make_link(session, attendance_of(session, activity, people["professional"]), at=NOON, days=21)
     session.commit()
-    return token
+    return Filled(token=token, activities=activities, imported=imported)
 
 
 def _manage(session: Session, person: Person, *teams: Team) -> None:
@@ -55,14 +86,15 @@ def _manage(session: Session, person: Person, *teams: Team) -> None:
     session.commit()
 
 
-def _days_of(session: Session, person: Person, others: list[Person]) -> None:
-    shared = make_logged(session, person, others=tuple(others), title=LONG_TITLE)
+def _days_of(session: Session, person: Person, others: tuple[Person, ...]) -> int:
+    shared = make_logged(session, person, others=others, title=LONG_TITLE)
     make_logged(session, person, kind="training", minutes=390, title="Meldcode in de praktijk")
     store_evidence(
         make_viewer(session, person), shared, io.BytesIO(samples.picture("JPEG")),
         "presentielijst van de ochtend.jpg", form_key=as_form_key(""), at=NOON, settings=state().settings,
     )  # fmt: skip
     session.commit()
+    return shared
 
 
 def _figure(session: Session, admin: Person) -> None:
@@ -73,12 +105,56 @@ def _figure(session: Session, admin: Person) -> None:
     session.commit()
 
 
-def _import(session: Session, hr: Person, folder: Path) -> None:
+def _granted_twice(session: Session, person: Person) -> int:
+    """Granted, opened again, confirmed and granted anew: it is locked, and its first version is there to read."""
+    viewer = make_viewer(session, person)
+    activity = make_logged(session, person, title="Intervisie met de wijkverpleging")
+    attendance = attendance_of(session, activity, person).id
+    _grant(session, person, attendance)
+    reopen_activity(viewer, activity, reason="De eindtijd was een uur eerder.", at=NOON)
+    confirm(viewer, attendance, content_version=2, method="kaart", at=NOON)
+    _grant(session, person, attendance)
+    return activity
+
+
+def _grant(session: Session, person: Person, attendance: int) -> None:
+    viewer = make_viewer(session, person)
+    for claim in session.scalars(select(Claim.id).where(Claim.attendance_id == attendance)).all():
+        move_claim(viewer, claim, to=ClaimState.FILED, day=TODAY, at=NOON)
+        move_claim(viewer, claim, to=ClaimState.GRANTED, day=TODAY, granted=Decimal("1.5"), at=NOON)
+
+
+def _imports(session: Session, hr: Person, folder: Path) -> int:
+    """One import that waits and one that was carried out, and columns of one's own."""
+    viewer = make_viewer(session, hr)
     rows = [person_row(), person_row("00102", Achternaam=None), person_row("00103", Roepnaam="Jan")]
-    path = write_rows(folder / "medewerkers.xlsx", PEOPLE_HEADER, rows)
+    _stage(session, hr, write_rows(folder / "medewerkers.xlsx", PEOPLE_HEADER, rows))
+    newcomer = person_row("00104", Roepnaam="Bo", Achternaam="Zwart")
+    batch = _stage(session, hr, write_rows(folder / "nieuw.xlsx", PEOPLE_HEADER, [newcomer]))
+    plan = preview(session, viewer, batch, today=TODAY).plan
+    apply_batch(viewer, batch, digest=plan.digest if plan else "", at=NOON, today=TODAY)
+    save_preset(
+        viewer, PresetEntry(
+            title="Onze lijst", kind=PEOPLE, base="generic", fields={"personnel_number": "Nr.", "surname": "Wie"}
+        ), at=NOON,
+    )  # fmt: skip
+    return batch
+
+
+def _stage(session: Session, hr: Person, path: Path) -> int:
     opened = open_files([path], kind=PEOPLE, system=None, presets=(), max_rows=100)
-    stage(make_viewer(session, hr), opened, paths=[path], file_name=path.name, at=NOON)
+    batch = stage(make_viewer(session, hr), opened, paths=[path], file_name=path.name, at=NOON)
     session.commit()
+    return batch
+
+
+def _reported(session: Session, hr: Person) -> None:
+    """Presence of somebody with a number, put ready for PE-online."""
+    gerda = make_person(session, "Gerda", "Gemeld")
+    make_registration(session, gerda, "rp-sw", number="4610200001")
+    make_logged(session, gerda)
+    course = Course(kind=CourseKind.EXPERTISE_GROUP, course="9471")
+    prepare(make_viewer(session, hr), ResultFilter(register_id="rp-sw"), course, org_id="46", at=NOON)
 
 
 def _group(session: Session, people: dict[str, Person]) -> None:

@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 
 from tests.accounts.alone import PASSWORD, let_go, make_alone
 from tests.browser.conftest import PHONE
 from tests.browser.looking import Looker
+from tests.browser.steps import follow
 from tests.conftest import NOW
 
 pytestmark = pytest.mark.browser
@@ -38,8 +39,8 @@ def looker(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[
 def test_signing_in_is_for_everybody_and_says_what_went_wrong(looker: Looker) -> None:
     looker.look("aanmelden")
     looker.page.get_by_label("Wachtwoord").fill("niet het goede")
-    looker.page.get_by_role("button", name="Aanmelden").click()
-    looker.page.get_by_role("alert").first.wait_for()
+    follow(looker.page.get_by_role("button", name="Aanmelden"))
+    expect(looker.page.get_by_role("alert").first).to_be_visible()
     looker.look("aanmelden, geweigerd")
 
     assert looker.wrong == []
@@ -48,20 +49,20 @@ def test_signing_in_is_for_everybody_and_says_what_went_wrong(looker: Looker) ->
 def test_the_account_and_a_page_that_is_not_there_are_for_everybody(looker: Looker) -> None:
     sign_in(looker)
     looker.look("vandaag, nog leeg")
-    looker.page.get_by_role("link", name="Els Vries").click()
+    follow(looker.page.get_by_role("link", name="Els Vries"))
     looker.look("account")
-    looker.page.get_by_role("button", name="Wachtwoord wijzigen").click()
-    looker.page.get_by_role("alert").first.wait_for()
+    follow(looker.page.get_by_role("button", name="Wachtwoord wijzigen"))
+    expect(looker.page.get_by_role("alert").first).to_be_visible()
     looker.look("account, geweigerd")
     looker.page.goto(looker.page.url + "/bestaat-niet")
     looker.look("niet gevonden")
 
     assert looker.wrong == []
-    assert looker.page.get_by_role("heading", name="Niet gevonden").is_visible()
+    expect(looker.page.get_by_role("heading", name="Niet gevonden")).to_be_visible()
 
 
 def sign_in(looker: Looker) -> None:
     looker.page.get_by_label("E-mailadres").fill("els@noord.example")
     looker.page.get_by_label("Wachtwoord").fill(PASSWORD)
-    looker.page.get_by_role("button", name="Aanmelden").click()
-    looker.page.get_by_role("heading", name="Vandaag").wait_for()
+    follow(looker.page.get_by_role("button", name="Aanmelden"))
+    expect(looker.page.get_by_role("heading", name="Vandaag")).to_be_visible()

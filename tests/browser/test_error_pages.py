@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask, abort
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from werkzeug.serving import make_server
 
 from register.access import PUBLIC, requires
 from tests.accounts.alone import PASSWORD, Alone, let_go, make_alone
 from tests.browser.conftest import PHONE, served
 from tests.browser.looking import Looker
+from tests.browser.steps import follow
 from tests.conftest import NOW
 from tests.makers import make_person
 
@@ -36,10 +37,9 @@ class Site:
     page: Page
     url: str
 
-    def open(self, status: int) -> Looker:
+    def open(self, status: int) -> None:
         """Provoke it."""
         self.page.goto(f"{self.url}/kapot/{status}")
-        return Looker(page=self.page)
 
 
 def _refusing(app: Flask) -> None:
@@ -57,10 +57,13 @@ def _refusing(app: Flask) -> None:
     app.add_url_rule(f"{rule.rule}kapot/<int:status>", "leerregister.kapot", refuse)
 
 
-@pytest.fixture(params=["alone", "host"])
-def site(request: pytest.FixtureRequest, browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Site]:
+@pytest.fixture(params=["alone", "host"], scope="module")
+def site(
+    request: pytest.FixtureRequest, browser: Browser, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Site]:
     """The app that runs alone, and a host."""
-    yield from (_alone if request.param == "alone" else _in_a_host)(browser, sqlite_template, tmp_path)
+    folder = tmp_path_factory.mktemp(request.param)
+    yield from (_alone if request.param == "alone" else _in_a_host)(browser, sqlite_template, folder)
 
 
 def _in_a_host(browser: Browser, template: Path, folder: Path) -> Iterator[Site]:
@@ -81,8 +84,8 @@ def _alone(browser: Browser, template: Path, folder: Path) -> Iterator[Site]:
     page.goto(f"{url}/aanmelden")
     page.get_by_label("E-mailadres").fill("els@noord.example")
     page.get_by_label("Wachtwoord").fill(PASSWORD)
-    page.get_by_role("button", name="Aanmelden").click()
-    page.get_by_role("heading", name="Vandaag").wait_for()
+    follow(page.get_by_role("button", name="Aanmelden"))
+    expect(page.get_by_role("heading", name="Vandaag")).to_be_visible()
     yield Site(page=page, url=url)
     page.context.close()
     server.shutdown()
@@ -100,17 +103,17 @@ def _made(template: Path, folder: Path) -> Alone:
 
 
 def test_every_refusal_is_for_everybody_says_what_happened_and_leads_on(site: Site) -> None:
-    found, wrong = {}, []
+    found, wrong, looker = {}, [], Looker(page=site.page)
     for status in TITLES:
-        looker = site.open(status)
-        looker.look(str(status))
+        site.open(status)
+        looker.look("geweigerd")
         text = site.page.locator("main").inner_text()
         found[status] = site.page.get_by_role("heading", level=1).inner_text()
-        wrong += looker.wrong + [f"{status}: {word}" for word in ENGLISH if word in text.casefold()]
+        wrong += [f"{status}: {word}" for word in ENGLISH if word in text.casefold()]
         wrong += [f"{status}: leidt niet verder"] * (site.page.get_by_role("link", name="Naar Vandaag").count() != 1)
 
     assert found == TITLES
-    assert "\n".join(wrong) == ""
+    assert wrong + looker.wrong == []
 
 
 def test_a_fault_gives_a_code_and_no_secret(site: Site) -> None:

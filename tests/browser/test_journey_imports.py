@@ -12,6 +12,7 @@ from register.people.models import Person
 from tests.browser.conftest import DESK, PHONE, Live
 from tests.browser.keys import Keys
 from tests.browser.looking import Looker
+from tests.browser.steps import follow
 from tests.makers import make_person
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
@@ -114,20 +115,20 @@ def test_every_page_of_an_import_is_sound_on_a_phone_and_a_desk(
     hr.enter("Importeren")
     look.look("importeren")
     hr.choose(write_rows(tmp_path / "vreemd.xlsx", header, rows))
-    hr.page.get_by_role("button", name="Voorbeeld bekijken").click()
+    follow(hr.page.get_by_role("button", name="Voorbeeld bekijken"))
     look.look("kolommen")
     hr.page.get_by_label("Wat staat er in kolom Nr.?").select_option("personnel_number")
     hr.page.get_by_label("Wat staat er in kolom Wie is dit?").select_option("surname")
     hr.page.get_by_label("Bewaar als eigen indeling").fill("Onze lijst")
-    hr.page.get_by_role("button", name="Kolommen zo lezen").click()
+    follow(hr.page.get_by_role("button", name="Kolommen zo lezen"))
     look.look("datums")
-    hr.page.get_by_role("button", name="Zo lezen", exact=True).click()
+    follow(hr.page.get_by_role("button", name="Zo lezen", exact=True))
     look.look("voorbeeld")
-    hr.page.get_by_role("button", name="Importeren", exact=True).click()
+    follow(hr.page.get_by_role("button", name="Importeren", exact=True))
     look.look("klaar")
     hr.page.goto(f"{live.url}/leerregister/importeren/indelingen")
     look.look("indelingen")
-    hr.page.get_by_role("link", name="Onze lijst").click()
+    follow(hr.page.get_by_role("link", name="Onze lijst"))
     look.look("indeling")
 
     assert look.wrong == []

@@ -6,14 +6,16 @@ from sqlalchemy.orm import Session
 
 from register.learning.models import LearningSession
 from tests.browser.conftest import Live
+from tests.browser.steps import follow
 from tests.makers import make_person, make_registration
 
 
 def test_a_training_of_three_days_is_entered_and_mended_on_a_phone(live: Live, live_session: Session) -> None:
     make_registration(live_session, make_person(live_session, "Els"))
     page = live.page("els")
-    page.get_by_role("link", name="Vastleggen").first.click()
+    follow(page.get_by_role("link", name="Vastleggen").first)
     page.get_by_label("Soort").select_option(label="Training of cursus")
+    expect(page.get_by_label("Duur")).to_have_value("6")
     page.locator("#held_on").fill("2026-03-03")
     page.get_by_text("Meer bijeenkomsten?").click()
 
@@ -29,10 +31,9 @@ def test_a_training_of_three_days_is_entered_and_mended_on_a_phone(live: Live, l
     expect(page.locator("#sessions-1-held_on")).to_have_value("2026-03-04")
     expect(page.locator("#rg-preview")).to_contain_text("in 3 bijeenkomsten")
     wide = page.evaluate("document.documentElement.scrollWidth")
-    page.get_by_role("button", name="Opslaan", exact=True).first.click()
-    page.get_by_role("status").wait_for()
+    follow(page.get_by_role("button", name="Opslaan", exact=True).first)
 
     days = live_session.scalars(select(LearningSession.held_on).order_by(LearningSession.held_on)).all()
     assert [day.isoformat() for day in days] == ["2026-03-03", "2026-03-04", "2026-03-05"]
-    assert "3 maart 2026 tot en met 5 maart 2026 (3 bijeenkomsten)" in page.get_by_role("status").inner_text()
+    expect(page.get_by_role("status")).to_contain_text("3 maart 2026 tot en met 5 maart 2026 (3 bijeenkomsten)")
     assert wide == 390

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.browser.conftest import Live
+from tests.browser.steps import follow
 from tests.pack.making import make_els, settings_of
 
 pytestmark = pytest.mark.browser
@@ -17,8 +18,8 @@ def test_the_pack_is_three_clicks_away(live: Live, live_session: Session) -> Non
     page = live.page("els")
     started = time.monotonic()
 
-    page.get_by_role("link", name="Mijn dossier").click()
-    page.get_by_role("link", name="Bewijsmap", exact=True).click()
+    follow(page.get_by_role("link", name="Mijn dossier"))
+    follow(page.get_by_role("link", name="Bewijsmap", exact=True))
     with page.expect_download() as coming:
         page.get_by_role("button", name="Bewijsmap downloaden").click()
 

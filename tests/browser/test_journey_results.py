@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy.orm import Session
 
 from register.people.models import Person
 from tests.browser.conftest import DESK, PHONE, Live
 from tests.browser.keys import Keys
 from tests.browser.looking import Looker
+from tests.browser.steps import follow
 from tests.makers import make_logged, make_person, make_registration
 
 CLICKS = """addEventListener('click', one => {
@@ -41,8 +42,8 @@ def test_h10_results_go_back_in_three_clicks(live: Live, hr: Person, tmp_path: P
     page.add_init_script(CLICKS)
     page.reload()
 
-    page.get_by_role("link", name="Export", exact=True).click()
-    page.get_by_role("link", name="Excel (algemeen)").click()
+    follow(page.get_by_role("link", name="Export", exact=True))
+    follow(page.get_by_role("link", name="Excel (algemeen)"))
     with page.expect_download() as coming:
         page.get_by_role("button", name="Bestand maken").click()
 
@@ -67,8 +68,8 @@ def test_by_keyboard_alone_a_file_is_made_and_taken_back(live: Live, hr: Person)
     keys.tab_to(f"{coming.value.suggested_filename} terugnemen")
     keys.enter()
 
-    assert page.get_by_role("status").filter(has_text="telt niet meer mee").is_visible()
-    assert page.get_by_role("cell", name="Teruggenomen").is_visible()
+    expect(page.get_by_role("status").filter(has_text="telt niet meer mee")).to_be_visible()
+    expect(page.get_by_role("cell", name="Teruggenomen")).to_be_visible()
     assert keys.wrong == []
 
 
@@ -92,7 +93,7 @@ def test_presence_is_put_ready_and_its_answer_read_by_keyboard(live: Live, hr: P
     keys.tab_to("Antwoord inlezen")
     keys.enter()
 
-    assert page.get_by_text("1 geaccepteerd, 0 geweigerd, 0 onbekend").is_visible()
+    expect(page.get_by_text("1 geaccepteerd, 0 geweigerd, 0 onbekend")).to_be_visible()
     assert keys.wrong == []
 
 
@@ -102,12 +103,12 @@ def test_every_export_page_fits_and_has_no_faults_that_axe_finds(live: Live, hr:
     looker = Looker(page=page)
     page.goto(f"{live.url}/leerregister/export/pe-online")
     looker.look("PE-online, leeg")
-    page.get_by_role("button", name="Klaarzetten").click()
+    follow(page.get_by_role("button", name="Klaarzetten"))
     looker.look("PE-online, fout")
     page.get_by_label("Register", exact=True).select_option("rp-sw")
     page.get_by_label("orgID van het register").fill("46")
     page.get_by_label("ID van de cursus").fill("9471")
-    page.get_by_role("button", name="Klaarzetten").click()
+    follow(page.get_by_role("button", name="Klaarzetten"))
     looker.look("PE-online, melding")
     page.goto(f"{live.url}/leerregister/export/resultaten/generiek-csv")
     with page.expect_download():

@@ -1,13 +1,14 @@
 """Two tabs of one browser change the same activity, on a phone: nothing typed is lost (bar CO2)."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.learning.models import Activity, LearningSession
 from tests.browser.conftest import Live
 from tests.browser.looking import Looker
+from tests.browser.steps import follow
 from tests.makers import make_logged, make_person, make_registration
 
 pytestmark = pytest.mark.browser
@@ -27,7 +28,7 @@ def tabs(live: Live, live_session: Session) -> tuple[Page, Page]:
     first.get_by_label("Titel").fill("Rouw in de eerste tab")
     first.get_by_label("Plaats").fill("Buurthuis Oost")
     _save(first)
-    first.get_by_text("is gewijzigd").wait_for()
+    expect(first.get_by_text("is gewijzigd")).to_be_visible()
     return first, second
 
 
@@ -36,7 +37,7 @@ def _unfold(tab: Page) -> None:
 
 
 def _save(tab: Page) -> None:
-    tab.get_by_role("button", name="Wijzigingen opslaan").first.click()
+    follow(tab.get_by_role("button", name="Wijzigingen opslaan").first)
 
 
 def _type_in(second: Page) -> None:
@@ -45,7 +46,7 @@ def _type_in(second: Page) -> None:
     second.get_by_label("Titel").fill("Verlies in de tweede tab")
     second.get_by_label("Duur").fill("1:30")
     _save(second)
-    second.get_by_role("alert").wait_for()
+    expect(second.get_by_role("alert")).to_be_visible()
 
 
 def _rows(tab: Page) -> list[list[str]]:
@@ -59,13 +60,13 @@ def test_the_second_tab_sees_both_versions_and_keeps_what_was_typed(tabs: tuple[
         _type_in(second)
 
     assert answered.value.status == 409
-    assert "intussen gewijzigd" in second.get_by_role("alert").inner_text()
+    expect(second.get_by_role("alert")).to_contain_text("intussen gewijzigd")
     assert _rows(second) == [
         ["Duur", "1:30", "2"],
         ["Titel", "Verlies in de tweede tab", "Rouw in de eerste tab"],
         ["Plaats", "leeg", "Buurthuis Oost"],
     ]
-    assert second.get_by_label("Titel").input_value() == "Verlies in de tweede tab"
+    expect(second.get_by_label("Titel")).to_have_value("Verlies in de tweede tab")
 
 
 def test_the_page_with_both_versions_is_for_everybody(tabs: tuple[Page, Page]) -> None:
@@ -85,7 +86,7 @@ def test_the_second_tab_chooses_field_by_field_and_nothing_is_lost(
 
     second.get_by_label("Plaats").fill("Buurthuis Oost")
     _save(second)
-    second.get_by_text("is gewijzigd").wait_for()
+    expect(second.get_by_text("is gewijzigd")).to_be_visible()
 
     live_session.rollback()
     kept = live_session.execute(
