@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from register.access import Role
 from register.imports.drafts import Drafts
@@ -45,13 +45,31 @@ def plan_new(drafts: Drafts, key: str, rows: list[EmployeeRow], may_grant: froze
     if not rows or person is None or _without_name(drafts, rows, person):
         return
     if all(_is_over(values["ends_on"], drafts.today) for values in employments.values()):
-        _mark(drafts, rows, Outcome.LEAVER)
-        for row in rows:
-            drafts.problem(
-                row, "employed_until", "left-already", "Deze persoon is al uit dienst en stond hier nog niet.",
-                "Er is niets te doen: we voegen zo iemand niet toe.", blocks=False,
-            )  # fmt: skip
-        return
+        _leave_out(drafts, rows)
+    else:
+        _add(drafts, key, rows, person=person, employments=employments, may_grant=may_grant)
+
+
+def _leave_out(drafts: Drafts, rows: Sequence[EmployeeRow]) -> None:
+    """Tell of somebody who left before we knew them."""
+    _mark(drafts, rows, Outcome.LEAVER)
+    for row in rows:
+        drafts.problem(
+            row, "employed_until", "left-already", "Deze persoon is al uit dienst en stond hier nog niet.",
+            "Er is niets te doen: we voegen zo iemand niet toe.", blocks=False,
+        )  # fmt: skip
+
+
+def _add(
+    drafts: Drafts,
+    key: str,
+    rows: list[EmployeeRow],
+    *,
+    person: Values,
+    employments: dict[int, Values],
+    may_grant: frozenset[Role],
+) -> None:
+    """Put somebody who works here, or will, in the plan with all that belongs to them."""
     starts = [values["starts_on"] or drafts.today for values in employments.values()]
     future = all(start > drafts.today for start in starts)
     _mark(drafts, rows, Outcome.FUTURE if future else Outcome.NEW)
@@ -77,33 +95,47 @@ def plan_known(
 ) -> None:
     """Compare the file with somebody who is known; nothing is planned of a row that is rejected."""
     given = rows
-    known = drafts.snapshot.employments.get(person.id, ())
+    stored = {
+        one.sequence: one for one in drafts.snapshot.employments.get(person.id, ()) if one.personnel_number == key
+    }
+    usual = max(stored, default=1)
     rows = accept_registrations(drafts, rows, person_id=person.id)
-    employments = _employments(drafts, key, rows, known=known)
+    employments = _employments(drafts, key, rows, usual)
     rows = drafts.accepted(rows)
     said = _merged(drafts, rows, _PERSON_FIELDS)
     if not rows or said is None:
         return
-    stored = {one.sequence: one for one in known if one.personnel_number == key}
-    ends_before, ends_after = _plan_employments(drafts, person, stored, employments, rows)
-    over = bool(ends_after) and all(_is_over(end, drafts.today) for end in ends_after)
+    ends = _plan_employments(drafts, person, stored, employments, rows)
+    over = bool(ends.after) and all(_is_over(end, drafts.today) for end in ends.after)
     left = over and not _is_half(drafts, given, rows)
-    after = _other_values(person, said)
-    if left and person.active:
-        after["active"] = False
-        drafts.leavers.add(person.id)
-    elif not person.active and not over and ends_before != ends_after:
-        after["active"] = True
+    after = _other_values(person, said) | _in_service(person, ends, over=over, left=left)
     _plan_update(drafts, person, after, rows)
     plan_registrations(drafts, person.id, rows)
     drafts.names[person.id] = after.get("display_name", person.display_name)
     if left:
-        _leave(drafts, person, rows, max(end for end in ends_after if end is not None))
+        _leave(drafts, person, rows, max(end for end in ends.after if end is not None))
     elif over:
         _stay_for_now(drafts, person, rows)
     else:
-        plan_memberships(drafts, person.id, _working(drafts, rows, employments), starts_on=drafts.today)
+        working = _working(drafts, rows, employments, usual)
+        plan_memberships(drafts, person.id, working, starts_on=drafts.today)
         plan_roles(drafts, person.id, grantable(drafts, rows, may_grant, person_id=person.id), starts_on=drafts.today)
+
+
+class _Ends(NamedTuple):
+    """The last days of all employments of somebody, before the import and after it."""
+
+    before: list[date | None]
+    after: list[date | None]
+
+
+def _in_service(person: KnownPerson, ends: _Ends, *, over: bool, left: bool) -> Values:
+    """Return whether somebody may enter from now on, where that changes."""
+    if left and person.active:
+        return {"active": False}
+    if not person.active and not over and ends.before != ends.after:
+        return {"active": True}
+    return {}
 
 
 def _is_half(drafts: Drafts, given: Sequence[EmployeeRow], accepted: Sequence[EmployeeRow]) -> bool:
@@ -112,6 +144,8 @@ def _is_half(drafts: Drafts, given: Sequence[EmployeeRow], accepted: Sequence[Em
 
 
 def _leave(drafts: Drafts, person: KnownPerson, rows: Sequence[EmployeeRow], last_day: date) -> None:
+    if person.active:
+        drafts.leavers.add(person.id)
     _end_everything(drafts, person, rows[0], last_day)
     for row in rows:
         if drafts.by_row[row.row].outcome is Outcome.CHANGED:
@@ -162,14 +196,16 @@ def _without_name(drafts: Drafts, rows: Sequence[EmployeeRow], person: Values) -
     return True
 
 
-def _employments(
-    drafts: Drafts, key: str, rows: Sequence[EmployeeRow], known: Sequence[KnownEmployment] = ()
-) -> dict[int, Values]:
+def _sequence(row: EmployeeRow, usual: int) -> int:
+    """Say which employment a row is about; without a number the newest that we know, or the first."""
+    return usual if row.employment_number is None else row.employment_number
+
+
+def _employments(drafts: Drafts, key: str, rows: Sequence[EmployeeRow], usual: int = 1) -> dict[int, Values]:
     """Return what the file says per employment, by sequence number; a backward or contradicting one is rejected."""
     groups: dict[int, list[EmployeeRow]] = {}
-    usual = max((one.sequence for one in known if one.personnel_number == key), default=1)
     for row in rows:
-        groups.setdefault(usual if row.employment_number is None else row.employment_number, []).append(row)
+        groups.setdefault(_sequence(row, usual), []).append(row)
     found: dict[int, Values] = {}
     for sequence, own in groups.items():
         said = _merged(drafts, own, _EMPLOYMENT_FIELDS)
@@ -199,16 +235,17 @@ def _memberships(drafts: Drafts, rows: Sequence[EmployeeRow], employments: dict[
     for row in _working(drafts, rows, employments):
         if row.unit:
             drafts.teams.setdefault(row.unit)
-            values = employments[1 if row.employment_number is None else row.employment_number]
+            values = employments[_sequence(row, 1)]
             found.setdefault(row.unit, {"team": row.unit, "starts_on": values["starts_on"] or drafts.today})
     return list(found.values())
 
 
-def _working(drafts: Drafts, rows: Sequence[EmployeeRow], employments: dict[int, Values]) -> list[EmployeeRow]:
+def _working(
+    drafts: Drafts, rows: Sequence[EmployeeRow], employments: dict[int, Values], usual: int = 1
+) -> list[EmployeeRow]:
     """Return the rows whose employment is not over."""
     over = {sequence for sequence, values in employments.items() if _is_over(values["ends_on"], drafts.today)}
-    usual = max(employments, default=1)
-    return [row for row in rows if (usual if row.employment_number is None else row.employment_number) not in over]
+    return [row for row in rows if _sequence(row, usual) not in over]
 
 
 def _plan_employments(
@@ -217,14 +254,15 @@ def _plan_employments(
     stored: dict[int, KnownEmployment],
     said: dict[int, Values],
     rows: Sequence[EmployeeRow],
-) -> tuple[list[date | None], list[date | None]]:
+) -> _Ends:
     """Plan inserts and updates; return the last days before and after, of all employments of this person."""
     everything = drafts.snapshot.employments.get(person.id, ())
     ends = {one.id: one.ends_on for one in everything}
     before = list(ends.values())
     added: list[date | None] = []
+    usual = max(stored, default=1)
     for sequence, values in said.items():
-        row = next(row for row in rows if row.employment_number in {None, sequence})
+        row = next(row for row in rows if _sequence(row, usual) == sequence)
         one = stored.get(sequence)
         if one is None:
             drafts.inserts.append(Insert(row.row, "employment", person.id, values))
@@ -240,7 +278,7 @@ def _plan_employments(
             for name, value in after.items():
                 drafts.changed(row, _LABELS[name], earlier[name], value)
         ends[one.id] = after.get("ends_on", one.ends_on)
-    return before, [*ends.values(), *added]
+    return _Ends(before, [*ends.values(), *added])
 
 
 def _says(drafts: Drafts, name: str, value: object) -> bool:

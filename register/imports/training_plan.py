@@ -262,8 +262,10 @@ class _Planner:
         """Whether it was logged or imported before; then it stays as it is."""
         assert row.date is not None  # noqa: S101 - `_can_be` saw to it
         done = self._snapshot.done.get((learner.id, row.date, fold(row.title or "")), ())
-        same = [one for one in done if row.starts is None or one.starts_at == row.starts]
-        same = same or [one for one in done if one.starts_at is None]  # logged or imported before without its time
+        same = _at_that_time(row, [one for one in done if not one.withdrawn])
+        if not same and _at_that_time(row, done):
+            self._leave_withdrawn(row)
+            return True
         if not same:
             return False
         self._outcomes[row.row] = Outcome.CHANGED if self._repairs(row, learner, same) else Outcome.UNCHANGED
@@ -274,6 +276,15 @@ class _Planner:
                 "We laten haar zoals ze is. Klopt dat niet? Pas haar dan in het leerregister aan.",
             )  # fmt: skip
         return True
+
+    def _leave_withdrawn(self, row: TrainingRow) -> None:
+        """Leave out what somebody took back on purpose: an old list may not bring it in again and again."""
+        self._outcomes[row.row] = Outcome.UNCHANGED
+        self._problem(
+            row, "activity", "withdrawn",
+            "Deze activiteit stond hier, maar is ingetrokken. We nemen haar niet opnieuw over.",
+            "Hoort ze er toch bij? Leg haar dan zelf vast in het leerregister.",
+        )  # fmt: skip
 
     def _repairs(self, row: TrainingRow, learner: Learner, same: Sequence[Done]) -> bool:
         """Move an ID number from "onbekend" to the body that this file names for the same number."""
@@ -349,6 +360,11 @@ def import_key(person_id: int, on: date, title: str, starts: time | None) -> str
     """Return what makes an imported activity itself: the same file again makes nothing new."""
     content = json.dumps([person_id, on.isoformat(), fold(title), starts.isoformat() if starts else None])
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _at_that_time(row: TrainingRow, done: Sequence[Done]) -> list[Done]:
+    same = [one for one in done if row.starts is None or one.starts_at == row.starts]
+    return same or [one for one in done if one.starts_at is None]  # logged or imported before without its time
 
 
 def _what(row: TrainingRow) -> tuple[object, ...]:

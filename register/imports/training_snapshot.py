@@ -39,6 +39,8 @@ class Done(NamedTuple):
     activity_id: int
     activity_version: int
     accreditation_ids: Mapping[str, str]
+    withdrawn: bool
+    """Whoever entered it took it back (*ingetrokken*): nobody sees it."""
 
 
 class Enrolment(NamedTuple):
@@ -161,6 +163,7 @@ def _done(session: Session, people: Sequence[int]) -> dict[tuple[int, date, str]
                 Activity.id,
                 Activity.version,
                 Activity.accreditation_ids,
+                Activity.withdrawn_at.is_not(None),
             )
             .join(LearningSession, LearningSession.id == Attendance.session_id)
             .join(Activity, Activity.id == LearningSession.activity_id)

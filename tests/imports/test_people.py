@@ -204,6 +204,19 @@ def test_two_employments_are_one_person(session: Session, tmp_path: Path) -> Non
     assert session.scalar(select(func.count(Membership.id))) == 2
 
 
+def test_a_row_without_a_sequence_number_is_about_the_first_employment_and_its_team_ends_with_it(
+    session: Session, tmp_path: Path
+) -> None:
+    header = (*PEOPLE_HEADER, "Volgnummer")
+    import_rows(session, tmp_path, [person_row()])
+
+    over = person_row(**{"Datum uit dienst": date(2026, 10, 31)})
+    import_rows(session, tmp_path, [(*over, None), (*person_row(Team="Team West"), 2)], header)
+
+    staying = select(Team.name).join(Membership, Membership.team_id == Team.id).where(Membership.ends_on.is_(None))
+    assert session.scalars(staying).all() == ["Team West"]
+
+
 def test_rows_that_contradict_each_other_are_rejected_both(session: Session, tmp_path: Path) -> None:
     plan = import_rows(session, tmp_path, [person_row(Achternaam="Berg"), person_row(Achternaam="Dal")])
 

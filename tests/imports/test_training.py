@@ -8,10 +8,12 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from register.learning.change_activity import withdraw_activity
 from register.learning.models import Activity, Attendance
 from register.points.models import Claim, Standing
+from tests.conftest import NOW
 from tests.imports.importing import import_rows, import_training_rows
-from tests.makers import make_person, make_registration
+from tests.makers import make_logged, make_person, make_registration, make_viewer
 from tests.workbook_maker import TRAINING_HEADER, person_row, training_row
 
 
@@ -121,6 +123,23 @@ def test_a_registration_that_comes_later_counts_what_was_learnt_before(session: 
     import_rows(session, tmp_path, [person_row(Register="skj-jgp", **{"Registratie van": date(2024, 1, 1)})])
 
     assert session.scalars(select(Claim.register_id)).all() == ["skj-jgp"]
+
+
+def test_what_was_withdrawn_does_not_come_back_and_says_so(session: Session, tmp_path: Path) -> None:
+    els = make_person(session, "Els", "Berg", personnel_number="00101")
+    activity_id = make_logged(
+        session, els, kind="training", title="Meldcode in de praktijk", held_on=date(2025, 3, 5), minutes=180
+    )
+    withdraw_activity(make_viewer(session, els), activity_id, at=NOW)
+
+    plan = import_training_rows(session, tmp_path, [training_row()])
+    make_logged(session, els, kind="training", title="Meldcode in de praktijk", held_on=date(2025, 3, 5), minutes=180)
+    after_logging_again = import_training_rows(session, tmp_path, [training_row()])
+
+    assert plan.counts["ongewijzigd"] == after_logging_again.counts["ongewijzigd"] == 1
+    assert [problem.code for problem in plan.problems] == ["withdrawn"]
+    assert "ingetrokken" in plan.problems[0].reason
+    assert not after_logging_again.problems
 
 
 def test_a_file_that_names_the_register_repairs_what_stood_under_unknown(session: Session, tmp_path: Path) -> None:
