@@ -13,7 +13,7 @@ from register.learning.entry import ActivityEntry, Participant, SessionEntry
 from register.learning.kinds import EXCLUSION_NAMES, Kind, kinds
 from register.learning.models import Activity, LearningSession
 
-from ._fields import Clock, Day, LongText, Minutes, Number, Text, given, numbers, pick
+from ._fields import Clock, Day, LongText, Minutes, Number, Text, Ticks, given, numbers, pick
 
 YES_NO = {"": "Niet ingevuld", "ja": "Ja", "nee": "Nee"}
 FACILITATORS = {
@@ -52,7 +52,8 @@ OPTIONAL_PARTS: dict[str, tuple[str, ...]] = {
 """Which fields belong to each extra question of a kind."""
 
 
-def _kind_choices() -> dict[str, dict[str, str]]:
+def kind_choices() -> dict[str, dict[str, str]]:
+    """Return the kinds in the two groups of the list."""
     return {
         "Leren van elkaar": {kind.id: kind.name for kind in kinds().values() if kind.informal},
         "Scholing": {kind.id: kind.name for kind in kinds().values() if not kind.informal},
@@ -73,7 +74,7 @@ class ActivityForm(Form):
 
     kind = SelectField(
         "Soort",
-        choices=_kind_choices(),
+        choices=kind_choices(),
         validators=[InputRequired("Kies een soort activiteit.")],
         invalid_choice_message="Kies een soort activiteit uit de lijst.",
     )
@@ -103,7 +104,8 @@ class ActivityForm(Form):
     location = Text("Plaats")
     subject = LongText("Onderwerp", description="Geen namen van cliënten.")
     learning_goal = LongText("Leerdoel")
-    work_method = Text("Methode")
+    work_method = Text("Methode", render_kw={"list": "rg-methods", "autocomplete": "off"})
+    competences = Ticks("Competenties", default=())
     facilitator_name = Text("Naam van de begeleider")
     facilitator_kind = pick("Wie begeleidde?", FACILITATORS)
     facilitator_register = Text("Register van de begeleider")
@@ -166,6 +168,7 @@ def entry_of(form: ActivityForm, sessions: tuple[SessionEntry, ...]) -> Activity
         cost_bearer=form.cost_bearer.data or None,
         mandatory=form.mandatory.data,
         group_id=int(form.group_id.data) if form.group_id.data else None,
+        competences=tuple(form.competences.data),
     )
 
 
@@ -221,7 +224,7 @@ def _gross_minutes(form: Form, *, timed: bool) -> int:
     return between
 
 
-def new_values(*, kind: str, held_on: date, minutes: int, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - any field
+def new_values(*, kind: str, held_on: date | None, minutes: int, **given: Any) -> dict[str, Any]:  # noqa: ANN401 - any field
     """Return what an empty form opens with."""
     duration = as_typed(minutes) if minutes else ""
     return {

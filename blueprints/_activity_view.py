@@ -23,11 +23,12 @@ from register.learning.kinds import EXCLUSION_NAMES, STATE_NAMES
 from register.learning.models import Activity
 from register.learning.preview import Preview, preview_activity
 
-from ._activity_form import BODIES, ActivityForm, entry_of, kind_of, session_entry, shown_parts
-from ._fields import tidy
+from ._activity_form import BODIES, ActivityForm, entry_of, kind_choices, kind_of, session_entry, shown_parts
+from ._fields import numbers, tidy
+from ._labels import labels_to_choose
 from ._logged import points_in_words
 from ._meetings import Meeting, kept, read_meetings, with_roles
-from ._participants import Row, fit_roles, named, participants_of, read_rows, role_choices
+from ._participants import Row, fit_roles, named, participants_of, read_rows, role_choices, with_roles_of
 from ._uploads import Chosen, chosen_file, keep
 
 UNPROCESSABLE = 422
@@ -59,9 +60,9 @@ def posted(viewer: Viewer, *, activity: Activity | None = None) -> Filled:
     """Read the form of this request; a file that is refused stands as an error at its field."""
     tiles = all_groups(session(), viewer, state().today())
     form = _with_groups(ActivityForm(request.form), tiles, activity)
-    rows = read_rows(request.form)
-    meetings = read_meetings(request.form, form, rows)
     kind = kind_of(form)
+    rows = with_roles_of(kind, read_rows(request.form), added=numbers(request.form.getlist("add")))
+    meetings = read_meetings(request.form, form, rows)
     if form.kind_shown.data != kind.id:
         rows, meetings = fit_roles(rows, kind), with_roles(meetings, kind)
     key = request.form.get("form_key", "")
@@ -76,6 +77,8 @@ def posted(viewer: Viewer, *, activity: Activity | None = None) -> Filled:
 def _with_groups(form: ActivityForm, tiles: tuple[GroupTile, ...], activity: Activity | None) -> ActivityForm:
     """Offer the groups of the viewer; the group of a stored activity stays what it is."""
     form.group_id.choices = {"": "Geen groep", **{str(tile.group_id): tile.name for tile in tiles}}
+    if not form.kind.data:  # a line that leaves the kind open: nothing is chosen for anybody
+        form.kind.choices = {"": "Kies een soort", **kind_choices()}
     if activity is not None:
         form.group_id.choices = {str(activity.group_id or ""): ""}
         form.group_id.data = str(activity.group_id or "")
@@ -163,7 +166,7 @@ def show_form(
     ids = [row.person_id for row in filled.rows]
     chosen = keep(viewer, filled.chosen)
     form.evidence_ticket.data = chosen.ticket if chosen else ""
-    names = names_of(session(), viewer, ids)
+    names, parts = names_of(session(), viewer, ids), shown_parts(form, kind)
     rows = named(filled.rows, names)
     meetings = tuple(replace(one, rows=named(one.rows, names)) for one in filled.meetings)
     listed = (*rows, *(row for one in meetings for row in one.rows))
@@ -176,7 +179,8 @@ def show_form(
         roles={(row.person_id, row.role): role_choices(kind, row) for row in listed},
         problems=problems(filled),
         states=STATE_NAMES,
-        parts=shown_parts(form, kind),
+        parts=parts,
+        labels=labels_to_choose(viewer, form, kind, parts),
         chosen=chosen,
         found=_found(viewer, ids),
         search=tidy(request.form.get("q")),

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from wtforms import Field, Form, SelectField
+
 from register.learning.kinds import ROLE_NAMES, kinds
+from register.learning.labels.competences import competence_name
 
 from ._activity_form import ActivityForm
 from ._activity_view import Filled
@@ -42,6 +45,21 @@ def differences(mine: Filled, theirs: Filled) -> tuple[Difference, ...]:
     return tuple(found)
 
 
+def fields_that_differ(mine: Form, theirs: Form) -> tuple[Difference, ...]:
+    """Return the fields of two forms of one kind that differ, as text for people; a choice by its words."""
+    return tuple(
+        Difference(label=field.label.text, mine=_chosen(field), theirs=_chosen(theirs[name]))
+        for name, field in mine._fields.items()
+        if name not in _TECHNICAL and _chosen(field) != _chosen(theirs[name])
+    )
+
+
+def _chosen(field: Field) -> str:
+    if isinstance(field, SelectField):
+        return str(dict(field.choices).get(field.data or "", ""))
+    return _told(field.name, field.data)
+
+
 def _fields(mine: ActivityForm, theirs: ActivityForm) -> list[Difference]:
     return [
         Difference(label=field.label.text, mine=_told(name, field.data), theirs=_told(name, theirs[name].data))
@@ -64,6 +82,8 @@ def _told(name: str, value: Any) -> str:  # noqa: ANN401 - whatever a field hold
         return kinds()[value].name
     if isinstance(value, date):
         return day(value)
+    if isinstance(value, tuple):
+        return ", ".join(map(competence_name, value))
     if isinstance(value, time):
         return clock(value)
     return "" if value is None else str(value)

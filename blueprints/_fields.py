@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from werkzeug.exceptions import BadRequest
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField, TimeField
 
 T = TypeVar("T")
 
@@ -49,6 +49,14 @@ class LongText(TextAreaField):
     def process_formdata(self, valuelist: list[str]) -> None:
         """Keep what was typed, tidied."""
         self.data = tidy(valuelist[0]) if valuelist else ""
+
+
+class Ticks(Field):
+    """Several of a list, by their codes; the page draws the boxes itself."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep what was ticked, each once."""
+        self.data = tuple(dict.fromkeys(tidy(one) for one in valuelist))
 
 
 class Day(DateField):
@@ -102,6 +110,18 @@ class Minutes(IntegerField):
         if match is None:
             raise ValueError(f"“{written}” is geen aantal minuten. Schrijf bijvoorbeeld 15.")
         self.data = int(match[1])
+
+
+class WholeNumber(IntegerField):
+    """A count; empty is not said."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read "6"."""
+        written = tidy(valuelist[0]) if valuelist else ""
+        self.data: int | None = None
+        if written and not re.fullmatch(r"[0-9]{1,4}", written):
+            raise ValueError(f"“{written[:20]}” is geen heel getal. Schrijf bijvoorbeeld 6.")
+        self.data = int(written) if written else None
 
 
 class Number(StringField):

@@ -1,6 +1,6 @@
 """Who was there, as rows of the form: ticked is present; "anders" holds state, minutes and role."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from werkzeug.datastructures import MultiDict
@@ -113,6 +113,13 @@ def rows_of_group(group: GroupPage) -> tuple[Row, ...]:
 def fit_roles(rows: Sequence[Row], kind: Kind) -> tuple[Row, ...]:
     """Give everybody a role of this kind; who has another one gets its usual role."""
     return tuple(row if row.role in kind.roles else replace(row, role=kind.roles[0]) for row in rows)
+
+
+def with_roles_of(kind: Kind, rows: Sequence[Row], *, added: Collection[int]) -> tuple[Row, ...]:
+    """Give who was just added a role of this kind: the first that nobody has, where its roles are for two."""
+    free = [role for role in kind.roles if role not in {row.role for row in rows if row.person_id not in added}]
+    usual = "deelnemer" if "deelnemer" in kind.roles else next(iter(free), kind.roles[0])
+    return tuple(replace(row, role=usual) if row.person_id in added else row for row in rows)
 
 
 def role_choices(kind: Kind, row: Row) -> dict[str, str]:

@@ -13,6 +13,8 @@ from register.evidence.takealong.read_in import brought_label
 from register.learning.activity_page import activity_page
 from register.learning.change_activity import ChangedMeanwhile, change_activity, withdraw_activity
 from register.learning.entry import ActivityEntry
+from register.learning.labels.competences import competence_name
+from register.learning.labels.of_activity import competences_of
 from register.learning.models import Activity
 from register.learning.open_activity import refuse_change, visible_activity
 from register.learning.reflections import OwnReflection, own_reflection, save_reflection
@@ -50,6 +52,7 @@ def _show(
         stored=stored,
         points_in_words=points_in_words,
         bodies=BODIES,
+        competences=tuple(map(competence_name, competences_of(session(), activity_id))),
         evidence=_evidence(activity_id),
         readiness=activity_readiness(session(), current_viewer(), activity_id),
         brought=brought_label(session(), activity_id) if page.activity.origin == "meegebracht" else "",
@@ -76,7 +79,8 @@ def edit_activity_form(activity_id: int) -> ResponseReturnValue:
 
 
 def _stored(viewer: Viewer, activity: Activity) -> Filled:
-    form = empty_form(viewer, stored_values(activity), activity=activity)
+    values = {**stored_values(activity), "competences": competences_of(session(), activity.id)}
+    form = empty_form(viewer, values, activity=activity)
     rows = rows_of_meetings(activity)[0]
     return Filled(form=form, rows=rows, meetings=stored_meetings(activity), activity=activity)
 

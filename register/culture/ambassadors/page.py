@@ -136,7 +136,8 @@ def _ambassadors(
         .order_by(Person.sort_key, Ambassador.starts_on.desc())
     ).all()
     fresh = named_today(session, viewer, today=today)
-    current, former = [], []
+    current: list[AmbassadorLine] = []
+    former: list[AmbassadorLine] = []
     for one, name, gone in rows:
         line = AmbassadorLine(
             ambassador_id=one.id,
