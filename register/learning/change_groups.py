@@ -77,7 +77,7 @@ def change_group(viewer: Viewer, group_id: int, entry: GroupEntry, *, version: i
 
     """
     with transaction() as session:
-        group = _changeable(session, viewer, group_id, today=today)
+        group = changeable_group(session, viewer, group_id, today=today)
         if group.version != version:
             raise Conflict("Iemand anders heeft deze groep intussen gewijzigd. Bekijk de groep en probeer het opnieuw.")
         _check(session, viewer, entry, group_id=group_id)
@@ -89,7 +89,7 @@ def change_group(viewer: Viewer, group_id: int, entry: GroupEntry, *, version: i
 def end_group(viewer: Viewer, group_id: int, *, at: datetime, today: date) -> str:
     """Stop a group: its sessions stay, its tile goes. Returns its name."""
     with transaction() as session:
-        group = _changeable(session, viewer, group_id, today=today)
+        group = changeable_group(session, viewer, group_id, today=today)
         group.ended_on = today
         _note(session, viewer, "groep.gestopt", group_id, at)
         return group.name
@@ -98,7 +98,7 @@ def end_group(viewer: Viewer, group_id: int, *, at: datetime, today: date) -> st
 def resume_group(viewer: Viewer, group_id: int, *, at: datetime, today: date) -> str:
     """Take a stopped group up again. Returns its name."""
     with transaction() as session:
-        group = _changeable(session, viewer, group_id, today=today)
+        group = changeable_group(session, viewer, group_id, today=today)
         group.ended_on = None
         _note(session, viewer, "groep.hervat", group_id, at)
         return group.name
@@ -107,7 +107,7 @@ def resume_group(viewer: Viewer, group_id: int, *, at: datetime, today: date) ->
 def add_member(viewer: Viewer, group_id: int, person_id: int, *, at: datetime, today: date) -> str:
     """Add a colleague from today on; somebody who is in it already stays once. Returns the name."""
     with transaction() as session:
-        group = _changeable(session, viewer, group_id, today=today)
+        group = changeable_group(session, viewer, group_id, today=today)
         _check_members(session, viewer, [person_id])
         current = [one for one in group.members if one.ends_on is None]
         if not any(one.person_id == person_id for one in current):
@@ -128,7 +128,7 @@ def change_member(
 
     """
     with transaction() as session:
-        group = _changeable(session, viewer, group_id, today=today)
+        group = changeable_group(session, viewer, group_id, today=today)
         member = _member(group, membership_id)
         if role not in ROLE_NAMES:
             raise Invalid("role", "Kies een rol uit de lijst.")
@@ -143,7 +143,7 @@ def end_membership(viewer: Viewer, group_id: int, membership_id: int, *, at: dat
         group = visible_group(session, viewer, group_id, today=today)
         member = _member(group, membership_id)
         if member.person_id != viewer.person_id:
-            group = _changeable(session, viewer, group_id, today=today)
+            group = changeable_group(session, viewer, group_id, today=today)
         if member.starts_on >= today:
             group.members.remove(member)
             session.delete(member)
@@ -165,7 +165,14 @@ def refuse_others(page: GroupPage) -> None:
         raise NotAllowed(_COORDINATOR_ONLY)
 
 
-def _changeable(session: Session, viewer: Viewer, group_id: int, *, today: date) -> Group:
+def changeable_group(session: Session, viewer: Viewer, group_id: int, *, today: date) -> Group:
+    """Load a group that the viewer coordinates or oversees.
+
+    Raises:
+        NotFound: no such group for this viewer.
+        NotAllowed: the viewer does not coordinate it.
+
+    """
     group = visible_group(session, viewer, group_id, today=today)
     if not viewer.has(*OVERSEERS) and not coordinates(session, viewer, group_id):
         raise NotAllowed(_COORDINATOR_ONLY)
