@@ -25,6 +25,7 @@ VIEWS = (
     "learnings",
     "on_screen",
     "papers",
+    "one_line",
     "packs",
     "people",
     "presence",

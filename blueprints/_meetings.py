@@ -62,7 +62,7 @@ def read_meetings(posted: MultiDict[str, str], first: ActivityForm, rows: Sequen
     keys = list(dict.fromkeys(numbers(posted.getlist("meeting"))))[: MOST_MEETINGS - 1]
     found = [_pressed(_read(posted, key), posted) for key in keys]
     if "add_meeting" in posted and len(found) < MOST_MEETINGS - 1:
-        found.append(_copy(max(keys, default=0) + 1, first, rows))
+        found.append(another_meeting(max(keys, default=0) + 1, first, rows))
     return tuple(found)
 
 
@@ -81,7 +81,7 @@ def _pressed(meeting: Meeting, posted: MultiDict[str, str]) -> Meeting:
     return meeting
 
 
-def _copy(key: int, first: ActivityForm, rows: Sequence[Row]) -> Meeting:
+def another_meeting(key: int, first: ActivityForm, rows: Sequence[Row]) -> Meeting:
     """Make a meeting like the first one on a day that is still to be said."""
     form = MeetingForm(prefix=f"sessions-{key}-", data={name: first[name].data for name in _COPIED})
     return Meeting(key=key, form=form, rows=tuple(replace(row, state="", minutes="") for row in rows), fresh=True)
