@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--only NAME] [--rounds N] [--sqlite]`: measure, print, keep. Never fails a build."""
+"""`python -m tests.bench [--only NAME] [--rounds N] [--sqlite] [--judged]`: measure, print, keep; never fails a build."""
 
 import argparse
 import json
@@ -29,7 +29,8 @@ def main() -> None:
         data = Data(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="leerregister-bench-"))), stack)
         print(HEADER)
         for line, database in _chosen(asked, data):
-            kept.extend(_measure(line, database, data, asked.rounds))
+            sizes = (line.judged_at,) if asked.judged else line.sizes
+            kept.extend(_measure(line, database, data, sizes=sizes, rounds=asked.rounds))
     RESULTS.mkdir(exist_ok=True)
     written = RESULTS / f"{started:%Y-%m-%d-%H%M}.json"
     written.write_text(json.dumps({"started": started.isoformat(), "lines": kept}, indent=2), "utf-8")
@@ -41,6 +42,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--only", default="", help="alleen regels met een van deze woorden (met komma's) in hun naam")
     parser.add_argument("--rounds", type=int, default=5, help="hoe vaak om en om (gewoon 5)")
     parser.add_argument("--sqlite", action="store_true", help="sla PostgreSQL over")
+    parser.add_argument("--judged", action="store_true", help="meet alleen de omvang waarvoor het doel geldt")
     return parser.parse_args()
 
 
@@ -53,10 +55,10 @@ def _chosen(asked: argparse.Namespace, data: Data) -> Iterator[tuple[Line, str]]
             yield line, "PostgreSQL"
 
 
-def _measure(line: Line, database: str, data: Data, rounds: int) -> list[dict[str, Any]]:
+def _measure(line: Line, database: str, data: Data, *, sizes: tuple[int, ...], rounds: int) -> list[dict[str, Any]]:
     found: list[Measured] = []
     try:
-        for size in line.sizes:
+        for size in sizes:
             task = data.task(line, database, size)
             found.append(
                 measured(

@@ -57,8 +57,10 @@ def measured(line: str, database: str, size: int, ours: Figures, bare: Figures) 
     )
 
 
-def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float:
-    """The power with which the cost grows: 1.0 is in line with the work, 2.0 its square."""
+def slope(sizes: Sequence[int], seconds: Sequence[float]) -> float | None:
+    """The power with which the cost grows: 1.0 is in line with the work, 2.0 its square; `None` of a single size."""
+    if len(sizes) == 1:
+        return None
     return linear_regression([math.log(size) for size in sizes], [math.log(one) for one in seconds]).slope
 
 

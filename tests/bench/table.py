@@ -21,7 +21,7 @@ def row_of(one: Measured) -> str:
     )
 
 
-def goals_of(line: Line, found: Sequence[Measured], growth: float) -> str:
+def goals_of(line: Line, found: Sequence[Measured], growth: float | None) -> str:
     """Say of each goal whether it is met, and how the cost grows."""
     at = next(one for one in found if one.size == line.judged_at)
     said = [_goal(at.ratio <= line.ratio, f"hooguit {line.ratio} maal")]
@@ -37,7 +37,8 @@ def goals_of(line: Line, found: Sequence[Measured], growth: float) -> str:
                 f"≤ {line.queries} query’s, altijd evenveel",
             )
         )
-    return f"  doel bij {line.judged_at}: {'; '.join(said)}. Groei: {growth:.2f} (1 = even hard als het werk)\n"
+    grown = "" if growth is None else f" Groei: {growth:.2f} (1 = even hard als het werk)"
+    return f"  doel bij {line.judged_at}: {'; '.join(said)}.{grown}\n"
 
 
 def _goal(met: bool, text: str) -> str:
