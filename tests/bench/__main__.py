@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--only NAME] [--rounds N] [--sqlite] [--judged]`: measure, print, keep; never fails a build."""
+"""`python -m tests.bench [--only NAME] [--rounds N] [--sqlite] [--judged]`: measure, print, keep, fail nothing."""
 
 import argparse
 import json
