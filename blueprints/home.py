@@ -4,9 +4,11 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from register.access import current_viewer, requires
+from register.culture.followup.questions import questions_for
 from register.current import state
 from register.db import session
 from register.learning.groups import group_tiles
+from register.learning.planning.planned import own_plan
 from register.overview.today import today_page
 
 from ._blueprint import blueprint
@@ -15,13 +17,16 @@ from ._blueprint import blueprint
 @blueprint.get("/")
 @requires()
 def home() -> ResponseReturnValue:
-    """Show today's page (*Vandaag*); `antwoord` is the attendance that was answered a moment ago."""
+    """Show today's page (*Vandaag*); `antwoord` and `terugblik` are what was answered a moment ago."""
     viewer, today = current_viewer(), state().today()
     answered_id = _number(request.args.get("antwoord", ""))
+    tiles = group_tiles(session(), viewer, today)
     return render_template(
         "register/home.html",
         page=today_page(session(), viewer, today=today, answered_id=answered_id),
-        tiles=group_tiles(session(), viewer, today),
+        tiles=tiles,
+        planned=own_plan(session(), viewer, today=today) if tiles else None,
+        followup=questions_for(session(), viewer, today=today, answered_id=_number(request.args.get("terugblik", ""))),
     )
 
 

@@ -38,6 +38,11 @@ SUBJECTS: tuple[Subject, ...] = (
         endpoint="leerregister.learnings",
         line=learnings_line,
     ),
+    Subject(
+        label="Wat blijft hangen?",
+        about="Welk leren verandert het werk? De antwoorden van iedereen samen, zonder namen.",
+        endpoint="leerregister.what_stays",
+    ),
 )
 """In the order in which they show."""
 

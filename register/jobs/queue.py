@@ -20,6 +20,7 @@ from register.settings import Settings
 _EXTENSION = "register_jobs"
 CHORES = (
     "register.evidence.scan:scan_waiting",
+    "register.culture.followup.due:make_due",
     "register.evidence.notices:give_notices",
     "register.evidence.weekly:write_weekly",
 )

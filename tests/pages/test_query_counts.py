@@ -14,7 +14,7 @@ def test_the_own_pages_and_the_team_page_ask_as_much_for_ten_activities_as_for_t
 ) -> None:
     fill_team(session, people=2, activities=activities)
 
-    assert count_queries(host, "/", "els") == 5
+    assert count_queries(host, "/", "els") == 7
     assert count_queries(host, "/dossier", "els") == 7
     assert count_queries(host, "/team", "mia") == 3
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -24,12 +25,14 @@ from register.imports.opening import open_files
 from register.imports.staging import stage
 from register.jobs.models import Job
 from register.learning.models import Attendance, Group, GroupMember, LearningSession
+from register.learning.planning.plan_series import When, new_session
 from register.once import as_form_key
 from register.people.models import Organisation, Person, Registration, RegistrationPause, Team
 from register.points.figures import set_figure
 from register.points.models import Claim
 from register.privacy.layers import Audience, Layer, open_layer
 from tests.conftest import NOW
+from tests.followup.making import make_question
 from tests.makers import (
     LONG_AGO,
     TODAY,
@@ -193,6 +196,14 @@ def _waiting(session: Session, owner: Person) -> int:
     return session.scalars(parts.where(Attendance.person_id == guest.id)).one()
 
 
+def _planned(session: Session, group: Group) -> int:
+    """A day on which the group is to meet; returns its id."""
+    day = new_session(group.id, date(2026, 12, 8), When(minutes=120, location="De Brug"), at=NOW)
+    session.add(day)
+    session.commit()
+    return day.id
+
+
 def _things(session: Session, owner: Person, colleague: Person, team: Team) -> Things:
     registration = make_registration(session, owner)
     activity_id = make_logged(session, owner)
@@ -207,6 +218,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
     return Things(
         ids={
             "activity_id": activity_id, "attendance_id": attendance_id, "claim_id": claim_id, "group_id": group.id,
+            "planned_id": _planned(session, group),
             "membership_id": group.members[0].id, "pause_id": pause.id, "registration_id": registration.id,
             "evidence_id": _evidence(session, owner, activity_id, "white"),
             "removed_evidence_id": _removed_evidence(session, owner, activity_id), "batch_id": _upload(session, owner),
@@ -217,6 +229,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "waiting_id": _waiting(session, owner),
             "content_version": _granted_version(session, owner, activity_id),
             **_shared(session, owner),
+            "follow_up_id": make_question(session, owner, activity_id),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }
     )  # fmt: skip

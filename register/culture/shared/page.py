@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.culture.experiments.models import Experiment
+from register.culture.experiments.outcomes import OUTCOMES
 from register.culture.shared import comments as commenting
 from register.culture.shared import share
 from register.culture.shared.models import Learning, LearningApplied, LearningComment, LearningCompetence
 from register.culture.shared.rights import MODERATORS, taken_back_by
-from register.culture.shared.source import OUTCOMES
 from register.errors import NotFound
 from register.learning.kinds import kinds
 from register.learning.labels.competences import competence_name
@@ -143,7 +143,7 @@ def _origin(session: Session, viewer: Viewer, learning: Learning) -> Origin:
     """Say what kind of activity it was; its title and its people are for who was there."""
     if learning.experiment_id is not None:
         experiment = session.get_one(Experiment, learning.experiment_id)
-        outcome = f": {OUTCOMES[experiment.outcome]}" if experiment.outcome else ""
+        outcome = f": {OUTCOMES[experiment.outcome].lower()}" if experiment.outcome else ""
         shown = None if experiment.withdrawn_at else experiment.id
         return Origin(words=f"Uit een experiment{outcome}", experiment_id=shown)
     if learning.activity_id is None:

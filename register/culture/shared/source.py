@@ -13,8 +13,6 @@ from register.learning.known_names import names_that_may_stand
 from register.learning.models import Activity, ActivityCompetence
 from register.learning.open_activity import visible_activity
 
-OUTCOMES = {"gelukt": "gelukt", "deels": "deels gelukt", "mislukt": "mislukt, geleerd"}
-
 
 @dataclass(frozen=True, kw_only=True)
 class Source:

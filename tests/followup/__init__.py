@@ -1,0 +1,1 @@
+"""Whether somebody does it differently since."""
