@@ -8,6 +8,7 @@ from ._hooks import add_hooks
 VIEWS = (
     "home",
     "activities",
+    "ambassadors",
     "again",
     "activity",
     "brought",
@@ -24,6 +25,8 @@ VIEWS = (
     "imports_undo",
     "jobs",
     "learnings",
+    "methods",
+    "method_questions",
     "on_screen",
     "one_line",
     "papers",

@@ -1,8 +1,9 @@
 """The form of a group."""
 
+from datetime import date, timedelta
 from typing import Any
 
-from wtforms import Form, HiddenField, SelectField
+from wtforms import BooleanField, Form, HiddenField, SelectField
 from wtforms.validators import InputRequired
 
 from register.errors import Invalid
@@ -11,7 +12,10 @@ from register.learning.durations import as_typed, parse_duration
 from register.learning.groups import GroupPage
 from register.learning.kinds import kinds
 
-from ._fields import Text
+from ._fields import Day, Text, WholeNumber
+
+A_YEAR = timedelta(days=364)
+"""How long a plan is, unless somebody says otherwise."""
 
 
 class GroupForm(Form):
@@ -32,6 +36,10 @@ class GroupForm(Form):
         validators=[InputRequired("Vul in hoe lang een bijeenkomst meestal duurt.")],
     )
     location = Text("Plaats")
+    whole_team = BooleanField("Iedereen van mijn team")
+    first_on = Day("Eerste bijeenkomst", description="Leeg: plan later. Je ziet eerst alle dagen.")
+    every_weeks = WholeNumber("Om de hoeveel weken?", default=6)
+    until_on = Day("Tot en met", description="Leeg: een jaar lang.")
     version = HiddenField()
 
     def blame(self, wrong: Invalid) -> None:
@@ -58,6 +66,15 @@ def group_entry(form: GroupForm) -> GroupEntry:
         minutes=parse_duration(form.duration.data or ""),
         location=form.location.data or "",
     )
+
+
+def year_asked(form: GroupForm) -> dict[str, Any] | None:
+    """Return from when, how often and until when the new group meets, for an address; `None` for a plan of later."""
+    first: date | None = form.first_on.data
+    if first is None:
+        return None
+    until = form.until_on.data or first + A_YEAR
+    return {"first_on": first.isoformat(), "every_weeks": form.every_weeks.data or 1, "until_on": until.isoformat()}
 
 
 def stored_group(page: GroupPage) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Log an activity: the form, its live parts, and saving (A1, A3, A5, B1, B8)."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -34,8 +36,10 @@ from ._activity_view import (
 from ._belongs import after_each_other, joined_to
 from ._blueprint import blueprint
 from ._draft import typed_before
+from ._fields import whole_number
 from ._logged import just_logged, points_in_words, what_was_logged
 from ._participants import Row, rows_of_group
+from ._planning_form import planned_values
 from ._uploads import Chosen
 
 
@@ -62,9 +66,9 @@ def log_group_form(group_id: int) -> ResponseReturnValue:
     if typed_before():
         return show_form(viewer, posted(viewer), unfolded=True)
     group = group_page(session(), viewer, group_id, today=today)
-    values = new_values(
-        kind=group.kind, held_on=today, minutes=group.minutes, location=group.location, group_id=str(group.group_id)
-    )
+    usual: dict[str, Any] = {"held_on": today, "minutes": group.minutes, "location": group.location}
+    usual |= planned_values(viewer, group_id, request.args.get("gepland", 0, type=whole_number))
+    values = new_values(kind=group.kind, group_id=str(group.group_id), **usual)
     filled = Filled(form=empty_form(viewer, values), rows=rows_of_group(group), group_name=group.name)
     return show_form(viewer, filled)
 

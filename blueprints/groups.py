@@ -12,11 +12,12 @@ from register.learning import change_groups
 from register.learning.colleagues import colleagues_of_own_teams, find_colleagues
 from register.learning.groups import all_groups, group_page
 from register.learning.kinds import ROLE_NAMES, kinds
+from register.learning.planning.planned import plan_of_group
 from register.once import as_form_key
 
 from ._blueprint import blueprint
 from ._fields import numbers
-from ._group_form import GroupForm, group_entry, stored_group
+from ._group_form import GroupForm, group_entry, stored_group, year_asked
 from ._tables import is_file_asked, send_table
 
 UNPROCESSABLE = 422
@@ -60,7 +61,7 @@ def make_group() -> ResponseReturnValue:
         group_id = change_groups.make_group(
             current_viewer(),
             group_entry(form),
-            person_ids=numbers(request.form.getlist("member")),
+            person_ids=_members(form),
             form_key=as_form_key(request.form.get("form_key", "")),
             at=state().now(),
             today=state().today(),
@@ -68,8 +69,20 @@ def make_group() -> ResponseReturnValue:
     except Invalid as wrong:
         form.blame(wrong)
         return _show_form(form, status=UNPROCESSABLE)
+    if (year := year_asked(form)) is not None:
+        flash("De groep is gemaakt. Kies nu de dagen.")
+        return redirect(url_for(".plan_year_form", group_id=group_id, **year))
     flash("De groep is gemaakt. Vul hieronder aan wie er nog bij hoort.")
     return redirect(url_for(".group", group_id=group_id))
+
+
+def _members(form: GroupForm) -> list[int]:
+    """Return who was ticked, and the whole own team where that was."""
+    ticked = numbers(request.form.getlist("member"))
+    if not form.whole_team.data:
+        return ticked
+    team = colleagues_of_own_teams(session(), current_viewer(), today=state().today())
+    return [*ticked, *(one.person_id for one in team)]
 
 
 @blueprint.get("/groepen/<int:group_id>")
@@ -82,6 +95,7 @@ def group(group_id: int) -> ResponseReturnValue:
     return render_template(
         "register/groups/page.html",
         page=page,
+        plan=plan_of_group(session(), viewer, group_id, today=state().today()),
         search=search,
         found=find_colleagues(session(), viewer, search, without=[one.person_id for one in page.members]),
         roles=ROLE_NAMES,
