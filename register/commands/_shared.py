@@ -1,6 +1,5 @@
 """What the commands share: refusing in Dutch with exit code 2, and the organisation they work for."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.current import state
 from register.errors import Invalid, RegisterError, Unavailable
+from register.imports.disk import why
 from register.imports.people_plan import Outcome
 from register.imports.people_report import number_of, problem_line
 from register.imports.pipelines import Plan
@@ -18,16 +18,6 @@ from register.people.organisations import home_organisation
 from register.workbooks.refused import WorkbookRefused
 
 LARGEST_IMPORT = 1_000_000
-_WHY = {
-    errno.ENOENT: "de map of het bestand bestaat niet",
-    errno.EISDIR: "dit is een map",
-    errno.ENOTDIR: "een deel van het pad is geen map",
-    errno.EACCES: "je hebt er geen rechten voor",
-    errno.EPERM: "je hebt er geen rechten voor",
-    errno.EROFS: "die plek is alleen om te lezen",
-    errno.ENOSPC: "de schijf is vol",
-    errno.ENAMETOOLONG: "de naam is te lang",
-}
 _DATES = "Zet --dates dag-maand (eerst de dag) of --dates maand-dag (eerst de maand) achter de opdracht."
 _LEAVERS = (
     "Er is niets geïmporteerd. Klopt het bestand? Zet dan --allow-leavers achter de opdracht; "
@@ -87,11 +77,6 @@ def readable(path: Path) -> Path:
 def not_written(path: Path, error: OSError) -> Refused:
     """Say why a file could not be written."""
     return Refused(f"{path} kan niet geschreven worden: {why(error)}. Kies een andere plek.")
-
-
-def why(error: OSError) -> str:
-    """Return the reason of the operating system in Dutch, where we know it."""
-    return _WHY.get(error.errno or 0, error.strerror or "onbekende fout")
 
 
 @contextmanager

@@ -8,10 +8,11 @@ from typing import Any
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from register.commands._shared import Refused, organisation, refusing, why
+from register.commands._shared import Refused, organisation, refusing
 from register.current import state
 from register.db import session
 from register.errors import NotFound
+from register.imports.disk import why
 from register.imports.drop_folder import Busy, run_folder
 from register.imports.history import Import, history, report_lines, sweep
 from register.imports.models import ImportBatch

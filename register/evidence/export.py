@@ -19,7 +19,7 @@ from register.evidence.models import Evidence
 from register.learning.kinds import PRESENT, ROLE_NAMES, kinds
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Employment, Person, Registration
-from register.points.judges import judges_for
+from register.points.judges import accrediting_bodies, judges_for
 from register.points.models import Claim, Standing
 from register.points.states import STATE_NAMES
 from register.rules.facts import ClaimState
@@ -202,7 +202,7 @@ def _evidence_rows(
 ) -> Iterator[tuple[Value, ...]]:
     proven = _activities_with_files(session, organisation_id, what.person_id)
     names = {register_id: _tracks(judge) for register_id, judge in judges.items()}
-    bodies = {register_id: _bodies(judge) for register_id, judge in judges.items()}
+    bodies = {register_id: accrediting_bodies(judge) for register_id, judge in judges.items()}
     for row in session.execute(_query(organisation_id, what)):
         register_id = row.register_id
         yield (
@@ -219,7 +219,7 @@ def _evidence_rows(
             row.granted_points,
             STATE_NAMES[ClaimState(row.claim_state)] if row.claim_state else None,
             row.provider or None,
-            _id_number(row.accreditation_ids, bodies.get(register_id, ())),
+            _id_number(row.accreditation_ids, bodies.get(register_id)),
             ROLE_NAMES.get(row.role, row.role),
             "ja" if row.activity_id in proven else "nee",
             row.confirmed_at.astimezone(AMSTERDAM).date() if row.confirmed_version == row.content_version else None,
@@ -358,14 +358,10 @@ def _tracks(judge: Judge) -> dict[str, str]:
     return {track.code: track.name for version in judge.versions for track in version.tracks}
 
 
-def _bodies(judge: Judge) -> tuple[str, ...]:
-    rules = (rule for version in judge.versions for found in version.rules.values() for rule in found)
-    return tuple(dict.fromkeys(body for rule in rules for body in rule.accredited_by))
-
-
-def _id_number(given: Mapping[str, str], bodies: tuple[str, ...]) -> str | None:
-    """Choose the number that this register knows; without a register, or for none of it, the first there is."""
-    return next((given[body] for body in bodies if body in given), None) or next(iter(given.values()), None)
+def _id_number(given: Mapping[str, str], bodies: tuple[str, ...] | None) -> str | None:
+    """Choose the number that this register knows, never that of another; without a register the first there is."""
+    known = given if bodies is None else [body for body in bodies if body in given]
+    return next((given[body] for body in known), None)
 
 
 def _hours(row: Row[Any]) -> Decimal:

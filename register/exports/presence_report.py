@@ -162,12 +162,12 @@ def take_answer(viewer: Viewer, delivery_id: int, call: int, content: bytes, *, 
     """Match an answer that somebody uploaded with the lines of its call.
 
     Raises:
-        Invalid: it is no answer of PE-online.
+        Invalid: it is no answer of PE-online, or the report was taken back.
         NotFound: there is no such call, or the viewer is not HR.
 
     """
     with transaction() as session:
-        delivery = _own(session, viewer, delivery_id)
+        delivery = _standing(session, viewer, delivery_id)
         lines = _of_call(session, delivery_id, call)
         if not lines:
             raise NotFound
@@ -185,9 +185,7 @@ def send(viewer: Viewer, delivery_id: int, client: PeClient, *, at: datetime) ->
     """
     problems: list[Explained] = []
     with transaction() as session:
-        delivery = _own(session, viewer, delivery_id)
-        if delivery.revoked_at is not None:
-            raise Invalid("delivery", "Deze melding is teruggenomen. Maak een nieuwe.")
+        delivery = _standing(session, viewer, delivery_id)
         waiting = sorted({line.chunk for line, _ in session.execute(_lines(delivery_id)) if line.state == READY})
         course = _course(delivery)
     for call in waiting:
@@ -206,7 +204,7 @@ def send(viewer: Viewer, delivery_id: int, client: PeClient, *, at: datetime) ->
 def report_again(viewer: Viewer, delivery_id: int, *, at: datetime) -> int:
     """Put the lines ready again of which nobody knows what became; somebody looked in PE-online first."""
     with transaction() as session:
-        delivery = _own(session, viewer, delivery_id)
+        delivery = _standing(session, viewer, delivery_id)
         unsure = [line for line, _ in session.execute(_lines(delivery_id)) if line.state in {UNKNOWN, UNDERWAY}]
         for line in unsure:
             line.state, line.answer = READY, ""
@@ -253,7 +251,7 @@ def _record(lines: Sequence[PresenceLine], content: bytes, course: Course, *, at
     for refused in answer.rejected:
         unsure = "" if refused.certain else "Dit hoort bij deze regel of bij een andere van dit bestand. "
         said = f"{unsure}{refused.explained.text} Wie kan dit oplossen: {refused.explained.who}."
-        _mark(sent[id(refused.presence)], REFUSED if refused.certain else UNKNOWN, said, at)
+        _refuse(sent[id(refused.presence)], REFUSED if refused.certain else UNKNOWN, said, at)
     for one in answer.unknown:
         if sent[id(one)].state != TAKEN:
             _mark(sent[id(one)], REFUSED if _is_refused_whole(answer) else UNKNOWN, whole or _UNSURE, at)
@@ -263,6 +261,14 @@ def _record(lines: Sequence[PresenceLine], content: bytes, course: Course, *, at
 def _is_refused_whole(answer: Answer) -> bool:
     """Whether PE-online counted that it took nothing."""
     return answer.told is not None and answer.told[0] == 0 and not answer.accepted and bool(answer.problems)
+
+
+def _refuse(line: PresenceLine, state: str, said: str, at: datetime) -> None:
+    """Note a refusal; what PE-online took before stays taken, with what it says now beside it."""
+    if line.state == TAKEN:
+        _mark(line, TAKEN, f"Eerder geaccepteerd, maar een later antwoord zegt: {said} Kijk in PE-online na.", at)
+    else:
+        _mark(line, state, said, at)
 
 
 def _mark(line: PresenceLine, state: str, answer: str, at: datetime) -> None:
@@ -290,6 +296,14 @@ def _own(session: Session, viewer: Viewer, delivery_id: int) -> Delivery:
     delivery = own_delivery(session, viewer, delivery_id)
     if delivery.target != PE_ONLINE:
         raise NotFound
+    return delivery
+
+
+def _standing(session: Session, viewer: Viewer, delivery_id: int) -> Delivery:
+    """Return a report that was not taken back."""
+    delivery = _own(session, viewer, delivery_id)
+    if delivery.revoked_at is not None:
+        raise Invalid("delivery", "Deze melding is teruggenomen. Maak een nieuwe.")
     return delivery
 
 

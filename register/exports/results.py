@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, time
 from decimal import Decimal
+from functools import cached_property
 from itertools import groupby
 from typing import Any
 
@@ -17,9 +18,10 @@ from register.evidence.models import Evidence
 from register.learning.kinds import PRESENT, ROLE_NAMES, kinds
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Employment, Membership, Person, Registration
-from register.points.judges import judges_for
+from register.points.judges import accrediting_bodies, judges_for
 from register.points.models import Claim
 from register.rules.facts import ClaimState
+from register.rules.judge import Judge
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,7 +97,7 @@ def read_results(session: Session, organisation_id: int, what: ResultFilter) -> 
     known = _Known(
         numbers=personnel_numbers(session, organisation_id),
         proven=_with_files(session, organisation_id),
-        tracks=_track_names(session, organisation_id),
+        judges=_judges(session, organisation_id),
     )
     groups = [
         list(group)
@@ -114,16 +116,25 @@ class _Known:
 
     numbers: Mapping[int, str]
     proven: frozenset[int]
-    tracks: Mapping[str, Mapping[str, str]]
+    judges: Mapping[str, Judge]
+
+    @cached_property
+    def tracks(self) -> Mapping[str, Mapping[str, str]]:
+        """The names of the tracks, by register and code."""
+        return {
+            register_id: {track.code: track.name for version in judge.versions for track in version.tracks}
+            for register_id, judge in self.judges.items()
+        }
+
+    @cached_property
+    def bodies(self) -> Mapping[str, tuple[str, ...]]:
+        """Whose ID numbers a register knows."""
+        return {register_id: accrediting_bodies(judge) for register_id, judge in self.judges.items()}
 
 
-def _track_names(session: Session, organisation_id: int) -> dict[str, dict[str, str]]:
+def _judges(session: Session, organisation_id: int) -> Mapping[str, Judge]:
     query = select(Registration.register_id).join(Person).where(Person.organisation_id == organisation_id).distinct()
-    judges = judges_for(session, organisation_id=organisation_id, register_ids=set(session.scalars(query)))
-    return {
-        register_id: {track.code: track.name for version in judge.versions for track in version.tracks}
-        for register_id, judge in judges.items()
-    }
+    return judges_for(session, organisation_id=organisation_id, register_ids=set(session.scalars(query)))
 
 
 def personnel_numbers(session: Session, organisation_id: int) -> dict[int, str]:
@@ -238,6 +249,7 @@ def _is_sure(part: Sequence[Row[Any]]) -> bool:
 
 def _result(rows: Sequence[Row[Any]], known: _Known, what: ResultFilter) -> Result:
     first, parts = rows[0], list(_parts(rows))
+    marks = tuple(_marks(rows, known, what))
     confirmed = [part[0].confirmed_at.astimezone(AMSTERDAM).date() for part in parts if part[0].confirmed_at]
     return Result(
         activity_id=first.activity_id,
@@ -248,7 +260,7 @@ def _result(rows: Sequence[Row[Any]], known: _Known, what: ResultFilter) -> Resu
         title=first.title,
         kind_name=kinds()[first.kind].name if first.kind in kinds() else first.kind,
         provider=first.provider,
-        id_number=next(iter(first.accreditation_ids.values()), ""),
+        id_number=_id_number(first.accreditation_ids, marks, known, what),
         starts_on=parts[0][0].held_on,
         ends_on=parts[-1][0].held_on,
         starts_at=parts[0][0].starts_at,
@@ -258,8 +270,15 @@ def _result(rows: Sequence[Row[Any]], known: _Known, what: ResultFilter) -> Resu
         evidence=first.activity_id in known.proven,
         confirmed_on=max(confirmed, default=None),
         days=tuple(part[0].held_on for part in parts),
-        marks=tuple(_marks(rows, known, what)),
+        marks=marks,
     )
+
+
+def _id_number(ids: Mapping[str, str], marks: Iterable[Mark], known: _Known, what: ResultFilter) -> str:
+    """Choose the number that a register of this result knows; asked for one register, never that of another."""
+    bodies = (body for mark in marks for body in known.bodies.get(mark.register_id, ()))
+    fitting = next((ids[body] for body in bodies if body in ids), "")
+    return fitting if fitting or what.register_id else next(iter(ids.values()), "")
 
 
 def _hours(row: Row[Any]) -> Decimal:

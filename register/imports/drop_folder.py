@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +22,8 @@ from register.access import Role
 from register.current import AMSTERDAM, state
 from register.db import session, transaction
 from register.errors import RegisterError, Unavailable
-from register.imports.error_rows import rejected_rows, write_errors
+from register.imports.disk import why
+from register.imports.error_rows import Errors, rejected_rows, write_errors
 from register.imports.import_people import Importer
 from register.imports.models import ImportBatch
 from register.imports.opening import Opened, open_files
@@ -69,11 +70,13 @@ class Handled:
     """Not empty: nothing of it was imported."""
     errors: str = ""
     """The name of the workbook with the rejected rows, if there are any."""
+    stuck: str = ""
+    """Not empty: it is still where it was, and why."""
 
     @property
     def needs_somebody(self) -> bool:
         """Whether somebody has to look at it."""
-        return bool(self.problem or self.errors)
+        return bool(self.problem or self.errors or self.stuck)
 
     @property
     def line(self) -> str:
@@ -85,7 +88,10 @@ class Handled:
 
     @property
     def _beside(self) -> str:
-        return f" De afgekeurde rijen staan in {self.errors}." if self.errors else ""
+        beside = f" De afgekeurde rijen staan in {self.errors}." if self.errors else ""
+        if self.stuck:
+            beside += f" Dit bestand is verwerkt, maar staat er nog: {self.stuck}. Haal het zelf weg."
+        return beside
 
 
 def run_folder(folder: Path, *, organisation_id: int, settle: float, at: datetime) -> tuple[Handled, ...]:
@@ -104,13 +110,26 @@ def run_folder(folder: Path, *, organisation_id: int, settle: float, at: datetim
     """
     with _alone(folder):
         _forget_old(folder, at=at)
-        entries = _settled(folder, settle)
-        opened = [(entry, *_opened(entry, organisation_id)) for entry in entries]
-        opened.sort(key=lambda one: _ORDER.index(one[1].kind) if one[1] else len(_ORDER))
-        handled = tuple(_handle(folder, *one, organisation_id=organisation_id, at=at) for one in opened)
+        handled = tuple(_handled(folder, _settled(folder, settle), organisation_id=organisation_id, at=at))
         if handled:
             _tell(organisation_id, handled, at=at)
         return handled
+
+
+def _handled(
+    folder: Path, entries: Sequence[tuple[Path, ...]], *, organisation_id: int, at: datetime
+) -> Iterator[Handled]:
+    """Handle the files one by one, people first; no two are open at once, so another kind is opened again later."""
+    waiting: list[tuple[int, tuple[Path, ...]]] = []
+    for files in entries:
+        opened, problem = _opened(files, organisation_id)
+        if opened is None or opened.kind == _ORDER[0]:
+            yield _handle(folder, files, opened, problem, organisation_id=organisation_id, at=at)
+        else:
+            waiting.append((_ORDER.index(opened.kind), files))
+        del opened
+    for _, files in sorted(waiting):
+        yield _handle(folder, files, *_opened(files, organisation_id), organisation_id=organisation_id, at=at)
 
 
 @contextmanager
@@ -194,19 +213,28 @@ def _handle(
         except Exception:  # noqa: BLE001 - one bad file keeps none of the others
             _log.exception("%s kon niet geïmporteerd worden", name)
             problem = _FAULT
-    away = _put_away(entry, folder / (FAILED if problem else DONE), name, at=at)
+    done = Handled(
+        name=name,
+        kind=opened.kind if opened else "",
+        counts=tuple(plan.counts.items()) if plan else (),
+        problem=problem,
+    )
+    try:
+        away = _put_away(entry, folder / (FAILED if problem else DONE), name, at=at)
+        return replace(done, errors=_laid_beside(away, errors, problem, at=at))
+    except OSError as error:
+        _log.exception("%s kon niet weggezet worden", name)
+        return replace(done, stuck=why(error))
+
+
+def _laid_beside(away: Path, errors: Errors | None, problem: str, *, at: datetime) -> str:
+    """Write what belongs to a file that was put away; returns the name of the workbook with rejected rows."""
     beside = away.with_name(f"{away.name}{_REJECTED}")
     if errors is not None:
         write_errors(beside, errors, made_at=at)
     if problem:
         away.with_name(f"{away.name}{_WHY}").write_text(f"{problem}\n", encoding="utf-8")
-    return Handled(
-        name=name,
-        kind=opened.kind if opened else "",
-        counts=tuple(plan.counts.items()) if plan else (),
-        problem=problem,
-        errors=beside.name if errors is not None else "",
-    )
+    return beside.name if errors is not None else ""
 
 
 def _import(
@@ -263,7 +291,7 @@ def _forget_old(folder: Path, *, at: datetime) -> None:
     """Delete what was put away longer than seven days ago; the name says when that was."""
     for place in (folder / DONE, folder / FAILED):
         for entry in sorted(place.iterdir()) if place.is_dir() else ():
-            with suppress(ValueError):
+            with suppress(ValueError, OSError):
                 moment = datetime.strptime(entry.name[:17], "%Y-%m-%d %H%M%S").replace(tzinfo=AMSTERDAM)
                 if at - moment.astimezone(UTC) > KEPT:
                     _delete(entry)

@@ -33,6 +33,12 @@ def judge_for(session: Session, *, organisation_id: int, register_id: str) -> Ju
     return _judge(register_id, tuple(own_figures(session, organisation_id, register_id)))
 
 
+def accrediting_bodies(judge: Judge) -> tuple[str, ...]:
+    """Return whose ID numbers a register knows (*accreditatie*), the first that it names first."""
+    rules = (rule for version in judge.versions for found in version.rules.values() for rule in found)
+    return tuple(dict.fromkeys(body for rule in rules for body in rule.accredited_by))
+
+
 def judges_for(session: Session, *, organisation_id: int, register_ids: Iterable[str]) -> dict[str, Judge]:
     """Return the judges of several registers with one query; a register that is not shipped has none."""
     laid: dict[str, list[OwnFigure]] = {register_id: [] for register_id in register_ids}

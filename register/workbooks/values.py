@@ -43,9 +43,12 @@ YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1", "x"})
 NO = frozenset({"nee", "n", "no", "false", "onwaar", "0"})
 MAX_EMAIL = 254
 MAX_IDENTIFIER = 64
+MAX_FIGURES = 15
+"""Excel keeps so many figures of a number; what stands behind them became a 0."""
 MAX_MINUTES = 100_000
 FULL_TIME = Decimal("1.5")
 REMEDY_NUMBER = "Schrijf een getal met een komma, bijvoorbeeld 2,5."
+REMEDY_AS_TEXT = "Zet de kolom als tekst in Excel en typ het nummer opnieuw, of lever een csv-bestand."
 REMEDY_HOURS = "Schrijf de uren als 1:30 of 1,5."
 
 
@@ -63,6 +66,8 @@ def parse_identifier(cell: Cell) -> str | Problem | None:
     if problem := unusable(cell):
         return problem
     text = "".join(cell.text.split())
+    if cell.kind == Kind.NUMBER and len(text) > MAX_FIGURES:
+        return wrong("number-too-long", cell, "te lang voor een getal: Excel bewaart er 15 cijfers van", REMEDY_AS_TEXT)
     whole = cell.kind == Kind.TEXT or (cell.kind == Kind.NUMBER and text.isascii() and text.isdigit())
     if not whole or len(text) > MAX_IDENTIFIER:
         return wrong("number-unreadable", cell, "geen nummer", "Zet het nummer als tekst in de cel.")

@@ -69,6 +69,27 @@ def test_every_system_gets_its_rows(house: House, name: str) -> None:
     assert content
 
 
+@pytest.mark.parametrize(
+    ("register_id", "ids", "shown"),
+    [
+        ("skj-jgp", {"registerplein": "RP1", "skj": "SKJ2"}, "SKJ2"),
+        ("", {"registerplein": "RP1", "skj": "SKJ2"}, "SKJ2"),
+        ("skj-jgp", {"registerplein": "RP1"}, ""),
+        ("", {"registerplein": "RP1"}, "RP1"),
+    ],
+)
+def test_the_id_number_is_that_of_the_register_that_was_asked_for(
+    house: House, session: Session, register_id: str, ids: dict[str, str], shown: str
+) -> None:
+    session.get_one(Activity, house.first).accreditation_ids = ids
+    session.commit()
+
+    what = ResultFilter(register_id=register_id, activity_id=house.first)
+    (found,) = read_results(session, house.organisation_id, what).results
+
+    assert found.id_number == shown
+
+
 def test_every_system_has_settings_in_this_test() -> None:
     assert list(targets()) == list(SETTINGS)
 

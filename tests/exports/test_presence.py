@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.errors import Invalid
+from register.exports.deliver import revoke
 from register.exports.models import PresenceLine
 from register.exports.pe_client import PeClient, client_of
 from register.exports.presence import Account, Course, CourseKind, Presence, calls, entry_xml, moment_of, number_list
@@ -383,3 +384,30 @@ def test_an_uploaded_answer_does_the_same(house: House, session: Session, member
     take_answer(house.viewer, delivery_id, 1, content, at=NOW)
 
     assert states(session) == {"4610200001": "geaccepteerd", "4610200002": "geweigerd"}
+
+
+def test_an_answer_that_comes_later_refuses_nobody_who_was_accepted_and_is_shown(
+    house: House, session: Session, members: tuple[Person, Person]
+) -> None:
+    delivery_id = ready(house)
+    both = accepted("4610200001", day="2026-03-05") + accepted("4610200002", day="2026-03-05")
+    take_answer(house.viewer, delivery_id, 1, answer(accepted=both), at=NOW)
+
+    later = answer(error("Professional 4610200002 op regel 3 bestaat niet in PE"), accepted("4610200001"))
+    take_answer(house.viewer, delivery_id, 1, later, at=NOW)
+
+    lines = read_report(session, house.viewer, delivery_id).lines
+    assert states(session) == {"4610200001": "geaccepteerd", "4610200002": "geaccepteerd"}
+    assert [line.answer.startswith("Eerder geaccepteerd") for line in lines] == [False, True]
+
+
+def test_a_report_that_was_taken_back_takes_no_answer(
+    house: House, session: Session, members: tuple[Person, Person]
+) -> None:
+    delivery_id = ready(house)
+    revoke(house.viewer, delivery_id, at=NOW)
+
+    with pytest.raises(Invalid, match="teruggenomen"):
+        take_answer(house.viewer, delivery_id, 1, answer(accepted=accepted("4610200001")), at=NOW)
+
+    assert set(states(session).values()) == {"klaar"}

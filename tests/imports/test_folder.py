@@ -1,6 +1,8 @@
 """The nightly folder: every file recognised, imported whole or not at all, put away, and told."""
 
 import fcntl
+import tracemalloc
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from threading import Timer
@@ -10,6 +12,7 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from register import db
 from register.imports.drop_folder import LOCK, run_folder
 from register.imports.models import ImportBatch
 from register.learning.models import Activity, OutgoingMail
@@ -143,30 +146,37 @@ def test_the_lock_of_a_run_that_died_is_no_hindrance(host: Host, folder: Path) -
     assert run(host, "imports", "run", str(folder), "--settle", "0").exit_code == 0
 
 
-def test_hr_gets_one_mail_about_the_night(database_url: str, tmp_path: Path) -> None:
-    post = tmp_path / "post"
+@pytest.fixture
+def mailing(database_url: str, tmp_path: Path) -> Iterator[Host]:
+    """An app that can mail, with one HR employee."""
     host = make_host(
-        database_url, data_folder=tmp_path, clock=lambda: NOW, REGISTER_MAIL_URL=f"file://{post}",
+        database_url, data_folder=tmp_path, clock=lambda: NOW, REGISTER_MAIL_URL=f"file://{tmp_path / 'post'}",
         REGISTER_MAIL_FROM="leerregister@example.org",
     )  # fmt: skip
     with host.app.app_context():
-        from register import db
-
         make_person(
             db.session(), "Hanneke", "Raad", roles=("hr",), personnel_number="90001", email="hanneke@example.org"
         )
+    yield host
+    host.close()
+
+
+def mails(host: Host) -> Sequence[str]:
+    """The kinds of the mails that were written."""
+    with host.app.app_context():
+        return db.session().scalars(select(OutgoingMail.kind)).all()
+
+
+def test_hr_gets_one_mail_about_the_night(mailing: Host, tmp_path: Path) -> None:
     night = tmp_path / "nacht"
     night.mkdir()
     write_rows(night / "m.xlsx", PEOPLE_HEADER, [person_row()])
 
-    run(host, "imports", "run", str(night), "--settle", "0")
-    run(host, "mail", "send")
-    with host.app.app_context():
-        kinds = db.session().scalars(select(OutgoingMail.kind)).all()
-    host.close()
+    run(mailing, "imports", "run", str(night), "--settle", "0")
+    run(mailing, "mail", "send")
 
-    assert kinds == ["import-verslag"]
-    assert [b"1 bestand verwerkt" in file.read_bytes() for file in post.iterdir()] == [True]
+    assert mails(mailing) == ["import-verslag"]
+    assert [b"1 bestand verwerkt" in file.read_bytes() for file in (tmp_path / "post").iterdir()] == [True]
 
 
 def test_what_was_put_away_is_gone_after_a_week(app: None, session: Session, folder: Path) -> None:
@@ -186,3 +196,41 @@ def test_a_set_with_a_folder_inside_it_stops_no_later_night(app: None, session: 
     run_folder(folder, organisation_id=make_organisation(session).id, settle=0, at=NOW)
 
     assert names(folder / "done") == []
+
+
+def test_a_file_that_cannot_be_put_away_stops_neither_the_others_nor_the_mail(mailing: Host, tmp_path: Path) -> None:
+    night = tmp_path / "nacht"
+    night.mkdir()
+    (night / "done").write_text("geen map")
+    write_rows(night / "a.xlsx", PEOPLE_HEADER, [person_row()])
+    (night / "b.xlsx").write_bytes(b"%PDF-1.7 nee")
+
+    result = run(mailing, "imports", "run", str(night), "--settle", "0")
+
+    assert result.exit_code == 2
+    assert "a.xlsx (Medewerkers): 1 nieuw. Dit bestand is verwerkt, maar staat er nog" in result.stdout
+    assert names(night / "failed") == ["b - waarom.txt", "b.xlsx"]
+    assert (night / "a.xlsx").exists()
+    assert mails(mailing) == ["import-verslag"]
+
+
+def peak_of_a_night(folder: Path, organisation_id: int, files: int) -> int:
+    """Import so many files with a history of nobody we know; the most memory that was in use, in bytes."""
+    rows = [training_row(f"{number:05}", Activiteit=f"Scholing {number}") for number in range(3_000)]
+    for number in range(files):
+        write_rows(folder / f"{number}.xlsx", TRAINING_HEADER, rows)
+    tracemalloc.start()
+    run_folder(folder, organisation_id=organisation_id, settle=0, at=NOW)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return peak
+
+
+@pytest.mark.slow
+def test_many_files_take_no_more_memory_than_one(app: None, session: Session, folder: Path) -> None:
+    organisation_id = make_organisation(session).id
+    peak_of_a_night(folder, organisation_id, 1)
+
+    one, many = (peak_of_a_night(folder, organisation_id, files) for files in (1, 4))
+
+    assert many < 1.5 * one

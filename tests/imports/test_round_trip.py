@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import HealthCheck, example, given, seed, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -113,6 +113,7 @@ def differences(session: Session, lines: Sequence[tuple[str, ...]]) -> list[Any]
 
 @settings(max_examples=3, **_ONCE)  # type: ignore[arg-type]
 @given(lines=_HISTORIES)
+@example(lines=[("00102", "Dag", "Intervisie", "2019-01-01", "", "0:20", "", "0042", "", "Wij", "")])
 def test_an_export_of_any_history_comes_in_again_without_a_difference(
     session: Session, lines: list[tuple[str, ...]]
 ) -> None:

@@ -90,6 +90,15 @@ def test_an_identifier_stays_text() -> None:
     assert parse_identifier(Cell("-", "")) is None
 
 
+def test_a_long_number_in_a_cell_of_figures_is_refused_because_excel_lost_its_last_digits() -> None:
+    found = parse_identifier(Cell("n", "1234567890123450"))
+
+    assert isinstance(found, Problem)
+    assert "als tekst" in found.remedy
+    assert parse_identifier(Cell("n", "123456789012345")) == "123456789012345"
+    assert parse_identifier(Cell("t", "1234567890123456")) == "1234567890123456"
+
+
 def test_a_text_is_never_something_else() -> None:
     assert parse_text(Cell("t", "None")) == "None"
     assert isinstance(parse_text(Cell("f", "")), Problem)
