@@ -7,6 +7,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.culture.ambassadors.listing import methods_line
+from register.culture.experiments.listing import experiments_line
+from register.culture.meetings.listing import meetings_line
 from register.culture.shared.listing import learnings_line
 
 Line = Callable[[Session, Viewer, date], str]
@@ -33,6 +36,18 @@ class Tile:
 
 SUBJECTS: tuple[Subject, ...] = (
     Subject(
+        label="Experimenten",
+        about="Klein iets uitproberen met je team. Lukt het, of leer je van wat mislukte? Een ander team neemt het over.",
+        endpoint="leerregister.experiments",
+        line=experiments_line,
+    ),
+    Subject(
+        label="Werkmethoden",
+        about="Waar jullie mee werken. Stel je vraag aan een ambassadeur, of leg vast wat jij ermee deed.",
+        endpoint="leerregister.methods",
+        line=methods_line,
+    ),
+    Subject(
         label="Gedeelde lessen",
         about="Wat collega's leerden, ook van wat niet lukte. Zoek, reageer en pas toe in je eigen team.",
         endpoint="leerregister.learnings",
@@ -42,6 +57,12 @@ SUBJECTS: tuple[Subject, ...] = (
         label="Wat blijft hangen?",
         about="Welk leren verandert het werk? De antwoorden van iedereen samen, zonder namen.",
         endpoint="leerregister.what_stays",
+    ),
+    Subject(
+        label="Teamoverleg",
+        about="Leren jullie in het overleg van elkaar? Leg dat agendapunt vast voor iedereen die er was.",
+        endpoint="leerregister.team_meetings",
+        line=meetings_line,
     ),
 )
 """In the order in which they show."""

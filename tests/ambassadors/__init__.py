@@ -1,0 +1,1 @@
+"""Methods, their ambassadors, and what is asked about them."""

@@ -1,0 +1,1 @@
+"""Labels of learning: methods and competences."""
