@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -37,7 +37,7 @@ def teams_of_person(person_id: int, today: date) -> Select[int]:
     return select(Membership.team_id).where(Membership.person_id == person_id, sits_on(today))
 
 
-def sits_on(day: date) -> ColumnElement[bool]:
+def sits_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Condition: the membership of a team holds on this day."""
     return and_(Membership.starts_on <= day, or_(Membership.ends_on.is_(None), Membership.ends_on >= day))
 

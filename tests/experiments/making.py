@@ -1,0 +1,36 @@
+"""Experiments to look at in tests."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from register.culture.experiments.conclude import Conclusion, conclude_experiment
+from register.culture.experiments.make import ExperimentEntry, make_experiment
+from register.culture.experiments.models import Experiment
+from register.once import as_form_key
+from register.people.models import Person
+from tests.makers import NOON, TODAY, make_viewer
+
+QUESTION = "Komen jongeren vaker als we buiten afspreken?"
+
+
+def begin(session: Session, person: Person, *others: Person, **given: Any) -> int:
+    """Begin an experiment as this person, with the others in it; its id."""
+    entry = ExperimentEntry(
+        question=given.pop("question", QUESTION), starts_on=given.pop("starts_on", date(2026, 9, 1)), **given
+    )
+    return make_experiment(
+        make_viewer(session, person), entry, person_ids=[one.id for one in others], kept_anyway="",
+        form_key=as_form_key(""), at=NOON, today=TODAY,
+    )  # fmt: skip
+
+
+def conclude(session: Session, person: Person, experiment_id: int, outcome: str = "gelukt", **given: Any) -> None:
+    """Conclude it as this person."""
+    conclusion = Conclusion(outcome=outcome, learnt=given.pop("learnt", "Wandelen praat makkelijker."))
+    conclude_experiment(
+        make_viewer(session, person), experiment_id, conclusion,
+        version=given.pop("version", session.get_one(Experiment, experiment_id).version), kept_anyway="",
+        at=given.pop("at", NOON), today=TODAY,
+    )  # fmt: skip
