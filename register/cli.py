@@ -62,7 +62,7 @@ class _Commands(AppGroup):
             if isinstance(error, Unavailable):
                 raise Failed(error.message) from error
             if isinstance(error, OperationalError):
-                raise Refused(
+                raise Failed(
                     "De database is nu niet te bereiken of niet te beschrijven. Er is niets half bewaard. "
                     "Kijk wat eraan scheelt met: flask register doctor."
                 ) from error

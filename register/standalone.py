@@ -155,17 +155,18 @@ def _make_folder(settings: Settings) -> None:
 def _check_tables(app: Flask, engine: Engine) -> None:
     """Refuse tables of a newer release; say it when an upgrade is pending."""
     try:
-        if not schema.is_current(engine) and not _is_upgrading():
+        if not schema.is_current(engine) and not _is_command():
             app.logger.warning("De tabellen zijn nog niet bij. Voer uit: flask --app wsgi register db upgrade")
     except SQLAlchemyError as away:
-        app.logger.warning("De database is nu niet te bereiken: %s", type(away).__name__)
+        if not _is_command():
+            app.logger.warning("De database is nu niet te bereiken: %s", type(away).__name__)
     finally:
         engine.dispose()
 
 
-def _is_upgrading() -> bool:
-    """Whether this very command mends what the warning is about: `flask … register db upgrade`."""
-    return sys.argv[-2:] == ["db", "upgrade"]
+def _is_command() -> bool:
+    """Whether this is `flask … register …`, which says itself what it lacks, without the log's English prefix."""
+    return "register" in sys.argv
 
 
 def _trust_proxies(app: Flask, proxies: int) -> None:

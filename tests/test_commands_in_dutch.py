@@ -13,7 +13,10 @@ from tests.makers import make_logged, make_person
     [
         (["asses"], "De opdracht 'asses' bestaat niet. Kijk wat kan met:"),
         (["people", "inport"], "De opdracht 'inport' bestaat niet. Kijk wat kan met:"),
-        (["assess"], "Er ontbreekt iets: PERSONNEL_NUMBER. Kijk wat kan met:"),
+        (["assess"], "Er ontbreekt iets: PERSONEELSNUMMER. Kijk wat kan met:"),
+        (["people", "import"], "Er ontbreekt iets: BESTAND. Kijk wat kan met:"),
+        (["imports", "run"], "Er ontbreekt iets: MAP. Kijk wat kan met:"),
+        (["export", "results"], "Er ontbreekt iets: SYSTEEM. Kijk wat kan met:"),
         (["assess", "1", "--vandaag"], "De optie --vandaag bestaat niet. Kijk wat kan met:"),
         (["assess", "1", "2"], "Er staat te veel achter de opdracht: 2. Kijk wat kan met:"),
         (["assess", "1", "--on", "gisteren"], "De waarde van --on kan niet. Schrijf een datum als 2026-03-05."),

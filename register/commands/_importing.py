@@ -94,9 +94,9 @@ class Told:
 
 
 def commands_of(name: str, kind: str, told: Told) -> click.Group:
-    """Make the two commands of a kind that comes in one file: `import FILE` and `template --out FILE`."""
+    """Make the two commands of a kind that comes in one file: `import BESTAND` and `template --out FILE`."""
 
-    @click.argument("file", type=FILE)
+    @click.argument("file", metavar="BESTAND", type=FILE)
     @click.option("--system", help="own:NAAM voor een eigen indeling; anders herkennen we die aan de koppen.")
     @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren en wijzig niets.")
     @click.option("--dates", type=DATES, help="Hoe datums gelezen worden waarvan de volgorde niet blijkt.")
@@ -177,7 +177,7 @@ def _import(order: Order, opened: Opened, table: Table, kept: KeptSheet | None) 
         plan = work(current, batch, table, importer, expected=None, at=at, today=state().today(), **more)
         if kept is not None:
             keep_errors(batch, rejected_rows(kept, table, plan))
-        if is_refused(plan):
+        if is_refused(plan) or not plan.changes:
             raise NothingAccepted
     return plan
 

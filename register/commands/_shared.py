@@ -43,7 +43,7 @@ class Failed(Refused):
 
 
 class NothingAccepted(Exception):
-    """Ends the transaction of a file of which nothing can be accepted: it leaves no trace."""
+    """Ends the transaction of a file that changes nothing, refused or not: it leaves no trace."""
 
 
 def is_refused(plan: Plan) -> bool:

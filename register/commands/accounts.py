@@ -60,7 +60,7 @@ def _appoint(email: str, who: dict[str, str]) -> None:
 
 
 @accounts.command("create")
-@click.argument("personnel_number")
+@click.argument("personnel_number", metavar="PERSONEELSNUMMER")
 @click.option("--login", help="Aanmeldnaam; anders het e-mailadres.")
 @with_appcontext
 def create(*, personnel_number: str, login: str | None) -> None:
@@ -90,7 +90,7 @@ def list_accounts() -> None:
 
 
 @accounts.command("reset-password")
-@click.argument("login")
+@click.argument("login", metavar="INLOGNAAM")
 @with_appcontext
 def reset_password(*, login: str) -> None:
     """Maak een wachtwoord dat één keer werkt; alle sessies van het account eindigen."""
@@ -100,7 +100,7 @@ def reset_password(*, login: str) -> None:
 
 
 @accounts.command("close")
-@click.argument("login")
+@click.argument("login", metavar="INLOGNAAM")
 @with_appcontext
 def close(*, login: str) -> None:
     """Zet een account uit; alle sessies eindigen."""
@@ -110,7 +110,7 @@ def close(*, login: str) -> None:
 
 
 @accounts.command("open")
-@click.argument("login")
+@click.argument("login", metavar="INLOGNAAM")
 @with_appcontext
 def open_again(*, login: str) -> None:
     """Zet een uitgezet account weer aan."""
@@ -120,7 +120,7 @@ def open_again(*, login: str) -> None:
 
 
 @accounts.command("end-sessions")
-@click.argument("login")
+@click.argument("login", metavar="INLOGNAAM")
 @with_appcontext
 def end_sessions(*, login: str) -> None:
     """Beëindig alle sessies van een account, bijvoorbeeld na een verloren telefoon."""

@@ -27,7 +27,7 @@ def add_to(group: AppGroup) -> None:
 
 
 @click.command("assess")
-@click.argument("personnel_number")
+@click.argument("personnel_number", metavar="PERSONEELSNUMMER")
 @click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Peildatum, jjjj-mm-dd; anders vandaag.")
 @click.option("--json", "as_json", is_flag=True, help="Geef het antwoord als JSON.")
 @with_appcontext

@@ -36,11 +36,11 @@ def sweep_files() -> None:
 
 
 @evidence.command("verify")
-@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.argument("file", metavar="BESTAND", required=False, type=click.Path(path_type=Path))
 @click.option("--stored", is_flag=True, help="Lees alle bewaarde bewijsstukken na.")
 @with_appcontext
 def verify(file: Path | None, *, stored: bool) -> None:
-    """Kijk een bewijsmap (FILE) na, of met --stored de bewijsstukken die hier bewaard zijn."""
+    """Kijk een bewijsmap (BESTAND) na, of met --stored de bewijsstukken die hier bewaard zijn."""
     if (file is None) is not stored:
         raise Refused("Noem een bewijsmap om te controleren, of zet --stored voor de bewaarde bestanden.")
     if file is None:
@@ -101,10 +101,10 @@ def rotate_keys() -> None:
 
 
 @keys.command("trust")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", metavar="BESTAND", type=click.Path(path_type=Path))
 @with_appcontext
 def trust_key(file: Path) -> None:
-    """Vertrouw de openbare sleutel (FILE, .pem) van een andere organisatie, bijvoorbeeld een vorige werkgever."""
+    """Vertrouw de openbare sleutel (BESTAND, .pem) van een andere organisatie, bijvoorbeeld een vorige werkgever."""
     with refusing():
         key = trust(state().settings, readable(file).read_bytes())
     click.echo(f"Sleutel {key.id} is vertrouwd. Vergelijk die code met wat de andere organisatie bekendmaakt.")

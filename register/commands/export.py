@@ -61,7 +61,7 @@ def list_targets() -> None:
 
 
 @export.command("results")
-@click.argument("target")
+@click.argument("target", metavar="SYSTEEM")
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Waar het bestand komt.")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="Afgerond vanaf (jjjj-mm-dd).")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Afgerond tot en met (jjjj-mm-dd).")

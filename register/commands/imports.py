@@ -64,13 +64,13 @@ def undo(batch_id: int, *, dry_run: bool, as_json: bool) -> None:
 
 
 @imports.command("run")
-@click.argument("folder", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="MAP", type=click.Path(path_type=Path))
 @click.option("--settle", type=click.FloatRange(0, 3600), default=5.0, help="Seconden waarin een bestand niet groeit.")
 @with_appcontext
 def run(folder: Path, *, settle: float) -> None:
-    """Lees in wat er in FOLDER klaarstaat en ruim het op; bedoeld voor elke nacht.
+    """Lees in wat er in MAP klaarstaat en ruim het op; bedoeld voor elke nacht.
 
-    Verwerkt gaat naar FOLDER/done, mislukt naar FOLDER/failed met de reden erbij; HR krijgt een mail. Exitcode 0: alles
+    Verwerkt gaat naar MAP/done, mislukt naar MAP/failed met de reden erbij; HR krijgt een mail. Exitcode 0: alles
     is verwerkt. Exitcode 2: er is een bestand of een rij waar iemand naar moet kijken.
     """
     with refusing():

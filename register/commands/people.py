@@ -21,7 +21,7 @@ def people() -> None:
 
 
 @people.command("import")
-@click.argument("files", type=FILE, nargs=-1, required=True)
+@click.argument("files", metavar="BESTAND", type=FILE, nargs=-1, required=True)
 @click.option("--system", help="HR-systeem (generic, afas, …) of own:NAAM; anders herkennen we het aan de koppen.")
 @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren en wijzig niets.")
 @click.option("--dates", type=DATES, help="Hoe datums gelezen worden waarvan de volgorde niet blijkt.")

@@ -39,7 +39,7 @@ def list_rules() -> None:
 
 
 @rules.command("check")
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("files", metavar="BESTAND", nargs=-1, type=click.Path(path_type=Path))
 def check(files: tuple[Path, ...]) -> None:
     """Kijk regelbestanden na; zonder bestand die van Leerregister zelf."""
     problems = [problem for path in files for problem in check_file(path)] if files else _shipped_problems()

@@ -95,10 +95,12 @@ def _require(sheet: str, header: Row, layout: Layout, positions: dict[str, int])
     if not missing:
         return
     found = ", ".join(text.replace("\n", " ")[:60] for text in header.texts[:MAX_SHOWN] if text)
+    *first, last = missing
+    which = f"de kolommen {', '.join(first)} en {last}" if first else f"de kolom {last}"
     raise WorkbookRefused(
         "column-missing",
-        f"Blad '{sheet}', rij {header.number}: we missen de kolom {' en '.join(missing)}; gevonden koppen: {found}.",
-        "Geef de kolom deze kop, of kies het HR-systeem waar het bestand uit komt.",
+        f"Blad '{sheet}', rij {header.number}: we missen {which}; gevonden koppen: {found}.",
+        f"Geef {'ze deze koppen' if first else 'de kolom deze kop'}, of kies het HR-systeem waar het bestand uit komt.",
     )
 
 

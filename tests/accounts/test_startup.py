@@ -311,6 +311,23 @@ def test_the_doctor_sees_an_open_data_folder_and_a_pending_upgrade(tmp_path: Pat
     let_go(wrong)
 
 
+@pytest.mark.parametrize(
+    ("typed", "logged"), [(["flask", "register", "doctor"], []), (["gunicorn", "wsgi:app"], ["De tabellen"])]
+)
+def test_a_pending_upgrade_is_logged_for_a_server_and_said_once_by_a_command(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    typed: list[str],
+    logged: list[str],
+) -> None:
+    monkeypatch.setattr(sys, "argv", typed)
+
+    let_go(make_alone(f"sqlite:///{tmp_path / 'leeg.sqlite'}", tmp_path / "data", NOW))
+
+    assert [message[:11] for message in caplog.messages] == logged
+
+
 def test_the_doctor_sees_an_sqlite_that_was_not_made_safe(tmp_path: Path) -> None:
     from flask import Flask
     from flask_sqlalchemy import SQLAlchemy

@@ -210,6 +210,15 @@ def test_imports_are_listed_and_undone_once(host: Host, session: Session, tmp_pa
     assert "was al teruggedraaid" in again.stdout
 
 
+def test_a_file_that_changes_nothing_leaves_no_import(host: Host, session: Session, tmp_path: Path) -> None:
+    file = str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row()]))
+
+    first, again = (document(run(host, "people", "import", file, "--json")) for _ in range(2))
+
+    assert (first["counts"]["nieuw"], again["counts"]["ongewijzigd"]) == (1, 1)
+    assert session.scalar(select(func.count(ImportBatch.id))) == 1
+
+
 def test_an_import_that_is_not_there_cannot_be_undone(host: Host, tmp_path: Path) -> None:
     run(host, "people", "import", str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row()])))
 

@@ -6,11 +6,12 @@ import pytest
 from openpyxl import load_workbook
 
 from register.workbooks.header import Table, find_table
-from register.workbooks.layouts import people_layout, recognise, systems
+from register.workbooks.layouts import people_layout, recognise, systems, training_layout
 from register.workbooks.read import read_workbook
 from register.workbooks.refused import WorkbookRefused
 from register.workbooks.template import write_people_template
 from tests.hostile.ooxml import people_workbook
+from tests.workbook_maker import write_rows
 
 AFAS = ("empl_Medewerker", "Roepnaam", "Voorvoegsel", "Geboortenaam", "Voorvoegsel_partner", "Geboortenaam_partner",
         "Naamgebruik_code", "Email_werk", "Functie_omschrijving", "Organisatorische_eenheid_code",
@@ -53,6 +54,24 @@ def test_a_workbook_of_nobody_in_particular_is_generic(tmp_path: Path) -> None:
     assert systems() == (
         "generic", "adp", "afas", "beaufort", "hr2day", "hrcore", "loket", "nmbrs", "sdb", "successfactors",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("headers", "says"),
+    [
+        (("Personeelsnummer", "Datum", "Uren"), "we missen de kolom Activiteit; gevonden"),
+        (("Naam", "Uren"), "we missen de kolommen Personeelsnummer, Activiteit en Datum; gevonden"),
+    ],
+)
+def test_columns_that_are_missing_are_named_as_one_would_say_it(
+    tmp_path: Path, headers: tuple[str, ...], says: str
+) -> None:
+    path = write_rows(tmp_path / "s.xlsx", headers, [headers])
+
+    with pytest.raises(WorkbookRefused) as refused:
+        find_table(read_workbook(path), training_layout())
+
+    assert says in refused.value.message_nl
 
 
 def test_an_unknown_system_is_refused_with_the_known_ones() -> None:
