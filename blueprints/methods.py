@@ -1,5 +1,7 @@
 """Methods of the organisation (*werkmethoden*, J2): the list, a page each, add, change, stop."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -74,11 +76,11 @@ def method(method_id: int) -> ResponseReturnValue:
 @requires(*KEEPERS)
 def edit_method_form(method_id: int) -> ResponseReturnValue:
     """Show the form with what is stored."""
-    return _form(_stored(method_id), method_id=method_id)
+    return _form(MethodForm(data=_stored(method_id)), method_id=method_id)
 
 
-def _stored(method_id: int) -> MethodForm:
-    return MethodForm(data=stored_method(method_page(session(), current_viewer(), method_id, today=state().today())))
+def _stored(method_id: int) -> dict[str, Any]:
+    return stored_method(method_page(session(), current_viewer(), method_id, today=state().today()))
 
 
 @blueprint.post("/samen-leren/werkmethoden/<int:method_id>/wijzigen")
@@ -92,7 +94,7 @@ def edit_method(method_id: int) -> ResponseReturnValue:
         _change(method_id, form)
     except use.MethodChangedMeanwhile:
         theirs = _stored(method_id)
-        form.version.data = theirs.version.data
+        form.version.data = theirs["version"]
         return _form(form, method_id=method_id, differences=fields_that_differ(form, theirs), status=CONFLICT)
     except Invalid as wrong:
         return _refused(form, wrong, method_id=method_id)

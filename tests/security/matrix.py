@@ -28,6 +28,7 @@ _PLAIN = {
     "token": "x",
     "target": "generiek-xlsx",
     "call": "1",
+    "way": "sessie",
 }
 
 

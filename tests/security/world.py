@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.culture.ambassadors.questions import withdraw_answer, withdraw_question
 from register.culture.shared.comments import comment, withdraw_comment
 from register.culture.shared.share import withdraw_learning
 from register.current import state
@@ -31,6 +32,7 @@ from register.people.models import Organisation, Person, Registration, Registrat
 from register.points.figures import set_figure
 from register.points.models import Claim
 from register.privacy.layers import Audience, Layer, open_layer
+from tests.ambassadors import making as methods
 from tests.conftest import NOW
 from tests.followup.making import make_question
 from tests.makers import (
@@ -43,6 +45,7 @@ from tests.makers import (
     make_team,
     make_viewer,
 )
+from tests.plan.making import make_goal, make_plan
 from tests.shared.making import make_shared
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
@@ -230,6 +233,8 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "content_version": _granted_version(session, owner, activity_id),
             **_shared(session, owner),
             "follow_up_id": make_question(session, owner, activity_id),
+            **_planned_learning(session, owner),
+            **_of_a_method(session, owner),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }
     )  # fmt: skip
@@ -247,3 +252,30 @@ def _shared(session: Session, owner: Person) -> dict[str, int]:
 
 def _comment(viewer: Viewer, learning_id: int, text: str) -> int:
     return comment(viewer, learning_id, text, kept_anyway="", form_key=as_form_key(""), at=NOW, today=TODAY)
+
+
+def _planned_learning(session: Session, owner: Person) -> dict[str, int]:
+    """A development plan with a goal."""
+    plan = make_plan(session, owner)
+    return {"plan_id": plan, "goal_id": make_goal(session, owner, plan)}
+
+
+def _of_a_method(session: Session, owner: Person) -> dict[str, int]:
+    """A method of which the owner is ambassador, and the owner's questions about it, one of each."""
+    organisation = session.get_one(Organisation, owner.organisation_id)
+    method = methods.make_method(session, f"Methode van {owner.id}", organisation=organisation)
+    answered = {"answer": "Met luisteren.", "answered_by_id": owner.id, "answered_at": NOW}
+    gone, kept, open_again = (
+        methods.make_question(session, method, owner, **given).id for given in ({}, answered, answered)
+    )
+    viewer = make_viewer(session, owner)
+    withdraw_question(viewer, method.id, gone, at=NOW)
+    withdraw_answer(viewer, method.id, open_again, at=NOW)
+    return {
+        "method_id": method.id,
+        "ambassador_id": methods.make_ambassador(session, method, owner).id,
+        "question_id": methods.make_question(session, method, owner).id,
+        "gone_question_id": gone,
+        "answered_question_id": kept,
+        "open_again_question_id": open_again,
+    }

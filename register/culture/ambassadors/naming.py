@@ -13,7 +13,7 @@ from register.culture.ambassadors.period import find_ambassador
 from register.current import AMSTERDAM
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound
-from register.learning.labels.methods import find_method, refuse_others
+from register.learning.labels.methods import KEEPERS, find_method, refuse_others
 from register.people.models import Person
 
 _NAMED = "ambassadeur.benoemd"
@@ -140,8 +140,8 @@ def named_today(session: Session, viewer: Viewer, *, today: date) -> set[int]:
 
 def _own_or_kept(session: Session, viewer: Viewer, method_id: int, ambassador_id: int) -> Ambassador:
     named = find_ambassador(session, viewer, method_id, ambassador_id)
-    if named.person_id != viewer.person_id:
-        refuse_others(viewer)
+    if named.person_id != viewer.person_id and not viewer.has(*KEEPERS):
+        raise NotFound
     return named
 
 

@@ -15,7 +15,7 @@ from register.culture.ambassadors.period import is_ambassador
 from register.culture.shared.rights import refuse_restoring
 from register.db import session as current_session
 from register.db import transaction
-from register.errors import Conflict, Invalid, NotAllowed, NotFound
+from register.errors import Conflict, Invalid, NotFound
 from register.learning.known_names import names_that_may_stand
 from register.learning.labels.methods import KEEPERS, find_method
 from register.once import once
@@ -70,8 +70,7 @@ def answer_question(
     """Answer a question, or mend the answer, as ambassador of its method.
 
     Raises:
-        NotFound: there is no such question.
-        NotAllowed: the viewer is no ambassador of this method today.
+        NotFound: there is no such question, or the viewer is no ambassador of this method today.
         AnsweredMeanwhile: another ambassador saved an answer in the meantime.
         Invalid: nothing was written, or too much.
         ClientData: the text may point to a client, and the writer did not say that it may stay.
@@ -182,16 +181,16 @@ def refuse_other_than_ambassadors(session: Session, viewer: Viewer, method_id: i
     """Refuse an answer of who does not stand for the method.
 
     Raises:
-        NotAllowed: the viewer is no ambassador of this method today.
+        NotFound: the viewer is no ambassador of this method today.
 
     """
     if not is_ambassador(session, viewer, method_id, today=today):
-        raise NotAllowed("Een ambassadeur van deze werkmethode geeft het antwoord. Jij bent dat vandaag niet.")
+        raise NotFound("Een ambassadeur van deze werkmethode geeft het antwoord. Jij bent dat vandaag niet.")
 
 
 def _refuse_strangers(viewer: Viewer, writer_id: int) -> None:
     if writer_id != viewer.person_id and not viewer.has(*KEEPERS):
-        raise NotAllowed("Alleen wie dit schreef, kan het intrekken. Staat er iets van een cliënt? Vraag HR.")
+        raise NotFound("Alleen wie dit schreef, kan het intrekken. Staat er iets van een cliënt? Vraag HR.")
 
 
 def _looked_at(
