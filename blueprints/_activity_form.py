@@ -45,6 +45,7 @@ OPTIONAL_PARTS: dict[str, tuple[str, ...]] = {
     "subject": ("subject",),
     "learning_goal": ("learning_goal",),
     "work_method": ("work_method",),
+    "report": ("report",),
     "provider": ("provider",),
     "accreditation": (*(f"accreditation_{body}" for body in BODIES), "awarded_points"),
     "costs": ("in_work_time", "cost_bearer", "mandatory"),
@@ -106,6 +107,9 @@ class ActivityForm(Form):
     learning_goal = LongText("Leerdoel")
     work_method = Text("Methode", render_kw={"list": "rg-methods", "autocomplete": "off"})
     competences = Ticks("Competenties", default=())
+    report = LongText(
+        "Gezamenlijk verslag", description="Wat jullie samen opschrijven. Wie erbij was, leest het en bevestigt het."
+    )
     facilitator_name = Text("Naam van de begeleider")
     facilitator_kind = pick("Wie begeleidde?", FACILITATORS)
     facilitator_register = Text("Register van de begeleider")
@@ -141,7 +145,9 @@ def shown_parts(form: ActivityForm, kind: Kind) -> tuple[str, ...]:
     return tuple(
         part
         for part, names in OPTIONAL_PARTS.items()
-        if part in kind.fields or any(form[name].data or form[name].errors for name in names)
+        if part in kind.fields
+        or (part == "report" and kind.with_others)
+        or any(form[name].data or form[name].errors for name in names)
     )
 
 
@@ -199,6 +205,7 @@ _TEXTS = (
     "location",
     "facilitator_name",
     "provider",
+    "report",
     "reflection",
 )
 

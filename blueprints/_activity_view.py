@@ -18,10 +18,12 @@ from register.evidence.while_logging import gaps_while_logging
 from register.learning.colleagues import Colleague, find_colleagues, names_of
 from register.learning.durations import as_typed
 from register.learning.entry import ActivityEntry, SessionEntry
+from register.learning.facts_of import is_confirmed
 from register.learning.groups import GroupTile, all_groups
 from register.learning.kinds import EXCLUSION_NAMES, STATE_NAMES
 from register.learning.models import Activity
 from register.learning.preview import Preview, preview_activity
+from register.privacy.guarded import ClientData
 
 from ._activity_form import BODIES, ActivityForm, entry_of, kind_choices, kind_of, session_entry, shown_parts
 from ._fields import numbers, tidy
@@ -116,6 +118,13 @@ def blame(filled: Filled, wrong: Invalid) -> None:
         _put(filled.form, wrong.field, wrong.message)
 
 
+def blame_client_data(filled: Filled, warned: ClientData) -> Filled:
+    """Put a word at each field in which a client may be recognised; the form shows the words themselves once."""
+    for field in warned.fields:
+        _put(filled.form, field, "Hier staat misschien iets van een cliënt. Kijk het na.")
+    return filled
+
+
 def _put(form: Form, field: str, message: str) -> None:
     name = {"online": "mode", "accreditation_ids": "accreditation", "reflection": "reflection"}.get(field, field)
     at = form[name] if name in form else form.participants  # noqa: SIM401 - a form has no get
@@ -189,11 +198,20 @@ def show_form(
         exclusions=tuple(EXCLUSION_NAMES),
         bodies=tuple(BODIES),
         points_in_words=points_in_words,
+        confirmed_by_others=_confirmed_by_others(viewer, filled.activity),
         action=_action(filled),
         reshape_action=_action(filled, again=True),
         **extra,
     )
     return make_response(page, status)
+
+
+def _confirmed_by_others(viewer: Viewer, activity: Activity | None) -> int:
+    """Count who put a name to the stored activity: they are asked again after a change."""
+    if activity is None:
+        return 0
+    everybody = [one for meeting in activity.sessions for one in meeting.attendances]
+    return len({one.person_id for one in everybody if is_confirmed(one)} - {viewer.person_id})
 
 
 def _found(viewer: Viewer, without: list[int]) -> tuple[Colleague, ...]:

@@ -18,6 +18,7 @@ from register.learning.last_used import last_used_kind
 from register.learning.log_activity import AndThen, Logged
 from register.learning.log_activity import log_activity as log_it
 from register.once import as_form_key
+from register.privacy.guarded import KEPT_ANYWAY, ClientData
 
 from ._activity_form import new_values
 from ._activity_view import (
@@ -80,7 +81,10 @@ def log_activity() -> ResponseReturnValue:
     viewer = current_viewer()
     filled = posted(viewer)
     entry = read_entry(filled)
-    logged = _save(viewer, filled, entry) if entry is not None else None
+    try:
+        logged = _save(viewer, filled, entry) if entry is not None else None
+    except ClientData as warned:
+        return show_form(viewer, blame_client_data(filled, warned), status=UNPROCESSABLE, warned=warned)
     if entry is None or logged is None:
         return show_form(viewer, filled, status=UNPROCESSABLE)
     flash(what_was_logged(viewer, logged))
@@ -99,10 +103,13 @@ def _save(viewer: Viewer, filled: Filled, entry: ActivityEntry) -> Logged | None
             at=state().now(),
             today=state().today(),
             and_then=after_each_other(
+            kept_anyway=request.form.get(KEPT_ANYWAY, ""),
                 _keep_file(viewer, filled.chosen), joined_to(viewer, filled.form.belongs_to.data)
             ),
         )
     except Invalid as wrong:
+    except ClientData:
+        raise
         blame(filled, wrong)
         return None
 

@@ -1,4 +1,4 @@
-"""The page of one activity: look, change, withdraw, reflect."""
+"""The page of one activity: look, change, withdraw."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from register.access import Viewer, current_viewer, requires
 from register.current import state
 from register.db import session
-from register.errors import Conflict, Invalid, NotFound
+from register.errors import Invalid, NotFound
 from register.evidence.readiness import activity_readiness
 from register.evidence.recent import EvidencePage, evidence_page
 from register.evidence.takealong.read_in import brought_label
@@ -17,7 +17,9 @@ from register.learning.labels.competences import competence_name
 from register.learning.labels.of_activity import competences_of
 from register.learning.models import Activity
 from register.learning.open_activity import refuse_change, visible_activity
-from register.learning.reflections import OwnReflection, own_reflection, save_reflection
+from register.learning.personal_part import personal_parts
+from register.learning.reflections import own_reflection
+from register.privacy.guarded import KEPT_ANYWAY, ClientData
 
 from ._activity_form import BODIES, stored_values
 from ._activity_view import UNPROCESSABLE, Filled, blame, empty_form, posted, read_entry, reshape, show_form
@@ -36,20 +38,14 @@ CONFLICT = 409
 @requires()
 def activity(activity_id: int) -> ResponseReturnValue:
     """Show one activity."""
-    return _show(activity_id, own_reflection(session(), current_viewer(), activity_id))
-
-
-def _show(
-    activity_id: int, reflection: OwnReflection, *, status: int = 200, wrong: str = "", stored: str = ""
-) -> ResponseReturnValue:
-    page = activity_page(session(), current_viewer(), activity_id, today=state().today())
+    viewer = current_viewer()
+    page = activity_page(session(), viewer, activity_id, today=state().today())
     return render_template(
         "register/activities/page.html",
         page=page,
         activity=page.activity,
-        reflection=reflection,
-        wrong=wrong,
-        stored=stored,
+        reflection=own_reflection(session(), viewer, activity_id),
+        own_texts=personal_parts(session(), viewer, page.activity),
         points_in_words=points_in_words,
         bodies=BODIES,
         competences=tuple(map(competence_name, competences_of(session(), activity_id))),
@@ -136,9 +132,12 @@ def _change(viewer: Viewer, activity_id: int, filled: Filled, entry: ActivityEnt
 def _both_versions(viewer: Viewer, activity_id: int, filled: Filled) -> ResponseReturnValue:
     """Nothing typed is lost: the form keeps it, beside it stands what was saved meanwhile (bar CO2)."""
     stored = _changeable(viewer, activity_id)
+            kept_anyway=request.form.get(KEPT_ANYWAY, ""),
     filled.form.version.data = str(stored.version)
     different = differences(filled, _stored(viewer, stored))
     return show_form(viewer, filled, status=CONFLICT, unfolded=True, differences=different)
+    except ClientData as warned:
+        return show_form(viewer, blame_client_data(filled, warned), status=UNPROCESSABLE, warned=warned)
 
 
 @blueprint.post("/activiteiten/<int:activity_id>/intrekken")
@@ -148,21 +147,3 @@ def take_back_activity(activity_id: int) -> ResponseReturnValue:
     title = withdraw_activity(current_viewer(), activity_id, at=state().now())
     flash(f"{title} is ingetrokken. De punten ervan zijn weg, bij iedereen.")
     return redirect(url_for(".home"))
-
-
-@blueprint.post("/activiteiten/<int:activity_id>/reflectie")
-@requires()
-def keep_reflection(activity_id: int) -> ResponseReturnValue:
-    """Save the own reflection."""
-    viewer, text = current_viewer(), tidy(request.form.get("reflection"))
-    number = request.form.get("reflection_version", 0, type=whole_number)
-    try:
-        save_reflection(viewer, activity_id, text, version=number, at=state().now())
-    except Invalid as wrong:
-        return _show(activity_id, OwnReflection(text=text, version=number), status=UNPROCESSABLE, wrong=wrong.message)
-    except Conflict as conflict:
-        newer = own_reflection(session(), viewer, activity_id)
-        typed = OwnReflection(text=text, version=newer.version)
-        return _show(activity_id, typed, status=CONFLICT, wrong=conflict.message, stored=newer.text)
-    flash("Je reflectie is bewaard. Alleen jij kunt haar lezen.")
-    return redirect(url_for(".activity", activity_id=activity_id))

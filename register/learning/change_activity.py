@@ -4,22 +4,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from register import audit
 from register.access import Viewer
 from register.db import transaction
-from register.errors import Conflict
+from register.errors import Conflict, Invalid
+from register.learning.check_in.models import CheckInCode, CheckInRequest
 from register.learning.checks import check_entry
 from register.learning.claiming import claim_session
 from register.learning.entry import ActivityEntry, Participant, SessionEntry
+from register.learning.guarded_texts import refuse_client_data_in
 from register.learning.kinds import PRESENT
 from register.learning.labels.of_activity import label_activity
 from register.learning.log_activity import describe, own_confirmation
 from register.learning.mail import ask_to_confirm
-from register.learning.models import Activity, Attendance, LearningSession, OutgoingMail, SignLink
+from register.learning.models import Activity, Attendance, LearningSession, OutgoingMail, PersonalPart, SignLink
 from register.learning.open_activity import changeable_activity
 from register.points import claims as points
 from register.points.standing import counted_once
@@ -44,12 +46,22 @@ class Changed:
 
 
 def change_activity(
-    viewer: Viewer, activity_id: int, entry: ActivityEntry, *, version: int, at: datetime, today: date
+    viewer: Viewer,
+    activity_id: int,
+    entry: ActivityEntry,
+    *,
+    version: int,
+    at: datetime,
+    today: date,
+    kept_anyway: str | None = None,
 ) -> Changed:
     """Replace what is stored of an activity by what was entered; `version` is the one the viewer saw.
 
     Raises:
+    `kept_anyway` as in `log_activity`.
+
         NotFound: not for this viewer.
+        ClientData: a text that changed may point to a client.
         NotAllowed: somebody else entered it.
         ChangedMeanwhile: a newer version was saved in the meantime.
         Conflict: a register already granted points for it.
@@ -62,6 +74,8 @@ def change_activity(
             raise ChangedMeanwhile("Iemand anders heeft deze activiteit intussen gewijzigd. Vergelijk en kies.")
         check_entry(session, viewer, entry, today=today, changes=activity)
         before = _confirmed_content(activity)
+        if kept_anyway is not None:
+            refuse_client_data_in(viewer, entry, today=today, kept_anyway=kept_anyway, changes=activity)
         disputes = _disputes(activity)
         _overwrite(session, viewer, activity, entry, at=at)
         asked = 0
@@ -160,8 +174,11 @@ def _set(attendance: Attendance, participant: Participant) -> None:
     attendance.minutes_present = participant.minutes_present if participant.state == "deels" else None
 
 
-def _take_off(session: Session, meeting: LearningSession, attendance: Attendance, *, at: datetime) -> None:
-    """Somebody who stood on the list by mistake: gone with claims and links; the trail keeps that it happened."""
+def take_off(session: Session, meeting: LearningSession, attendance: Attendance, *, at: datetime) -> None:
+    """Take somebody off the list who stood there by mistake: gone with claims and links; the trail keeps that."""
+    if session.scalar(select(PersonalPart.id).where(PersonalPart.attendance_id == attendance.id)) is not None:
+        name = attendance.person.display_name
+        raise Invalid("participants", f"{name} schreef een eigen deel bij deze dag. Zet {name} op afwezig.")
     points.withdraw(session, [attendance.id], at=at)
     session.execute(delete(SignLink).where(SignLink.attendance_id == attendance.id))
     session.execute(delete(OutgoingMail).where(OutgoingMail.attendance_id == attendance.id))
@@ -169,6 +186,7 @@ def _take_off(session: Session, meeting: LearningSession, attendance: Attendance
     session.delete(attendance)
 
 
+    session.execute(delete(PersonalPart).where(PersonalPart.attendance_id == attendance.id))
 def _confirmed_content(activity: Activity) -> dict[str, Any]:
     """Return what participants put their name to, to see whether it changed."""
     own = {

@@ -71,7 +71,7 @@ def _check_texts(entry: ActivityEntry) -> None:
         value = getattr(entry, name, None)
         if isinstance(value, str) and len(value.strip()) > longest:
             raise Invalid(name, f"Deze tekst is te lang: hooguit {longest} tekens. Kort haar in.")
-    for name in ("subject", "learning_goal", "reflection"):
+    for name in ("subject", "learning_goal", "report", "reflection"):
         if len(getattr(entry, name)) > LONGEST_TEXT:
             raise Invalid(name, f"Deze tekst is te lang: hooguit {LONGEST_TEXT} tekens. Kort haar in.")
     for number in entry.accreditation_ids.values():

@@ -61,6 +61,8 @@ class ActivityEntry:
     cost_bearer: str | None = None
     mandatory: bool = False
     group_id: int | None = None
+    report: str = ""
+    """What the group wrote together; part of what everybody confirms."""
     reflection: str = ""
     competences: tuple[str, ...] = ()
     """As "framework:code", at most three, the most telling first."""

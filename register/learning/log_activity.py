@@ -15,6 +15,7 @@ from register.db import transaction
 from register.learning.checks import check_entry
 from register.learning.claiming import claim_session, summed
 from register.learning.entry import ActivityEntry, SessionEntry
+from register.learning.guarded_texts import refuse_client_data_in
 from register.learning.kinds import PRESENT, kinds
 from register.learning.labels.methods import method_named
 from register.learning.labels.of_activity import label_activity
@@ -46,16 +47,22 @@ def log_activity(
     today: date,
     form_key: str | None = None,
     and_then: AndThen | None = None,
+    kept_anyway: str | None = None,
 ) -> Logged:
     """Store an activity that the viewer took part in or organised.
 
     With a `form_key` the same form is handled once, however often it arrives: the answer is the first one's.
+    `kept_anyway` is what a form's tick "Toch bewaren" carried; `None`: nobody typed these texts just now, or they were
+    looked at where they were typed.
 
     Raises:
+        ClientData: a text may point to a client.
         Invalid: a value cannot be accepted; `field` is the name in `ActivityEntry` or `SessionEntry`.
         NotFound: a participant or group is not of this organisation.
 
     """
+    if kept_anyway is not None:
+        refuse_client_data_in(viewer, entry, today=today, kept_anyway=kept_anyway)
     if form_key is None:
         with transaction() as session:
             return _log(session, viewer, entry, at=at, today=today, and_then=and_then)
@@ -135,6 +142,7 @@ def describe(session: Session, viewer: Viewer, entry: ActivityEntry) -> dict[str
         "subject": entry.subject.strip(),
         "learning_goal": entry.learning_goal.strip(),
         "work_method": entry.work_method.strip(),
+        "report": entry.report.strip(),
         "method_id": method_named(session, viewer.organisation_id, entry.work_method),
         "location": entry.location.strip(),
         "mode": "online" if entry.online else "fysiek",

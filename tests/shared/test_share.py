@@ -24,6 +24,7 @@ from register.culture.shared.source import Source, source_of
 from register.errors import Conflict, Invalid, NotAllowed, NotFound
 from register.learning.known_names import names_that_may_stand
 from register.learning.models import Activity
+from register.learning.reflection_forms import freely
 from register.learning.reflections import save_reflection
 from register.once import as_form_key
 from register.people.models import Person
@@ -104,7 +105,7 @@ def test_an_activity_proposes_its_title_and_joint_report_and_never_a_reflection(
 ) -> None:
     els = make_person(session)
     viewer, activity = make_viewer(session, els), make_logged(session, els, title="Intervisie Oost")
-    save_reflection(viewer, activity, "kanarie-4c", version=0, at=now)
+    save_reflection(viewer, activity, freely("kanarie-4c"), version=0, at=now, today=TODAY)
     session.get_one(Activity, activity).report = "Samen zagen we drie manieren."
     session.commit()
 
