@@ -51,6 +51,17 @@ def reserve_try(*, login: str, address: str, pepper: str, at: datetime) -> int:
         return attempt.id
 
 
+def refuse_when_out(session: Session, *, login: str, pepper: str, at: datetime) -> None:
+    """Refuse before anything is looked at; writes nothing.
+
+    Raises:
+        TooManyTries: the account has no tries left.
+
+    """
+    login_hash = _hidden(login, pepper)
+    _refuse(session, LoginAttempt.login_hash == login_hash, most=PER_ACCOUNT, window=ACCOUNT_WINDOW, at=at)
+
+
 def forget_tries(session: Session, *, login: str, pepper: str) -> None:
     """After the right password the earlier wrong ones no longer count."""
     session.execute(delete(LoginAttempt).where(LoginAttempt.login_hash == _hidden(login, pepper)))

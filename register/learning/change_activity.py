@@ -23,6 +23,7 @@ from register.learning.log_activity import describe, own_confirmation
 from register.learning.mail import ask_to_confirm
 from register.learning.models import Activity, Attendance, LearningSession, OutgoingMail, PersonalPart, SignLink
 from register.learning.open_activity import changeable_activity
+from register.learning.outsiders.there import forget_outsiders
 from register.points import claims as points
 from register.points.standing import counted_once
 
@@ -57,11 +58,11 @@ def change_activity(
 ) -> Changed:
     """Replace what is stored of an activity by what was entered; `version` is the one the viewer saw.
 
-    Raises:
     `kept_anyway` as in `log_activity`.
 
-        NotFound: not for this viewer.
+    Raises:
         ClientData: a text that changed may point to a client.
+        NotFound: not for this viewer.
         NotAllowed: somebody else entered it.
         ChangedMeanwhile: a newer version was saved in the meantime.
         Conflict: a register already granted points for it.
@@ -73,9 +74,9 @@ def change_activity(
         if activity.version != version:
             raise ChangedMeanwhile("Iemand anders heeft deze activiteit intussen gewijzigd. Vergelijk en kies.")
         check_entry(session, viewer, entry, today=today, changes=activity)
-        before = _confirmed_content(activity)
         if kept_anyway is not None:
             refuse_client_data_in(viewer, entry, today=today, kept_anyway=kept_anyway, changes=activity)
+        before = _confirmed_content(activity)
         disputes = _disputes(activity)
         _overwrite(session, viewer, activity, entry, at=at)
         asked = 0
@@ -149,7 +150,10 @@ def _overwrite_meeting(session: Session, meeting: LearningSession, one: SessionE
 def _take_out(session: Session, activity: Activity, meeting: LearningSession, *, at: datetime) -> None:
     """Somebody took a whole meeting away: gone with everybody's part in it."""
     for attendance in list(meeting.attendances):
-        _take_off(session, meeting, attendance, at=at)
+        take_off(session, meeting, attendance, at=at)
+    for table in (CheckInCode, CheckInRequest):
+        session.execute(delete(table).where(table.session_id == meeting.id))
+    forget_outsiders(session, meeting.id)
     activity.sessions.remove(meeting)
     session.delete(meeting)
 
@@ -159,7 +163,7 @@ def _overwrite_people(session: Session, meeting: LearningSession, one: SessionEn
     for attendance in list(meeting.attendances):
         participant = entered.pop(attendance.person_id, None)
         if participant is None:
-            _take_off(session, meeting, attendance, at=at)
+            take_off(session, meeting, attendance, at=at)
         else:
             _set(attendance, participant)
     for participant in entered.values():
@@ -182,11 +186,11 @@ def take_off(session: Session, meeting: LearningSession, attendance: Attendance,
     points.withdraw(session, [attendance.id], at=at)
     session.execute(delete(SignLink).where(SignLink.attendance_id == attendance.id))
     session.execute(delete(OutgoingMail).where(OutgoingMail.attendance_id == attendance.id))
+    session.execute(delete(PersonalPart).where(PersonalPart.attendance_id == attendance.id))
     meeting.attendances.remove(attendance)
     session.delete(attendance)
 
 
-    session.execute(delete(PersonalPart).where(PersonalPart.attendance_id == attendance.id))
 def _confirmed_content(activity: Activity) -> dict[str, Any]:
     """Return what participants put their name to, to see whether it changed."""
     own = {

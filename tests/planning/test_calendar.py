@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component
 from sqlalchemy.orm import Session
 
 from register.learning.planning.calendar import events_of_group, events_of_person, write_calendar
@@ -13,7 +13,7 @@ from tests.planning.making import make_planned_group, plan_days
 WINTER, SUMMER = date(2026, 12, 1), date(2027, 6, 1)
 
 
-def read_back(session: Session) -> tuple[bytes, list[Event]]:
+def read_back(session: Session) -> tuple[bytes, list[Component]]:
     els, jan = make_person(session, "Els"), make_person(session, "Jan")
     group = make_planned_group(session, els, jan)
     first, _ = plan_days(session, els, group, WINTER, SUMMER)

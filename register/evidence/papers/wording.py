@@ -21,6 +21,7 @@ METHODS = {
     "eigen invoer": "legde de activiteit zelf vast",
     ON_SCREEN: "op het scherm van een collega",
     ON_SCREEN_PROVEN: "op het scherm van een collega, met eigen wachtwoord",
+    "inchecken": "ingecheckt op de dag zelf",
     "import": "ingelezen uit een werkboek",
 }
 """How somebody confirmed (*wijze van bevestigen*), as a paper says it."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -12,8 +11,6 @@ from register.errors import NotFound
 from register.learning.groups import belongs_on, visible_group
 from register.learning.models import Activity, Group, GroupMember
 from register.learning.planning.models import PlannedSession
-
-_Rows = Select[Any]
 
 ASKED_FOR = timedelta(days=60)
 """How long after a planned day the coordinator is asked to log it."""
@@ -114,7 +111,7 @@ def planned_day(session: Session, viewer: Viewer, planned_id: int, *, today: dat
     return found[0]
 
 
-def _live() -> _Rows:
+def _live() -> Select[PlannedSession, str, int]:
     """Planned days with their group; one whose activity was taken back waits to be logged again."""
     return (
         select(PlannedSession, Group.name, Activity.id)
@@ -124,7 +121,7 @@ def _live() -> _Rows:
     )
 
 
-def _read(session: Session, wanted: _Rows) -> list[PlannedDay]:
+def _read(session: Session, wanted: Select[PlannedSession, str, int]) -> list[PlannedDay]:
     return [_day(row[0], row[1], row[2]) for row in session.execute(wanted).all()]
 
 

@@ -1,0 +1,149 @@
+"""The facilitator's side of checking in: who is there, who asks, let in, take out."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register import audit
+from register.access import Viewer
+from register.db import transaction
+from register.errors import Conflict, NotAllowed, NotFound
+from register.learning.change_activity import take_off
+from register.learning.check_in.check_in import put_on_list
+from register.learning.check_in.codes import ShownCode, open_code
+from register.learning.check_in.models import CheckInRequest
+from register.learning.check_in.screen import led_meeting
+from register.learning.claiming import claim_session
+from register.learning.facts_of import is_confirmed
+from register.learning.kinds import PRESENT
+from register.learning.mail import ask_to_confirm
+from register.learning.models import Attendance, LearningSession
+from register.people.models import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listed:
+    """Somebody on the list."""
+
+    attendance_id: int
+    name: str
+    confirmed: bool
+    may_go: bool
+    """Not the viewer: who leads stays on the own list."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Somebody who came with a code that had gone out."""
+
+    request_id: int
+    name: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckInScreen:
+    """What the facilitator shows and sees."""
+
+    session_id: int
+    activity_id: int
+    title: str
+    held_on: date
+    code: ShownCode | None
+    people: tuple[Listed, ...]
+    asking: tuple[Asking, ...]
+
+    @property
+    def confirmed(self) -> int:
+        """How many confirmed."""
+        return sum(one.confirmed for one in self.people)
+
+
+def check_in_screen(session: Session, viewer: Viewer, session_id: int, *, at: datetime) -> CheckInScreen:
+    """Return the page on which people check in.
+
+    Raises:
+        NotFound, NotAllowed, Conflict: as `led_meeting`.
+
+    """
+    meeting = led_meeting(session, viewer, session_id, at=at)
+    there = sorted((one for one in meeting.attendances if one.state in PRESENT), key=lambda one: one.person.sort_key)
+    return CheckInScreen(
+        session_id=meeting.id,
+        activity_id=meeting.activity_id,
+        title=meeting.activity.title,
+        held_on=meeting.held_on,
+        code=open_code(session, meeting.id, at=at),
+        people=tuple(
+            Listed(
+                attendance_id=one.id,
+                name=one.person.display_name,
+                confirmed=is_confirmed(one),
+                may_go=one.person_id != viewer.person_id,
+            )
+            for one in there
+        ),
+        asking=_asking(session, meeting.id),
+    )
+
+
+def _asking(session: Session, session_id: int) -> tuple[Asking, ...]:
+    rows = session.execute(
+        select(CheckInRequest.id, Person.display_name, CheckInRequest.asked_at)
+        .join(Person, Person.id == CheckInRequest.person_id)
+        .where(CheckInRequest.session_id == session_id, CheckInRequest.answer.is_(None))
+        .order_by(CheckInRequest.asked_at, CheckInRequest.id)
+    )
+    return tuple(Asking(request_id=key, name=name, asked_at=asked) for key, name, asked in rows)
+
+
+def answer_request(viewer: Viewer, request_id: int, *, admit: bool, at: datetime) -> int:
+    """Let somebody in who asked, or not; let in, the person is on the list and confirms the own presence.
+
+    Returns:
+        The id of the session.
+
+    Raises:
+        NotFound, NotAllowed, Conflict: as `led_meeting`, or it was answered already.
+
+    """
+    with transaction() as session:
+        request = session.get(CheckInRequest, request_id)
+        if request is None:
+            raise NotFound
+        meeting = led_meeting(session, viewer, request.session_id, at=at, for_change=True)
+        session.refresh(request)
+        if request.answer is not None:
+            raise Conflict("Dit verzoek is al beantwoord.")
+        request.answer = "toegelaten" if admit else "afgewezen"
+        request.answered_by_id, request.answered_at = viewer.person_id, at
+        if admit:
+            put_on_list(session, viewer, meeting, request.person_id, at=at)
+            claim_session(session, meeting, at=at)
+            ask_to_confirm(session, meeting.activity, at)
+        return meeting.id
+
+
+def take_out(viewer: Viewer, attendance_id: int, *, at: datetime) -> int:
+    """Take somebody off the list who does not belong there; returns the id of the session.
+
+    Raises:
+        NotFound, NotAllowed, Conflict: as `led_meeting`, or it is the viewer.
+
+    """
+    with transaction() as session:
+        part = session.get(Attendance, attendance_id)
+        if part is None:
+            raise NotFound
+        meeting: LearningSession = led_meeting(session, viewer, part.session_id, at=at, for_change=True)
+        if part.person_id == viewer.person_id:
+            raise NotAllowed("Jezelf haal je van de lijst bij Wijzigen van de activiteit.")
+        take_off(session, meeting, part, at=at)
+        audit.record(
+            session, organisation_id=viewer.organisation_id, actor_id=viewer.person_id, act="deelname.van-lijst",
+            object_kind="activity", object_id=meeting.activity_id, at=at,
+        )  # fmt: skip
+        claim_session(session, meeting, at=at)
+        return meeting.id

@@ -1,0 +1,47 @@
+"""Who may let people check in, and to which session: whoever logged or led it, on the day itself."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from register.access import Viewer
+from register.current import AMSTERDAM
+from register.errors import Conflict, NotAllowed, NotFound
+from register.learning.kinds import PRESENT
+from register.learning.models import LearningSession
+from register.learning.open_activity import LOCKED, OpenedActivity, visible_activity
+
+LEADS = "begeleider"
+METHOD = "inchecken"
+
+
+def led_meeting(
+    session: Session, viewer: Viewer, session_id: int, *, at: datetime, for_change: bool = False
+) -> LearningSession:
+    """Load a session of today to which the viewer may let people check in.
+
+    Raises:
+        NotFound: not there, or its activity is not for this viewer.
+        NotAllowed: the viewer neither logged nor led it.
+        Conflict: it was on another day, or points were granted.
+
+    """
+    found = session.get(LearningSession, session_id)
+    if found is None:
+        raise NotFound
+    opened = visible_activity(session, viewer, found.activity_id, for_change=for_change)
+    if not leads(opened, viewer):
+        raise NotAllowed("Alleen wie de bijeenkomst vastlegde of begeleidt, laat anderen inchecken.")
+    if opened.locked:
+        raise Conflict(LOCKED)
+    if found.held_on != at.astimezone(AMSTERDAM).date():
+        raise Conflict("Inchecken kan alleen op de dag zelf. Pas daarna de lijst aan bij de activiteit.")
+    return found
+
+
+def leads(opened: OpenedActivity, viewer: Viewer) -> bool:
+    """Whether the viewer logged the activity, coordinates its group, or led one of its sessions."""
+    everybody = (one for meeting in opened.activity.sessions for one in meeting.attendances)
+    return opened.may_change or any(
+        one.person_id == viewer.person_id and one.role == LEADS and one.state in PRESENT for one in everybody
+    )
