@@ -25,6 +25,7 @@ from ._activity_view import (
     UNPROCESSABLE,
     Filled,
     blame,
+    blame_client_data,
     empty_form,
     gaps_in,
     posted,
@@ -102,14 +103,14 @@ def _save(viewer: Viewer, filled: Filled, entry: ActivityEntry) -> Logged | None
             form_key=key,
             at=state().now(),
             today=state().today(),
-            and_then=after_each_other(
             kept_anyway=request.form.get(KEPT_ANYWAY, ""),
+            and_then=after_each_other(
                 _keep_file(viewer, filled.chosen), joined_to(viewer, filled.form.belongs_to.data)
             ),
         )
-    except Invalid as wrong:
     except ClientData:
         raise
+    except Invalid as wrong:
         blame(filled, wrong)
         return None
 

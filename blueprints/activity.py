@@ -22,11 +22,21 @@ from register.learning.reflections import own_reflection
 from register.privacy.guarded import KEPT_ANYWAY, ClientData
 
 from ._activity_form import BODIES, stored_values
-from ._activity_view import UNPROCESSABLE, Filled, blame, empty_form, posted, read_entry, reshape, show_form
+from ._activity_view import (
+    UNPROCESSABLE,
+    Filled,
+    blame,
+    blame_client_data,
+    empty_form,
+    posted,
+    read_entry,
+    reshape,
+    show_form,
+)
 from ._blueprint import blueprint
 from ._compare import differences
 from ._draft import typed_before
-from ._fields import tidy, whole_number
+from ._fields import whole_number
 from ._logged import points_in_words
 from ._meetings import stored_meetings
 from ._participants import rows_of_meetings
@@ -50,9 +60,9 @@ def activity(activity_id: int) -> ResponseReturnValue:
         bodies=BODIES,
         competences=tuple(map(competence_name, competences_of(session(), activity_id))),
         evidence=_evidence(activity_id),
-        readiness=activity_readiness(session(), current_viewer(), activity_id),
+        readiness=activity_readiness(session(), viewer, activity_id),
         brought=brought_label(session(), activity_id) if page.activity.origin == "meegebracht" else "",
-    ), status
+    )
 
 
 def _evidence(activity_id: int) -> EvidencePage | None:
@@ -118,9 +128,12 @@ def _change(viewer: Viewer, activity_id: int, filled: Filled, entry: ActivityEnt
             version=request.form.get("version", 0, type=whole_number),
             at=state().now(),
             today=state().today(),
+            kept_anyway=request.form.get(KEPT_ANYWAY, ""),
         )
     except ChangedMeanwhile:
         return _both_versions(viewer, activity_id, filled)
+    except ClientData as warned:
+        return show_form(viewer, blame_client_data(filled, warned), status=UNPROCESSABLE, warned=warned)
     except Invalid as wrong:
         blame(filled, wrong)
         return show_form(viewer, filled, status=UNPROCESSABLE)
@@ -132,12 +145,9 @@ def _change(viewer: Viewer, activity_id: int, filled: Filled, entry: ActivityEnt
 def _both_versions(viewer: Viewer, activity_id: int, filled: Filled) -> ResponseReturnValue:
     """Nothing typed is lost: the form keeps it, beside it stands what was saved meanwhile (bar CO2)."""
     stored = _changeable(viewer, activity_id)
-            kept_anyway=request.form.get(KEPT_ANYWAY, ""),
     filled.form.version.data = str(stored.version)
     different = differences(filled, _stored(viewer, stored))
     return show_form(viewer, filled, status=CONFLICT, unfolded=True, differences=different)
-    except ClientData as warned:
-        return show_form(viewer, blame_client_data(filled, warned), status=UNPROCESSABLE, warned=warned)
 
 
 @blueprint.post("/activiteiten/<int:activity_id>/intrekken")
