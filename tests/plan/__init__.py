@@ -1,0 +1,1 @@
+"""A development plan of the own."""
