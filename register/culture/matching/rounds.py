@@ -65,7 +65,7 @@ def _some_of(pairs: list[tuple[int, int]], chance: random.Random) -> list[tuple[
 def _match(order: list[int], pairs: list[tuple[int, int]], met: frozenset[Pair]) -> list[list[int]]:
     import networkx as nx  # here: it takes a fifth of a second that only a round should cost
 
-    graph = nx.Graph()
+    graph: nx.Graph[int] = nx.Graph()
     graph.add_nodes_from(order)
     for first, second in pairs:
         graph.add_edge(first, second, weight=_AGAIN if frozenset((first, second)) in met else _NEW)
