@@ -4,13 +4,14 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from register.access import Viewer, current_viewer, requires
+from register.culture.plan.linking import GoalChoice, goals_for_activity
 from register.current import state
 from register.db import session
 from register.errors import Invalid, NotFound
 from register.evidence.readiness import activity_readiness
 from register.evidence.recent import EvidencePage, evidence_page
 from register.evidence.takealong.read_in import brought_label
-from register.learning.activity_page import activity_page
+from register.learning.activity_page import ActivityPage, activity_page
 from register.learning.change_activity import ChangedMeanwhile, change_activity, withdraw_activity
 from register.learning.entry import ActivityEntry
 from register.learning.labels.competences import competence_name
@@ -59,10 +60,18 @@ def activity(activity_id: int) -> ResponseReturnValue:
         points_in_words=points_in_words,
         bodies=BODIES,
         competences=tuple(map(competence_name, competences_of(session(), activity_id))),
+        goals=_goals(page),
         evidence=_evidence(activity_id),
         readiness=activity_readiness(session(), viewer, activity_id),
         brought=brought_label(session(), activity_id) if page.activity.origin == "meegebracht" else "",
     )
+
+
+def _goals(page: ActivityPage) -> tuple[GoalChoice, ...]:
+    """Return the goals of the viewer that the activity may serve: only for who was there."""
+    if not page.took_part:
+        return ()
+    return goals_for_activity(session(), current_viewer(), page.activity.id, today=state().today())
 
 
 def _evidence(activity_id: int) -> EvidencePage | None:
