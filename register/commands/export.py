@@ -1,8 +1,11 @@
 """`flask register export …`: evidence out."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
-from io import BytesIO
+from errno import EISDIR
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -10,7 +13,7 @@ from sqlalchemy import select
 
 from register.commands._shared import Refused, not_written, organisation, refusing
 from register.current import state
-from register.db import session, transaction
+from register.db import session
 from register.evidence.export import EvidenceFilter, hand_out_evidence
 from register.exports.deliver import Order, write_delivery
 from register.exports.remarks import said
@@ -92,17 +95,29 @@ def results(
         kind=kind,
     )
     with refusing():
-        home, content = organisation(session()).id, BytesIO()
-        try:
-            with transaction():
-                order = Order(what=what, only_new=not again)
-                done = write_delivery(home, target, order, settings, content, actor_id=None, at=state().now())
-                out.write_bytes(content.getvalue())  # a file that cannot be written is no delivery
-        except OSError as error:
-            raise not_written(out, error) from None
+        home, order = organisation(session()).id, Order(what=what, only_new=not again)
+        with _landing(out) as content:  # a file that cannot be written is no delivery
+            done = write_delivery(home, target, order, settings, content, actor_id=None, at=state().now())
     click.echo(f"Geschreven: {out} ({number_of(done.packed.rows, 'rij', 'rijen')}, {done.packed.suffix})")
     if done.packed.remarks:
         click.echo(said(done.packed.remarks), err=True)
+
+
+@contextmanager
+def _landing(out: Path) -> Iterator[BinaryIO]:
+    """Give a file to write beside the one that is asked for; it takes that place when all went well."""
+    part = out.with_name(f"{out.name}.deel")
+    try:
+        if out.is_dir():
+            raise IsADirectoryError(EISDIR, "")
+        with part.open("w+b") as file:
+            yield file
+        part.replace(out)
+    except OSError as error:
+        raise not_written(out, error) from None
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _person(organisation_id: int, number: str | None) -> int | None:

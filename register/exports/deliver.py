@@ -11,7 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from register import audit
 from register.access import Role, Viewer
-from register.db import transaction
+from register.db import moment, transaction
 from register.errors import Invalid, NotAllowed, NotFound
 from register.exports.models import DeliveredLine, Delivery, PresenceLine
 from register.exports.packing import Packed, pack
@@ -88,11 +88,12 @@ def offer(session: Session, viewer: Viewer, target: Target, order: Order, settin
 
     """
     _refuse_others(viewer)
-    return _offer(session, viewer.organisation_id, target, order, settings)
+    before = _delivered(session, viewer.organisation_id, target.name)
+    return _offer(session, viewer.organisation_id, target, order, settings, before=before)
 
 
 def deliver(viewer: Viewer, name: str, order: Order, settings: Settings, out: BinaryIO, *, at: datetime) -> Done:
-    """Write the file, remember its lines and note it in the trail, all in one transaction (bar EX8).
+    """Write the file as of one moment while others go on writing, remember its lines and note it (bars CO8, EX8).
 
     Raises:
         Invalid: a setting is missing or cannot work, or nothing is left to deliver.
@@ -116,24 +117,39 @@ def write_delivery(
     """Do the same for whoever may: the command line comes here without a viewer."""
     target = target_of(name)
     _check(target, settings)
-    with transaction() as session:
-        audit.take_turn(session, organisation_id)
-        found = _offer(session, organisation_id, target, order, settings)
+    while True:
+        with moment() as session:
+            before = _delivered(session, organisation_id, target.name)
+            found = _offer(session, organisation_id, target, order, settings, before=before)
         if not found.results:
             raise Invalid("filter", _EMPTY)
+        out.seek(0)
+        out.truncate()
         packed = pack(out, target, found.results, settings, at=at)
-        delivery = Delivery(
-            organisation_id=organisation_id,
-            target=target.name,
-            made_by_id=actor_id,
-            made_at=at,
-            filter=_asked(order),
-            settings={ask.name: settings.get(ask.name, "") for ask in target.asks},
-            rows=packed.rows,
-            file_name=f"{target.name}-{at:%Y-%m-%d}.{packed.suffix}",
-            sha256=_digest(out),
-            remark=said(packed.remarks),
-        )
+        delivery = _delivery(target, order, settings, packed, made_at=at)
+        delivery.organisation_id, delivery.made_by_id, delivery.sha256 = organisation_id, actor_id, _digest(out)
+        if (done := _keep(delivery, packed, found, before)) is not None:
+            return done
+
+
+def _delivery(target: Target, order: Order, settings: Settings, packed: Packed, *, made_at: datetime) -> Delivery:
+    return Delivery(
+        target=target.name,
+        made_at=made_at,
+        filter=_asked(order),
+        settings={ask.name: settings.get(ask.name, "") for ask in target.asks},
+        rows=packed.rows,
+        file_name=f"{target.name}-{made_at:%Y-%m-%d}.{packed.suffix}",
+        remark=said(packed.remarks),
+    )
+
+
+def _keep(delivery: Delivery, packed: Packed, found: Offer, before: Mapping[tuple[int, int], str]) -> Done | None:
+    """Remember a delivery with its lines, unless somebody delivered while its file was written: `None`."""
+    with transaction() as session:
+        audit.take_turn(session, delivery.organisation_id)
+        if _delivered(session, delivery.organisation_id, delivery.target) != before:
+            return None
         remember(session, delivery, act="export.resultaten")
         session.add_all(
             DeliveredLine(
@@ -242,12 +258,19 @@ def _check(target: Target, settings: Settings) -> None:
         raise Invalid(name, message)
 
 
-def _offer(session: Session, organisation_id: int, target: Target, order: Order, settings: Settings) -> Offer:
+def _offer(
+    session: Session,
+    organisation_id: int,
+    target: Target,
+    order: Order,
+    settings: Settings,
+    *,
+    before: Mapping[tuple[int, int], str],
+) -> Offer:
     _check_filter(session, organisation_id, order.what)
     read = read_results(session, organisation_id, order.what)
     key = "email" if settings.get("who") == "email" else "personnel_number"
     known = [one for one in read.results if getattr(one, key)]
-    before = _delivered(session, organisation_id, target.name)
     new = [one for one in known if (one.activity_id, one.person_id) not in before]
     changed = [one for one in known if before.get((one.activity_id, one.person_id), one.digest) != one.digest]
     wanted = {one.key for one in new} | ({one.key for one in changed} if not target.adds_only else set())

@@ -8,11 +8,14 @@ from threading import Event, Thread, current_thread
 import pytest
 from flask import Flask
 from openpyxl import load_workbook
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
 from register import db
+from register.errors import Invalid
 from register.evidence.export import EvidenceFilter, export_evidence
+from register.exports.deliver import Order, deliver
+from register.exports.models import DeliveredLine
 from register.exports.tables import Table, hand_out
 from register.learning.models import Activity
 from register.workbooks.write import Column
@@ -82,7 +85,7 @@ def written_meanwhile(session: Session, exporting: Exporting) -> str:
     exporting.go_on.set()
     exporting.join(LONG)
     session.rollback()
-    return session.scalars(select(Activity.title)).one()
+    return session.scalars(select(Activity.title).order_by(Activity.id.desc()).limit(1)).one()
 
 
 @pytest.mark.parametrize("where", ["between statements", "while writing"])
@@ -109,3 +112,37 @@ def test_somebody_logs_while_a_table_is_written(app: Flask, session: Session) ->
 
     assert written_meanwhile(session, exporting) == "Intussen vastgelegd"
     assert b"Els" in out.getvalue()
+
+
+def test_somebody_logs_while_results_are_delivered(app: Flask, session: Session) -> None:
+    hanneke = make_person(session, "Hanneke", "Raad", roles=("hr",), personnel_number="00100")
+    make_logged(session, hanneke, title="Van tevoren")
+    hr, out = make_viewer(session, hanneke), Slow()
+    exporting = Exporting(app, lambda: deliver(hr, "generiek-csv", Order(), {}, out, at=NOW))
+
+    assert written_meanwhile(session, exporting) == "Intussen vastgelegd"
+    assert b"Van tevoren" in out.getvalue()
+    assert b"Intussen" not in out.getvalue()
+
+
+def test_two_deliveries_at_once_deliver_a_result_once(app: Flask, session: Session) -> None:
+    hanneke = make_person(session, "Hanneke", "Raad", roles=("hr",), personnel_number="00100")
+    make_logged(session, hanneke, title="Van tevoren")
+    hr, refused = make_viewer(session, hanneke), []
+
+    def second() -> None:
+        try:
+            deliver(hr, "generiek-csv", Order(), {}, Slow(), at=NOW)
+        except Invalid as wrong:
+            refused.append(wrong.field)
+
+    exporting = Exporting(app, second)
+    exporting.start()
+    assert exporting.halfway.wait(LONG)
+    deliver(hr, "generiek-csv", Order(), {}, BytesIO(), at=NOW)
+    exporting.go_on.set()
+    exporting.join(LONG)
+
+    session.rollback()
+    assert refused == ["filter"]
+    assert session.scalar(select(func.count(DeliveredLine.id))) == 1
