@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from register.access import Viewer
 from register.accounts.manage import create_account
 from register.demo.claims import file_claims, record_conditions
+from register.demo.culture_methods import add_methods, work_with_methods
 from register.demo.learning import Cast, Progress, hold_sessions, log_own, make_groups
 from register.demo.organisation import TEAMS, TODAY
 from register.people.models import Employment, Membership, Person, Team
@@ -46,9 +47,11 @@ def fill(session: Session, organisation_id: int, progress: Progress, *, at: date
         team.name: team for team in session.scalars(select(Team).where(Team.organisation_id == organisation_id)).all()
     }
     groups = make_groups(session, organisation_id, cast, teams)
+    add_methods(session, organisation_id, cast)
     with counted_once(session, at=at):
         hold_sessions(session, cast, groups, progress)
         log_own(cast, progress)
+        work_with_methods(session, cast)
         for viewer in cast.by_team["Wijkteam West"]:
             file_claims(session, viewer, at=at)
         for viewer in cast.everybody:

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.culture.ambassadors.questions import answer_question, withdraw_answer, withdraw_question
 from register.current import state
 from register.evidence.correction import reopen_activity
 from register.evidence.files import store_evidence
@@ -29,6 +30,7 @@ from register.points.models import Claim
 from register.points.states import move_claim
 from register.privacy.layers import Audience, Layer, open_layer
 from register.rules.facts import ClaimState
+from tests.ambassadors import making as methods
 from tests.confirm.reading import attendance_of
 from tests.evidence import samples
 from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
@@ -75,6 +77,7 @@ def make_house(session: Session, folder: Path) -> Filled:
     _reported(session, people["hr"])
     open_layer(make_viewer(session, people["professional"]), Audience.HR, Layer.EVIDENCE, at=NOON)
     _group(session, people)
+    _method(session, people)
     activity = make_logged(session, people["hr"], others=(people["professional"],), title="Casus van de week")
     token = make_link(session, attendance_of(session, activity, people["professional"]), at=NOON, days=21)
     session.commit()
@@ -165,3 +168,21 @@ def _group(session: Session, people: dict[str, Person]) -> None:
             person_ids=[person.id, guest.id], form_key=f"groep-van-{role}-voor-de-toets", at=NOON,
             today=TODAY,
         )  # fmt: skip
+
+
+def _method(session: Session, people: dict[str, Person]) -> None:
+    """Methods of which everybody is ambassador, with questions that wait, were answered and were taken back."""
+    method = methods.make_method(session, about="Voor wie de huisarts verwijst.", competences=["bakens:integraal"])
+    former = make_person(session, "Fenna", "Gestopt")
+    methods.make_ambassador(session, method, former, starts_on=LONG_AGO, ends_on=LONG_AGO)
+    for person in people.values():
+        methods.make_ambassador(session, method, person)
+        viewer = make_viewer(session, person)
+        methods.make_question(session, method, person, "Wat zeg je in het eerste gesprek?")
+        gone, answered, taken_back = (methods.make_question(session, method, person).id for _ in range(3))
+        withdraw_question(viewer, method.id, gone, at=NOON)
+        for question in (answered, taken_back):
+            answer_question(viewer, method.id, question, "Begin met luisteren.", version=1, at=NOON, today=TODAY)
+        withdraw_answer(viewer, method.id, taken_back, at=NOON)
+        make_logged(session, person, kind="ambassadeurswerk", title="Startbijeenkomst", work_method=method.name)
+    methods.make_method(session, "Oude methode", ended_on=LONG_AGO)

@@ -69,7 +69,7 @@ def check_competences(labels: Iterable[str], *, most: int = MOST_COMPETENCES) ->
     if not _names().keys() >= set(chosen):
         raise Invalid("competences", "Kies competenties uit de lijst.")
     if len(chosen) > most:
-        raise Invalid("competences", f"Kies hooguit {most} competenties. Haal {len(chosen) - most} vinkjes weg.")
+        raise Invalid("competences", f"Kies hooguit {most} competenties. Haal de andere vinkjes weg.")
     return chosen
 
 
