@@ -56,6 +56,7 @@ def test_p1_an_own_activity_takes_at_most_three_clicks(live: Live, live_session:
 
     taps.link("Vastleggen")
     page.get_by_label("Soort").select_option(label="Zelfstudie")
+    expect(page.get_by_label("Duur")).to_have_value("1")
     taps.count += 1
     taps.button("Opslaan")
 
