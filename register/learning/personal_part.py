@@ -1,6 +1,6 @@
 """The own part beside the joint report (*persoonlijk deel*, B10): of one participant, in that one's evidence."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -63,6 +63,16 @@ def personal_parts(session: Session, viewer: Viewer, activity: Activity) -> tupl
         )
         for one in own
     )
+
+
+def texts_by_attendance(session: Session, attendance_ids: Collection[int]) -> dict[int, str]:
+    """Return the own parts of these attendances, for a paper of the person concerned; the caller checks who asks."""
+    if not attendance_ids:
+        return {}
+    rows = session.execute(
+        select(PersonalPart.attendance_id, PersonalPart.text).where(PersonalPart.attendance_id.in_(attendance_ids))
+    )
+    return {row.attendance_id: row.text for row in rows}
 
 
 def own_parts_page(session: Session, viewer: Viewer, activity_id: int) -> tuple[Activity, tuple[OwnText, ...]]:

@@ -20,8 +20,9 @@ from register.evidence.papers.make import (
     make_declaration,
 )
 from register.learning.confirm import dispute
-from register.learning.models import Activity
+from register.learning.models import Activity, PersonalPart
 from register.people.models import Person, Registration
+from register.privacy.layers import Audience, Layer, open_layer
 from tests.conftest import NOW
 from tests.makers import make_logged, make_organisation, make_person, make_registration, make_team, make_viewer
 from tests.papers.checking import faults, pages_of, text_left_of, text_of
@@ -253,3 +254,18 @@ def test_somebody_elses_registration_is_no_layout_for_mine(
 
     with pytest.raises(NotFound):
         make_declaration(make_viewer(session, els), activity.id, els.id, registration_id=other.id, at=NOW)
+
+
+def test_the_own_part_is_in_the_statement_of_its_writer_and_of_hr_only_when_opened(
+    session: Session, activity: Activity, els: Person
+) -> None:
+    hr = make_viewer(session, make_person(session, "Hanneke", roles=("hr",)))
+    session.add(PersonalPart(attendance_id=part_of(activity, els).id, text="Ik vroeg te snel door.", updated_at=NOW))
+    session.commit()
+
+    own = text_of(make_declaration(make_viewer(session, els), activity.id, els.id, at=NOW).content)
+    closed = text_of(make_declaration(hr, activity.id, els.id, at=NOW).content)
+    open_layer(make_viewer(session, els), Audience.HR, Layer.EVIDENCE, at=NOW)
+    opened = text_of(make_declaration(hr, activity.id, els.id, at=NOW).content)
+
+    assert ["te snel door" in one for one in (own, closed, opened)] == [True, False, True]

@@ -25,6 +25,7 @@ from register.evidence.papers.dossier import Period, dossier
 from register.evidence.papers.opening import activities_of_person, own_registration
 from register.evidence.papers.typeset import Draft, typeset
 from register.learning.models import Activity
+from register.learning.outsiders.there import Outsider, outsiders_in
 from register.people.models import Person, Registration
 
 Document = tuple[str, bytes]
@@ -33,6 +34,7 @@ Document = tuple[str, bytes]
 Placed = Mapping[int, Sequence[tuple[str, str, str]]]
 """By activity: path in the pack, name and SHA-256 of each piece of evidence."""
 
+_Elsewhere = Mapping[int, Sequence[Outsider]]
 _Asked = Sequence[tuple[str, Callable[[], bytes]]]
 _AHEAD = 4
 """Activities whose papers are being set while those before them are written."""
@@ -74,7 +76,8 @@ class TypesetPapers:
         """Make the attendance list where others were there too, and the certificate once it may be made."""
         ids = [one.id for one in content.activities]
         opened = activities_of_person(session, viewer, ids, content.what.person_id)
-        return _set_ahead(self._asked(activity, person, content, at) for activity, person in opened)
+        elsewhere = outsiders_in(session, ids)
+        return _set_ahead(self._asked(activity, person, content, elsewhere, at) for activity, person in opened)
 
     def closing(
         self, session: Session, viewer: Viewer, content: PackContent, placed: Placed, *, at: datetime
@@ -83,11 +86,14 @@ class TypesetPapers:
         del session, viewer, content, placed, at
         yield from ()
 
-    def _asked(self, activity: Activity, person: Person, content: PackContent, at: datetime) -> _Asked:
+    def _asked(
+        self, activity: Activity, person: Person, content: PackContent, elsewhere: _Elsewhere, at: datetime
+    ) -> _Asked:
         name = content.organisation
         asked: list[tuple[str, Callable[[], bytes]]] = []
-        if len({one.person_id for meeting in activity.sessions for one in meeting.attendances}) > 1:
-            shared = attendance_list(activity, organisation=name, signatures=False)
+        people = {one.person_id for meeting in activity.sessions for one in meeting.attendances}
+        if len(people) > 1 or any(meeting.id in elsewhere for meeting in activity.sessions):
+            shared = attendance_list(activity, organisation=name, signatures=False, elsewhere=elsewhere)
             asked.append(("presentielijst.pdf", partial(self._set_once, shared, at)))
         with suppress(Conflict):
             own = certificate(activity, person, organisation=name, on=_day(at))
@@ -119,6 +125,7 @@ class TypesetPapers:
                 organisation=content.organisation,
                 on=_day(at),
                 period=_period(content),
+                own_texts=True,
             )
             yield typeset(draft, at=at).content
 

@@ -62,6 +62,8 @@ class Declared:
     files: tuple[str, ...]
     """Names of the evidence that was handed in."""
     organisation: str
+    own_text: str = ""
+    """What the person wrote beside the joint report; empty where it is not for whoever asks."""
 
     @property
     def parts(self) -> list[Attendance]:
@@ -91,7 +93,7 @@ def declaration(what: Declared) -> Draft:
         data={
             "heading": f"{layout.name} {kind_name(activity).lower()}",
             "intro": layout.intro,
-            "sections": [_section(one, what) for one in layout.of_kind(activity.kind)],
+            "sections": [made for one in layout.of_kind(activity.kind) if _says_something(made := _section(one, what))],
             "name": what.person.display_name,
             "statement": "Ik heb dit naar waarheid ingevuld.",
             "second": f"Handtekening van de begeleider, {activity.facilitator_name}"
@@ -109,6 +111,10 @@ def _section(section: Section, what: Declared) -> dict[str, Any]:
     if section.participants:
         facts += _participants(what.activity)
     return {"name": section.name, "facts": facts, "lines": section.lines, "write": section.write}
+
+
+def _says_something(section: dict[str, Any]) -> bool:
+    return bool(section["facts"] or section["lines"] or section["write"])
 
 
 def _fact(field: str, what: Declared) -> tuple[str, str] | None:
@@ -192,6 +198,8 @@ _FIELDS: dict[str, tuple[str, Callable[[Declared], str]]] = {
         "ID-nummer",
         lambda what: ", ".join(f"{body}: {number}" for body, number in what.activity.accreditation_ids.items()),
     ),
+    "report": ("Gezamenlijk verslag", lambda what: what.activity.report),
+    "own_part": ("Eigen deel van het verslag", lambda what: what.own_text),
     "days": ("Datum", lambda what: days_of(what.activity.sessions)),
     "net": ("Netto tijd", lambda what: duration(sum(own_minutes(one) for one in what.parts)) if what.parts else ""),
     "mode": ("Vorm", lambda what: what.activity.mode),

@@ -24,6 +24,7 @@ from register.evidence.papers.wording import (
     times,
 )
 from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.personal_part import texts_by_attendance
 from register.people.models import Registration
 from register.points.dossier import read_dossier, read_lines
 from register.points.dossier_views import ClaimLine, ConditionView, DossierQuery, RegistrationView, TrackView
@@ -75,8 +76,11 @@ def dossier(
     organisation: str,
     on: date,
     period: Period | None = None,
+    own_texts: bool = False,
 ) -> Draft:
     """Write the dossier of one registration as it stands on a day.
+
+    `own_texts`: with what the owner wrote beside joint reports, for who may have the evidence.
 
     Raises:
         Conflict: the register's rules or the period are not known, so that there is no standing.
@@ -105,6 +109,7 @@ def dossier(
             "conditions": [_condition(one, on) for one in view.conditions],
             "activities-intro": _activities_intro(lines, period),
             "parts": _parts(view, lines, attendances),
+            "own-parts": _own_parts(session, lines) if own_texts else [],
             "files": _listed_files(lines, attendances, files),
             "remarks": _REMARKS,
         },
@@ -253,6 +258,16 @@ def _parts(
     order = [track.standing.name for track in view.tracks if track.standing.name in under]
     rest = [name for name in under if name not in order]
     return [{"name": name, "lines": under[name]} for name in (*order, *rest)]
+
+
+def _own_parts(session: Session, lines: Sequence[ClaimLine]) -> list[dict[str, str]]:
+    texts = texts_by_attendance(session, {line.attendance_id for line in lines})
+    first = {line.attendance_id: line for line in reversed(lines)}
+    return [
+        {"about": f"{one.title}, {day(one.completed_on)}", "text": texts[attendance_id]}
+        for attendance_id, one in reversed(first.items())
+        if attendance_id in texts
+    ]
 
 
 def _line(line: ClaimLine, attendance: Attendance | None) -> dict[str, Any]:

@@ -28,10 +28,13 @@ from register.evidence.papers.opening import (
 from register.evidence.papers.overview import RegistrationChoice, registrations_of
 from register.evidence.papers.typeset import Draft, Paper, typeset
 from register.learning.models import Activity
+from register.learning.outsiders.there import outsiders_in
+from register.learning.personal_part import texts_by_attendance
 from register.people.models import Person, Registration
 from register.points.judges import judges_for, known_cycle
 from register.points.models import Claim
 from register.points.what_if import ExplainedClaim, explained_claims
+from register.privacy.layers import Audience, Layer, opened
 from register.rules.facts import Cycle
 
 
@@ -113,9 +116,16 @@ def make_declaration(
     """
     session = current_session()
     activity, person = activity_of_person(session, viewer, activity_id, person_id)
-    return _made(
-        viewer, declaration(declared(session, activity, person, registration_id)), "activity", activity_id, at=at
-    )
+    what = declared(session, activity, person, registration_id)
+    if viewer.person_id == person.id or opened(session, person.id, Audience.HR) is Layer.EVIDENCE:
+        what = replace(what, own_text=_own_text(session, what))
+    return _made(viewer, declaration(what), "activity", activity_id, at=at)
+
+
+def _own_text(session: Session, what: Declared) -> str:
+    """Return what the person wrote beside the report, day by day."""
+    texts = texts_by_attendance(session, [one.id for one in what.parts])
+    return "\n\n".join(texts[one.id] for one in what.parts if one.id in texts)
 
 
 def layouts_to_choose(viewer: Viewer, activity_id: int, person_id: int) -> tuple[RegistrationChoice, ...]:
@@ -183,13 +193,15 @@ def make_dossier(viewer: Viewer, registration_id: int, *, period: Period | None 
     """
     session = current_session()
     today = at.astimezone(AMSTERDAM).date()
+    registration = opened_registration(session, viewer, registration_id, on=today)
     draft = dossier(
         session,
-        opened_registration(session, viewer, registration_id, on=today),
+        registration,
         organisation_id=viewer.organisation_id,
         organisation=organisation_name(session, viewer.organisation_id),
         on=today,
         period=period,
+        own_texts=registration.person_id == viewer.person_id,
     )
     return _made(viewer, draft, "registration", registration_id, at=at)
 
