@@ -26,7 +26,7 @@ from tests.confirm.reading import attendance_of, claims_of
 from tests.learning.making import make_entry
 from tests.makers import TODAY, make_logged, make_person, make_registration, make_viewer
 
-FIRST_DAY = date(2026, 1, 1)
+FIRST_DAY = date(2024, 1, 1)
 
 Act = Callable[[], object]
 
@@ -129,16 +129,16 @@ def test_what_is_granted_was_not_edited_meanwhile(app: Flask, session: Session, 
 
 
 @pytest.mark.slow
-def test_two_hundred_rounds_of_confirming_against_editing(app: Flask, session: Session, now: datetime) -> None:
-    ends = confirm_against_edit(app, session, now, 200)
+def test_a_thousand_rounds_of_confirming_against_editing(app: Flask, session: Session, now: datetime) -> None:
+    ends = confirm_against_edit(app, session, now, 1_000)
 
-    assert ends == {("gelukt", 60, False, "concept"): 200}
+    assert ends == {("gelukt", 60, False, "concept"): 1_000}
     assert trail_holds(session)
 
 
 @pytest.mark.slow
-def test_two_hundred_rounds_of_granting_against_editing(app: Flask, session: Session, now: datetime) -> None:
-    ends = grant_against_edit(app, session, now, 200)
+def test_a_thousand_rounds_of_granting_against_editing(app: Flask, session: Session, now: datetime) -> None:
+    ends = grant_against_edit(app, session, now, 1_000)
 
     assert set(ends) <= {("gelukt", "geweigerd", 60, "ingevoerd"), ("geweigerd", "gelukt", 120, "toegekend")}
     assert trail_holds(session)
