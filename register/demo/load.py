@@ -11,6 +11,7 @@ from register.access import Viewer
 from register.accounts.manage import create_account
 from register.demo.claims import file_claims, record_conditions
 from register.demo.culture_methods import add_methods, work_with_methods
+from register.demo.culture_shared import answer_what_stayed, pass_on, plan_ahead
 from register.demo.learning import Cast, Progress, hold_sessions, log_own, make_groups
 from register.demo.organisation import TEAMS, TODAY
 from register.people.models import Employment, Membership, Person, Team
@@ -56,6 +57,9 @@ def fill(session: Session, organisation_id: int, progress: Progress, *, at: date
             file_claims(session, viewer, at=at)
         for viewer in cast.everybody:
             record_conditions(session, viewer.person_id)
+    pass_on(session, cast, at=at)
+    answer_what_stayed(session, at=at)
+    plan_ahead(session, cast, at=at)
     for number, _ in _ACCOUNTS:
         person = _person(session, organisation_id, number)
         create_account(person_id=person.id, login=person.email or number, password=PASSWORD, at=at, must_change=False)
