@@ -35,7 +35,7 @@ _LEARNINGS = (
     (
         "Wandelend praten: mislukt, en toch geleerd",
         (
-            "We wilden gesprekken buiten voeren. Bij regen en op een drukke stoep ging het mis. Wat bleef: eerst vragen "
+            "We wilden gesprekken buiten voeren. Bij regen en op een drukke stoep ging het mis. Wat bleef: vragen "
             "waar iemand het liefst praat. Dat doen we nu altijd."
         ),
         "",
