@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from wtforms.widgets import HiddenInput
 
 from register.imports.by_hand import PersonEntry, RegistrationEntry
+from register.imports.name_by_hand import NameEntry
 from register.workbooks.cells import Cell, Kind
 from register.workbooks.values import Problem, parse_email
 
@@ -50,6 +51,34 @@ class PersonForm(Form):
             team_id=int(self.team_id.data) if self.team_id.data else None,
             starts_on=self.starts_on.data,
         )
+
+
+class NameForm(Form):
+    """The name and the address of somebody who is here."""
+
+    version = IntegerField(widget=HiddenInput(), default=0)
+    given_name = Text("Roepnaam", [Length(max=100)])
+    prefix = Text("Voorvoegsel", [Length(max=30)], description="Bijvoorbeeld van der.")
+    family_name = Text("Achternaam", [InputRequired("Vul de achternaam in."), Length(max=120)])
+    partner_prefix = Text("Voorvoegsel partner", [Length(max=30)])
+    partner_family_name = Text("Achternaam partner", [Length(max=120)])
+    name_use = SelectField(
+        "Naamgebruik",
+        choices={
+            "eigen": "Eigen naam",
+            "partner": "Naam van de partner",
+            "partner-eigen": "Naam van de partner, dan eigen naam",
+            "eigen-partner": "Eigen naam, dan naam van de partner",
+        },
+        default="eigen",
+        invalid_choice_message=_PICK,
+    )
+    email = Text("E-mail werk", [Optional(), _one_address])
+
+    def entry(self) -> NameEntry:
+        """Return what was typed."""
+        typed = {name: value or "" for name, value in self.data.items() if name != "version"}
+        return NameEntry(**typed)
 
 
 class RegistrationForm(Form):

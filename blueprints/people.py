@@ -11,23 +11,25 @@ from flask.typing import ResponseReturnValue
 from register.access import Role, Viewer, current_viewer, requires
 from register.current import state
 from register.db import session
-from register.errors import Invalid
+from register.errors import Conflict, Invalid
 from register.exports.tables import every_line, people_table
 from register.imports.by_hand import (
     add_pause,
     add_person,
+    find_person,
     find_registration,
     remove_pause,
     save_registration,
     set_active,
 )
+from register.imports.name_by_hand import change_name
 from register.overview.person import expiring, read_person
 from register.people.directory import PeoplePage, PeopleQuery, read_people_page, teams_of
 from register.points.judges import rule_book
 
 from ._blueprint import blueprint
 from ._fields import given, whole_number
-from ._people_forms import PauseForm, PersonForm, RegistrationForm
+from ._people_forms import NameForm, PauseForm, PersonForm, RegistrationForm
 from ._tables import is_file_asked, send_table
 
 _SIZES = (25, 100)
@@ -92,6 +94,33 @@ def person(person_id: int) -> ResponseReturnValue:
     """Show one person."""
     view = read_person(session(), current_viewer(), person_id, today=state().today())
     return render_template("register/people/person.html", view=view)
+
+
+@blueprint.get("/mensen/<int:person_id>/naam")
+@requires(Role.HR)
+def person_name_form(person_id: int) -> ResponseReturnValue:
+    """Show the form of somebody's name and address."""
+    return _name_page(person_id, NameForm(obj=find_person(session(), current_viewer(), person_id)))
+
+
+@blueprint.post("/mensen/<int:person_id>/naam")
+@requires(Role.HR)
+def update_person_name(person_id: int) -> ResponseReturnValue:
+    """Change somebody's name or address."""
+    form = NameForm(request.form)
+    now = find_person(session(), current_viewer(), person_id).version
+    if not form.validate():
+        return _name_page(person_id, form), 422
+    try:
+        changed = change_name(current_viewer(), person_id, form.entry(), version=form.version.data, at=state().now())
+    except Invalid as wrong:
+        form[wrong.field].errors = [wrong.message]
+        return _name_page(person_id, form), 422
+    except Conflict as stale:
+        form.version.data, form.version.raw_data = now, None
+        return _name_page(person_id, form, problem=stale.message), 409
+    flash("De naam en het e-mailadres zijn opgeslagen." if changed else "Er is niets gewijzigd.", "success")
+    return redirect(url_for(".person", person_id=person_id), 303)
 
 
 @blueprint.post("/mensen/<int:person_id>/actief")
@@ -196,6 +225,11 @@ def _registration_page(
     return render_template(
         "register/people/registration.html", view=view, registration=registration, form=form, pause=pause or PauseForm()
     )
+
+
+def _name_page(person_id: int, form: NameForm, *, problem: str = "") -> str:
+    view = read_person(session(), current_viewer(), person_id, today=state().today())
+    return render_template("register/people/name.html", view=view, form=form, problem=problem)
 
 
 def _person_form(data: Any = None) -> PersonForm:  # noqa: ANN401 - the request's form

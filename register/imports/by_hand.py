@@ -18,7 +18,7 @@ from register.people.names import Name
 from register.points.claims import has_claims
 from register.points.judges import rule_book
 
-_STALE = "Iemand anders heeft dit intussen gewijzigd. Bekijk de nieuwe versie en probeer het opnieuw."
+STALE = "Iemand anders heeft dit intussen gewijzigd. Bekijk de nieuwe versie en probeer het opnieuw."
 _LONGEST_EXTENSION = 3660
 
 
@@ -115,7 +115,7 @@ def save_registration(
         else:
             registration = find_registration(session, viewer, person_id, registration_id)
             if registration.version != version:
-                raise Conflict(_STALE)
+                raise Conflict(STALE)
             _refuse_other_register(session, registration, entry)
             for name, value in values.items():
                 setattr(registration, name, value)
@@ -174,7 +174,7 @@ def set_active(viewer: Viewer, person_id: int, *, active: bool, version: int | N
     with transaction() as session:
         person = find_person(session, viewer, person_id)
         if person.version != version:
-            raise Conflict(_STALE)
+            raise Conflict(STALE)
         if person_id == viewer.person_id:
             raise Conflict("Jezelf kun je niet op non-actief zetten. Vraag een collega van HR.")
         person.deactivated_at = None if active else at
@@ -208,6 +208,18 @@ def find_registration(session: Session, viewer: Viewer, person_id: int, registra
     return registration
 
 
+def refuse_taken_address(session: Session, viewer: Viewer, email: str, *, person_id: int = 0) -> None:
+    """Refuse an address that somebody else of the organisation has.
+
+    Raises:
+        Invalid: it is taken.
+
+    """
+    others = (Person.organisation_id == viewer.organisation_id, Person.id != person_id)
+    if email and session.scalar(select(Person.id).where(*others, Person.email == email).limit(1)):
+        raise Invalid("email", "Dit e-mailadres is al van iemand anders. Geef ieder een eigen adres.")
+
+
 def _check_person(session: Session, viewer: Viewer, entry: PersonEntry, number: str) -> None:
     if not number:
         raise Invalid("personnel_number", "Vul het personeelsnummer in.")
@@ -221,11 +233,7 @@ def _check_person(session: Session, viewer: Viewer, entry: PersonEntry, number: 
     )
     if any(one.lstrip("0") == number.lstrip("0") for one in known):
         raise Invalid("personnel_number", "Dit personeelsnummer is al van iemand. Zoek die persoon op bij Mensen.")
-    email = entry.email.strip().lower()
-    if email and session.scalar(
-        select(Person.id).where(Person.organisation_id == viewer.organisation_id, Person.email == email).limit(1)
-    ):
-        raise Invalid("email", "Dit e-mailadres is al van iemand anders. Geef ieder een eigen adres.")
+    refuse_taken_address(session, viewer, entry.email.strip().lower())
     if entry.team_id is not None:
         team = session.get(Team, entry.team_id)
         if team is None or team.organisation_id != viewer.organisation_id:

@@ -1,15 +1,22 @@
 """The pages about people: found, filtered, mended by hand, and only by HR of the same organisation."""
 
 from datetime import date
+from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.audit import AuditEntry
+from register.imports.name_by_hand import NameEntry, change_name
 from register.people.models import Person, Registration, RegistrationPause
+from tests.conftest import NOW
 from tests.host import Host
-from tests.makers import make_organisation, make_person, make_registration, make_team
+from tests.imports.importing import plan_rows
+from tests.makers import make_organisation, make_person, make_registration, make_team, make_viewer
 from tests.pages.reading import form_values, soup
+from tests.workbook_maker import PEOPLE_HEADER
 
 PEOPLE = "/leerregister/mensen"
 
@@ -141,11 +148,83 @@ def test_access_is_stopped_and_given_back(host: Host, session: Session) -> None:
     assert host.client("els").get("/leerregister/").status_code == 200
 
 
+def test_a_name_is_changed_with_its_parts_and_found_by_the_new_one(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    els = make_person(session, "Els", "Berg", prefix="van den", personnel_number="00101")
+    page = f"{PEOPLE}/{els.id}/naam"
+    values = form_values(soup(client.get(page)), "main form")
+    married = {"partner_prefix": "de", "partner_family_name": "Vries", "name_use": "partner-eigen", "email": "E@x.nl"}
+
+    saved = client.post(page, data=values | married)
+
+    session.expire_all()
+    assert saved.status_code == 303
+    assert (els.display_name, els.email) == ("Els de Vries-van den Berg", "e@x.nl")
+    assert names(client, "zoek=devries") == ["Els de Vries-van den Berg"]
+    assert session.scalars(select(AuditEntry.details).where(AuditEntry.act == "persoon.gewijzigd")).all() == [
+        '{"fields": "partner_prefix, partner_family_name, name_use, email"}'
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"family_name": ""}, "family_name"),
+        ({"name_use": "partner"}, "partner_family_name"),
+        ({"email": "hanneke@voorbeeld.example"}, "email"),
+        ({"email": "geen adres"}, "email"),
+    ],
+)
+def test_a_name_that_cannot_be_is_said_beside_its_field(
+    host: Host, session: Session, typed: dict[str, str], field: str
+) -> None:
+    client = hr_client(host, session)
+    els = make_person(session, "Els", "Berg")
+    page = f"{PEOPLE}/{els.id}/naam"
+
+    answer = client.post(page, data=form_values(soup(client.get(page)), "main form") | typed)
+
+    assert answer.status_code == 422
+    assert soup(answer).select_one(f"#{field}-e")
+    assert els.display_name == "Els Berg"
+
+
+def test_a_name_that_somebody_else_changed_meanwhile_is_shown_before_it_is_overwritten(
+    host: Host, session: Session
+) -> None:
+    client = hr_client(host, session)
+    els = make_person(session, "Els", "Berg")
+    page = f"{PEOPLE}/{els.id}/naam"
+    values = form_values(soup(client.get(page)), "main form")
+    client.post(page, data=values | {"family_name": "Dal"})
+
+    refused = client.post(page, data=values | {"family_name": "Bos"})
+    again = client.post(page, data=form_values(soup(refused), "main form"))
+
+    assert (refused.status_code, again.status_code) == (409, 303)
+    assert "Nu staat er: Els Dal" in soup(refused).select("[role=alert]")[0].text
+    session.expire_all()
+    assert els.display_name == "Els Bos"
+
+
+def test_an_import_shows_a_name_that_was_changed_by_hand_as_any_other_field(
+    host: Host, session: Session, tmp_path: Path
+) -> None:
+    els = make_person(session, "Els", "Berg", prefix="van den", personnel_number="00101")
+    hr = make_viewer(session, make_person(session, "Hanneke", "Raad", roles=("hr",), personnel_number="90001"))
+    change_name(hr, els.id, NameEntry(given_name="Els", prefix="van der", family_name="Berg"), version=1, at=NOW)
+
+    plan = plan_rows(session, tmp_path, [("00101", "Els", "van den", "Berg")], PEOPLE_HEADER[:4])
+
+    assert [change for row in plan.rows for change in row.changes] == [("Voorvoegsel", "van der", "van den")]
+
+
 def test_a_person_of_another_organisation_is_not_there(host: Host, session: Session) -> None:
     client = hr_client(host, session)
     stranger = make_person(session, "Olga", organisation=make_organisation(session, "Elders"))
 
     assert client.get(f"{PEOPLE}/{stranger.id}").status_code == 404
+    assert client.get(f"{PEOPLE}/{stranger.id}/naam").status_code == 404
     assert client.get(f"{PEOPLE}/999999").status_code == 404
 
 
