@@ -110,7 +110,8 @@ def log_method_form(method_id: int, way: str) -> ResponseReturnValue:
         return show_form(viewer, posted(viewer), unfolded=True)
     kind = kinds()[WAYS[way].kind]
     values = new_values(kind=kind.id, held_on=state().today(), minutes=kind.minutes, work_method=method.name)
-    return show_form(viewer, Filled(form=empty_form(viewer, values), rows=_rows(viewer, WAYS[way])))
+    filled = Filled(form=empty_form(viewer, values), rows=_rows(viewer, WAYS[way]))
+    return show_form(viewer, filled, people_open=kind.with_others)
 
 
 def _rows(viewer: Viewer, way: Way) -> tuple[Row, ...]:

@@ -1,6 +1,7 @@
 """Makers of methods, ambassadors and questions."""
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +14,7 @@ SPRING = date(2026, 3, 1)
 
 
 def make_method(
-    session: Session, name: str = "Welzijn op recept", *, organisation: Organisation | None = None, **given: object
+    session: Session, name: str = "Welzijn op recept", *, organisation: Organisation | None = None, **given: Any
 ) -> WorkMethod:
     """A method of the organisation."""
     method = WorkMethod(organisation_id=(organisation or make_organisation(session)).id, name=name, **given)
@@ -33,7 +34,7 @@ def make_ambassador(
 
 
 def make_question(
-    session: Session, method: WorkMethod, person: Person, text: str = "Hoe begin ik?", **given: object
+    session: Session, method: WorkMethod, person: Person, text: str = "Hoe begin ik?", **given: Any
 ) -> MethodQuestion:
     """A question that nobody answered yet."""
     question = MethodQuestion(method_id=method.id, asked_by_id=person.id, asked_at=NOON, question=text, **given)

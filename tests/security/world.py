@@ -25,7 +25,9 @@ from register.imports.models import ImportPreset
 from register.imports.opening import open_files
 from register.imports.staging import stage
 from register.jobs.models import Job
+from register.learning.check_in.models import CheckInRequest
 from register.learning.models import Attendance, Group, GroupMember, LearningSession
+from register.learning.outsiders.models import OutsiderAttendance
 from register.learning.planning.plan_series import When, new_session
 from register.once import as_form_key
 from register.people.models import Organisation, Person, Registration, RegistrationPause, Team
@@ -34,6 +36,7 @@ from register.points.models import Claim
 from register.privacy.layers import Audience, Layer, open_layer
 from tests.ambassadors import making as methods
 from tests.conftest import NOW
+from tests.experiments import making as experiments
 from tests.followup.making import make_question
 from tests.makers import (
     LONG_AGO,
@@ -45,6 +48,7 @@ from tests.makers import (
     make_team,
     make_viewer,
 )
+from tests.meetings import making as meetings
 from tests.plan.making import make_goal, make_plan
 from tests.shared.making import make_shared
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
@@ -207,6 +211,24 @@ def _planned(session: Session, group: Group) -> int:
     return day.id
 
 
+def _checking_in(session: Session, owner: Person) -> dict[str, int]:
+    """A session of today with somebody on the list, somebody of elsewhere, and somebody who asks to be let in."""
+    organisation = session.get_one(Organisation, owner.organisation_id)
+    guest = make_person(session, f"Inchecker{owner.id}", organisation=organisation)
+    asking = make_person(session, f"Vrager{owner.id}", organisation=organisation)
+    activity = make_logged(session, owner, others=(guest,), held_on=TODAY)
+    meeting = session.scalars(select(LearningSession.id).where(LearningSession.activity_id == activity)).one()
+    outsider = OutsiderAttendance(session_id=meeting, name="Bo Buiten", email="bo@ggd.example")
+    request = CheckInRequest(session_id=meeting, person_id=asking.id, asked_at=NOW)
+    session.add_all([outsider, request])
+    session.commit()
+    parts = select(Attendance.id).where(Attendance.session_id == meeting, Attendance.person_id == guest.id)
+    return {
+        "session_id": meeting, "outsider_id": outsider.id, "request_id": request.id,
+        "checked_in_id": session.scalars(parts).one(),
+    }  # fmt: skip
+
+
 def _things(session: Session, owner: Person, colleague: Person, team: Team) -> Things:
     registration = make_registration(session, owner)
     activity_id = make_logged(session, owner)
@@ -221,7 +243,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
     return Things(
         ids={
             "activity_id": activity_id, "attendance_id": attendance_id, "claim_id": claim_id, "group_id": group.id,
-            "planned_id": _planned(session, group),
+            "planned_id": _planned(session, group), **_checking_in(session, owner),
             "membership_id": group.members[0].id, "pause_id": pause.id, "registration_id": registration.id,
             "evidence_id": _evidence(session, owner, activity_id, "white"),
             "removed_evidence_id": _removed_evidence(session, owner, activity_id), "batch_id": _upload(session, owner),
@@ -235,6 +257,8 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "follow_up_id": make_question(session, owner, activity_id),
             **_planned_learning(session, owner),
             **_of_a_method(session, owner),
+            **experiments.things_of(session, owner, colleague),
+            **meetings.things_of(session, owner, team),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }
     )  # fmt: skip
@@ -264,7 +288,7 @@ def _of_a_method(session: Session, owner: Person) -> dict[str, int]:
     """A method of which the owner is ambassador, and the owner's questions about it, one of each."""
     organisation = session.get_one(Organisation, owner.organisation_id)
     method = methods.make_method(session, f"Methode van {owner.id}", organisation=organisation)
-    answered = {"answer": "Met luisteren.", "answered_by_id": owner.id, "answered_at": NOW}
+    answered: dict[str, Any] = {"answer": "Met luisteren.", "answered_by_id": owner.id, "answered_at": NOW}
     gone, kept, open_again = (
         methods.make_question(session, method, owner, **given).id for given in ({}, answered, answered)
     )
