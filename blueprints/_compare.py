@@ -1,6 +1,6 @@
 """Two versions of one activity beside each other: what somebody typed, and what was saved meanwhile (bar CO2)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
@@ -45,19 +45,19 @@ def differences(mine: Filled, theirs: Filled) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def fields_that_differ(mine: Form, theirs: Form) -> tuple[Difference, ...]:
-    """Return the fields of two forms of one kind that differ, as text for people; a choice by its words."""
+def fields_that_differ(mine: Form, stored: Mapping[str, Any]) -> tuple[Difference, ...]:
+    """Return the fields of a form that differ from what is stored, as text for people; a choice by its words."""
     return tuple(
-        Difference(label=field.label.text, mine=_chosen(field), theirs=_chosen(theirs[name]))
+        Difference(label=field.label.text, mine=_chosen(field, field.data), theirs=_chosen(field, stored.get(name)))
         for name, field in mine._fields.items()
-        if name not in _TECHNICAL and _chosen(field) != _chosen(theirs[name])
+        if name not in _TECHNICAL and _chosen(field, field.data) != _chosen(field, stored.get(name))
     )
 
 
-def _chosen(field: Field) -> str:
+def _chosen(field: Field, value: Any) -> str:  # noqa: ANN401 - whatever a field holds
     if isinstance(field, SelectField):
-        return str(dict(field.choices).get(field.data or "", ""))
-    return _told(field.name, field.data)
+        return str(dict(field.choices).get(value or "", ""))
+    return _told(field.name, value)
 
 
 def _fields(mine: ActivityForm, theirs: ActivityForm) -> list[Difference]:

@@ -29,6 +29,11 @@ _OTHER_KINDS = {
     "svg": f"Een svg-tekening kan een programma bevatten en mag niet. {_ALLOWED}",
     "doc": f"Een Word-bestand kan nog wijzigen. Bewaar het als pdf en kies die. {_ALLOWED}",
 }
+_FILM = (
+    "Een film nemen wij niet aan. Op beeld en geluid is een cliënt te herkennen, ook zonder naam en ook met een blokje "
+    "ervoor; toestemming verandert dat niet. Schrijf in woorden op wat je zag en leerde, zonder wie het was."
+)
+_OTHER_KINDS |= dict.fromkeys(("mp4", "mov", "m4v", "avi", "mkv", "webm", "wmv", "mpg", "mpeg", "3gp"), _FILM)
 _OTHER_KINDS |= {"heif": _OTHER_KINDS["heic"], "docx": _OTHER_KINDS["doc"], "odt": _OTHER_KINDS["doc"]}
 
 

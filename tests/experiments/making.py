@@ -5,12 +5,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from register.culture.experiments.conclude import Conclusion, conclude_experiment
+from register.culture.experiments.adopt import adopt_experiment
+from register.culture.experiments.card import experiment_card
+from register.culture.experiments.conclude import Conclusion, conclude_experiment, withdraw_experiment
 from register.culture.experiments.make import ExperimentEntry, make_experiment
 from register.culture.experiments.models import Experiment
+from register.culture.experiments.sessions import link_session
 from register.once import as_form_key
 from register.people.models import Person
-from tests.makers import NOON, TODAY, make_viewer
+from tests.makers import NOON, TODAY, make_logged, make_viewer
 
 QUESTION = "Komen jongeren vaker als we buiten afspreken?"
 
@@ -34,3 +37,22 @@ def conclude(session: Session, person: Person, experiment_id: int, outcome: str 
         version=given.pop("version", session.get_one(Experiment, experiment_id).version), kept_anyway="",
         at=given.pop("at", NOON), today=TODAY,
     )  # fmt: skip
+
+
+def things_of(session: Session, owner: Person, colleague: Person) -> dict[str, int]:
+    """One of each thing of an experiment, by the names that routes give them."""
+    viewer = make_viewer(session, owner)
+    experiment_id, gone = begin(session, owner, colleague), begin(session, owner, question="Ingetrokken?")
+    withdraw_experiment(viewer, gone, at=NOON)
+    held, loose = (make_logged(session, owner, "experiment") for _ in range(2))
+    link_session(viewer, experiment_id, held, at=NOON, today=TODAY)
+    adopt_experiment(viewer, experiment_id, team_id=None, via_id=None, at=NOON, today=TODAY)
+    card = experiment_card(session, viewer, experiment_id, today=TODAY)
+    return {
+        "experiment_id": experiment_id,
+        "gone_experiment_id": gone,
+        "loose_session_id": loose,
+        "member_id": next(one.member_id for one in card.members if one.person_id == colleague.id),
+        "linked_id": card.sessions[0].linked_id,
+        "adoption_id": card.adopters[0].adoption_id,
+    }

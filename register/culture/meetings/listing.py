@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from sqlalchemy import ColumnElement, case, exists, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from register.access import Viewer
 from register.culture.meetings.models import AgendaItem, TeamMeeting
@@ -78,7 +78,9 @@ def list_meetings(session: Session, viewer: Viewer, query: MeetingQuery, *, toda
 def meetings_line(session: Session, viewer: Viewer, today: date) -> str:
     """Say what waits, for the page from which people learn together."""
     waiting = session.scalar(
-        select(func.count(TeamMeeting.id)).where(*_there(viewer, today), TeamMeeting.held_on <= today, _open())
+        select(func.count(TeamMeeting.id)).where(
+            *_there(viewer, today), TeamMeeting.held_on <= today, _an_item(logged=False)
+        )
     )
     if not waiting:
         return ""
@@ -93,12 +95,11 @@ def _there(viewer: Viewer, today: date) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _logged() -> ColumnElement[bool]:
-    return exists().where(Activity.id == AgendaItem.activity_id, Activity.withdrawn_at.is_(None))
-
-
-def _open() -> ColumnElement[bool]:
-    return exists().where(AgendaItem.meeting_id == TeamMeeting.id, AgendaItem.is_learning, ~_logged())
+def _an_item(*, logged: bool) -> ColumnElement[bool]:
+    """Condition: the meeting has an item of learning that is logged, or one that is not; whatever the query joins."""
+    item, activity = aliased(AgendaItem), aliased(Activity)
+    done = exists().where(activity.id == item.activity_id, activity.withdrawn_at.is_(None))
+    return exists().where(item.meeting_id == TeamMeeting.id, item.is_learning, done if logged else ~done)
 
 
 def _conditions(query: MeetingQuery) -> tuple[ColumnElement[bool], ...]:
@@ -106,9 +107,9 @@ def _conditions(query: MeetingQuery) -> tuple[ColumnElement[bool], ...]:
     if query.team_id is not None:
         found.append(TeamMeeting.team_id == query.team_id)
     if query.moments == OPEN:
-        found.append(_open())
+        found.append(_an_item(logged=False))
     elif query.moments == LOGGED:
-        found.append(exists().where(AgendaItem.meeting_id == TeamMeeting.id, _logged()))
+        found.append(_an_item(logged=True))
     return tuple(found)
 
 
