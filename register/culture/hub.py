@@ -37,7 +37,7 @@ class Tile:
 SUBJECTS: tuple[Subject, ...] = (
     Subject(
         label="Experimenten",
-        about="Klein iets uitproberen met je team. Lukt het, of leer je van wat mislukte? Een ander team neemt het over.",
+        about="Klein iets uitproberen met je team. Wat lukt, of mislukt en leert, neemt een ander team over.",
         endpoint="leerregister.experiments",
         line=experiments_line,
     ),
