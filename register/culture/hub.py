@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from register.access import Viewer
 from register.culture.ambassadors.listing import methods_line
 from register.culture.experiments.listing import experiments_line
+from register.culture.matching.page import matching_line
 from register.culture.meetings.listing import meetings_line
 from register.culture.shared.listing import learnings_line
 
@@ -46,6 +47,12 @@ SUBJECTS: tuple[Subject, ...] = (
         about="Waar jullie mee werken. Stel je vraag aan een ambassadeur, of leg vast wat jij ermee deed.",
         endpoint="leerregister.methods",
         line=methods_line,
+    ),
+    Subject(
+        label="Leervragen",
+        about="Jij wilt iets leren, een collega heeft ervaring. Jij kiest wie je het vraagt; verder ziet niemand het.",
+        endpoint="leerregister.matching",
+        line=matching_line,
     ),
     Subject(
         label="Gedeelde lessen",

@@ -51,7 +51,7 @@ def suggest(asker: Asker, about: str, experienced: Collection[Experienced], *, o
     Whoever was not met before goes first, then who was met longest ago; then who is of another team, and who has most
     room. What is equal then is decided by chance that stays the same for a day, so that reloading shows no others.
     """
-    possible = [one for one in experienced if _may(asker, about, one)]
+    possible = [one for one in experienced if can_be(asker, about, one)]
     possible.sort(key=lambda one: _rank(asker, one, on))
     return tuple(
         Suggestion(person_id=one.person_id, new=one.person_id not in asker.met, other_team=not one.teams & asker.teams)
@@ -59,7 +59,8 @@ def suggest(asker: Asker, about: str, experienced: Collection[Experienced], *, o
     )
 
 
-def _may(asker: Asker, about: str, one: Experienced) -> bool:
+def can_be(asker: Asker, about: str, one: Experienced) -> bool:
+    """Whether this colleague can be offered: knows about it, has room, and nothing keeps the two apart."""
     apart = {asker.person_id} | asker.never | asker.busy_with
     return about in one.about and one.person_id not in apart and one.open_matches < one.most_at_once
 
