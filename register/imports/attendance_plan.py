@@ -122,7 +122,11 @@ class _Planner:
             self._outcomes[row.row] = Outcome.REJECTED
             return
         assert row.date is not None  # noqa: S101 - `_can_be` saw to it
-        found = self._snapshot.meetings.get((row.date, fold(row.title or "")), ())
+        self._find_its_meeting(row, row.date)
+        self._remark(row)
+
+    def _find_its_meeting(self, row: AttendanceRow, day: date) -> None:
+        found = self._snapshot.meetings.get((day, fold(row.title or "")), ())
         same = [one for one in found if row.starts is None or one.starts_at in {row.starts, None}]
         if len(same) > 1:
             self._reject(
@@ -132,8 +136,7 @@ class _Planner:
         elif same:
             self._at(row, same[0])
         else:
-            self._elsewhere(row, (row.date, fold(row.title or ""), row.starts))
-        self._remark(row)
+            self._elsewhere(row, (day, fold(row.title or ""), row.starts))
 
     def elsewhere(self) -> tuple[NewMeeting, ...]:
         """Make the meetings that we did not know; where nobody was there is nothing to make."""

@@ -3,11 +3,12 @@
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Any, NamedTuple
 
 from register.imports.people_plan import Change, Outcome, PlannedRow, PlanOfRows
@@ -203,30 +204,10 @@ class _Planner:
         return [*said, *self._spellings.notices()]
 
     def _can_be(self, row: TrainingRow) -> bool:
-        checks = (
-            (row.personnel_number is None, "personnel_number", "number-missing", "Het personeelsnummer ontbreekt.",
-                "Vul het in."),
-            (row.title is None, "activity", "title-missing", "De naam van de activiteit ontbreekt.", "Vul die in."),
-            (row.date is None, "date", "date-missing", "De datum ontbreekt.", "Vul de datum in."),
-            (row.status == NOT_DONE, "status", "not-done", "Volgens de status is dit niet gevolgd of niet afgerond.",
-                "Er is niets te doen."),
-            (
-                row.date is not None and row.date > self._today, "date", "date-future",
-                "Deze datum ligt in de toekomst.", "Importeer de activiteit als die geweest is.",
-            ),
-            (
-                (row.minutes or 0) > _DAY, "hours", "day-too-long", "Dit is meer dan 24 uur op één dag.",
-                "Zet elke dag op een eigen rij.",
-            ),
-            (
-                row.starts is not None and row.ends is not None and row.ends <= row.starts, "ends", "time-backward",
-                "De eindtijd ligt niet na de begintijd.", "Kijk beide tijden na.",
-            ),
-        )  # fmt: skip
-        for wrong, column, code, reason, remedy in checks:
-            if wrong:
-                self._problem(row, column, code, reason, remedy, blocks=True)
-                return False
+        fault = next(chain(_lacking(row), _impossible(row, self._today)), None)
+        if fault is not None:
+            self._problem(row, *fault, blocks=True)
+            return False
         return self._fits_somebody(row) and self._fits_clock(row)
 
     def _fits_somebody(self, row: TrainingRow) -> bool:
@@ -354,6 +335,30 @@ class _Planner:
 
 
 _BECOMES = {"Type": "training geworden", "Rol": "als deelnemer gelezen"}
+
+
+Fault = tuple[str, str, str, str]
+"""Why a row cannot be taken: its column, a code, the reason and the remedy."""
+
+
+def _lacking(row: TrainingRow) -> Iterator[Fault]:
+    if row.personnel_number is None:
+        yield "personnel_number", "number-missing", "Het personeelsnummer ontbreekt.", "Vul het in."
+    if row.title is None:
+        yield "activity", "title-missing", "De naam van de activiteit ontbreekt.", "Vul die in."
+    if row.date is None:
+        yield "date", "date-missing", "De datum ontbreekt.", "Vul de datum in."
+
+
+def _impossible(row: TrainingRow, today: date) -> Iterator[Fault]:
+    if row.status == NOT_DONE:
+        yield "status", "not-done", "Volgens de status is dit niet gevolgd of niet afgerond.", "Er is niets te doen."
+    if row.date is not None and row.date > today:
+        yield "date", "date-future", "Deze datum ligt in de toekomst.", "Importeer de activiteit als die geweest is."
+    if (row.minutes or 0) > _DAY:
+        yield "hours", "day-too-long", "Dit is meer dan 24 uur op één dag.", "Zet elke dag op een eigen rij."
+    if row.starts is not None and row.ends is not None and row.ends <= row.starts:
+        yield "ends", "time-backward", "De eindtijd ligt niet na de begintijd.", "Kijk beide tijden na."
 
 
 def import_key(person_id: int, on: date, title: str, starts: time | None) -> str:
