@@ -128,18 +128,19 @@ def _place(text: str, finding: Finding) -> Place:
 
 
 def _before(text: str) -> Iterator[str]:
-    """Give the last words before a finding, with an ellipsis where there are more."""
-    near = text.rpartition("\n")[2][-_AROUND:]
-    if len(near) < len(text):
+    """Give the last words of the line before a finding, with an ellipsis where it begins earlier."""
+    line = text.rpartition("\n")[2]
+    if len(line) > _AROUND:
         yield "…"
-        near = near.partition(" ")[2] if len(near) == _AROUND else near
-    yield near
+        line = line[-_AROUND:].partition(" ")[2]
+    yield line
 
 
 def _after(text: str) -> Iterator[str]:
-    """Give the first words after a finding, with an ellipsis where there are more."""
-    near = text.partition("\n")[0][:_AROUND]
-    cut = len(near) < len(text)
-    yield near.rpartition(" ")[0] if cut and len(near) == _AROUND else near
-    if cut:
-        yield "…"
+    """Give the first words of the line after a finding, with an ellipsis where it goes on."""
+    line = text.partition("\n")[0]
+    if len(line) <= _AROUND:
+        yield line
+        return
+    yield line[:_AROUND].rpartition(" ")[0]
+    yield "…"

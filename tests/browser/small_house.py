@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from register.culture.ambassadors.questions import answer_question, withdraw_answer, withdraw_question
+from register.culture.experiments.models import ExperimentMember
+from register.culture.experiments.sessions import link_session
+from register.culture.plan.linking import link_activity
+from register.culture.shared.comments import comment
 from register.current import state
 from register.evidence.correction import reopen_activity
 from register.evidence.files import store_evidence
@@ -33,7 +37,12 @@ from register.rules.facts import ClaimState
 from tests.ambassadors import making as methods
 from tests.confirm.reading import attendance_of
 from tests.evidence import samples
+from tests.experiments import making as experiments
+from tests.followup.making import make_question
 from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
+from tests.meetings import making as meetings
+from tests.plan.making import make_goal, make_plan
+from tests.shared.making import make_shared
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
 GRANTED: dict[str, tuple[str, ...]] = {
@@ -78,8 +87,10 @@ def make_house(session: Session, folder: Path) -> Filled:
     open_layer(make_viewer(session, people["professional"]), Audience.HR, Layer.EVIDENCE, at=NOON)
     _group(session, people)
     _method(session, people)
+    _passed_on(session, people)
     activity = make_logged(session, people["hr"], others=(people["professional"],), title="Casus van de week")
     token = make_link(session, attendance_of(session, activity, people["professional"]), at=NOON, days=21)
+    _tried_together(session, people, oost)
     session.commit()
     return Filled(token=token, activities=activities, imported=imported)
 
@@ -186,3 +197,32 @@ def _method(session: Session, people: dict[str, Person]) -> None:
         withdraw_answer(viewer, method.id, taken_back, at=NOON)
         make_logged(session, person, kind="ambassadeurswerk", title="Startbijeenkomst", work_method=method.name)
     methods.make_method(session, "Oude methode", ended_on=LONG_AGO)
+
+
+def _tried_together(session: Session, people: dict[str, Person], team: Team) -> None:
+    """An experiment that everybody leads, with a session and what was learnt, and a meeting with a learning moment."""
+    first = people["professional"]
+    experiment_id = experiments.begin(session, first, *people.values(), attempt="Elke week een keer.", team_id=team.id)
+    session.execute(update(ExperimentMember).values(leads=True))
+    logged = make_logged(session, first, "experiment", others=(people["manager"],))
+    link_session(make_viewer(session, first), experiment_id, logged, at=NOON, today=TODAY)
+    experiments.conclude(session, first, experiment_id, "mislukt", learnt="Eerst vragen, dan pas afspreken.")
+    meeting_id = meetings.meet(session, first, team, location="De Brug")
+    meetings.put(session, first, meeting_id, title="Planning", minutes=50, minutes_text="Wij bellen de wijkagent.")
+    item_id = meetings.put(session, first, meeting_id, is_learning=True, learnt="Doorvragen werkt.")
+    meetings.log(session, first, item_id, first, people["manager"])
+
+
+def _passed_on(session: Session, people: dict[str, Person]) -> None:
+    """A learning with a comment, what stayed of an intervisie, and somebody's plan with a goal."""
+    mine, hr = people["professional"], make_viewer(session, people["hr"])
+    held = make_logged(session, mine, others=tuple(people.values())[1:], title="Intervisie over grenzen")
+    learning = make_shared(
+        session, mine, "Doorvragen werkt", activity_id=held, competences=("bakens:vraag_achter_de_vraag",)
+    )
+    comment(hr, learning, "Bij ons ook.", kept_anyway="", form_key="reactie-van-hr-op-les", at=NOON, today=TODAY)
+    for person in people.values():
+        make_question(session, person, held, answer="deels")
+        make_question(session, person, held, weeks=12)
+    goal = make_goal(session, mine, make_plan(session, mine), approach="Meelopen met een collega.", due_on=TODAY)
+    link_activity(make_viewer(session, mine), goal, held)

@@ -16,7 +16,7 @@ from register.learning.models import Activity
 
 ANSWERS = {"ja": "Ja", "deels": "Deels", "nee": "Nee"}
 SKIP = "overslaan"
-MOST_AT_ONCE = 3
+MOST_AT_ONCE = 2
 
 
 @dataclass(frozen=True, kw_only=True)
