@@ -14,6 +14,7 @@ from register.evidence.takealong.read_in import brought_label
 from register.learning.activity_page import ActivityPage, activity_page
 from register.learning.change_activity import ChangedMeanwhile, change_activity, withdraw_activity
 from register.learning.entry import ActivityEntry
+from register.learning.kinds import ROLE_NAMES, STATE_NAMES
 from register.learning.labels.competences import competence_name
 from register.learning.labels.of_activity import competences_of
 from register.learning.models import Activity
@@ -59,6 +60,8 @@ def activity(activity_id: int) -> ResponseReturnValue:
         own_texts=personal_parts(session(), viewer, page.activity),
         points_in_words=points_in_words,
         bodies=BODIES,
+        role_names=ROLE_NAMES,
+        states=STATE_NAMES,
         competences=tuple(map(competence_name, competences_of(session(), activity_id))),
         goals=_goals(page),
         evidence=_evidence(activity_id),

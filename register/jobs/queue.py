@@ -21,6 +21,7 @@ _EXTENSION = "register_jobs"
 CHORES = (
     "register.evidence.scan:scan_waiting",
     "register.culture.followup.due:make_due",
+    "register.learning.outsiders.links:forget_old_addresses",
     "register.evidence.notices:give_notices",
     "register.evidence.weekly:write_weekly",
 )

@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.current import AMSTERDAM
+from register.learning.check_in.screen import leads
 from register.learning.facts_of import is_confirmed
 from register.learning.hours import net_minutes
 from register.learning.kinds import EXCLUSION_NAMES, PRESENT, ROLE_NAMES, STATE_NAMES, Kind, kinds
 from register.learning.models import Activity, Attendance, LearningSession
 from register.learning.on_screen import may_offer_screen, who_else_waits
-from register.learning.open_activity import visible_activity
+from register.learning.open_activity import OpenedActivity, visible_activity
+from register.learning.outsiders.there import Outsider, outsiders_of
 from register.learning.preview import Excluded
 from register.points.what_if import ExplainedClaim, explained_claims
 
@@ -49,6 +51,8 @@ class Meeting:
     excluded: tuple[Excluded, ...]
     net_minutes: int
     people: tuple[PersonThere, ...]
+    elsewhere: tuple[Outsider, ...]
+    """Who came from elsewhere."""
     confirmed: int
     to_confirm: int
 
@@ -74,6 +78,8 @@ class ActivityPage:
     may_change: bool
     may_offer_screen: bool
     """Colleagues who did not confirm yet can do so on the screen of the viewer."""
+    check_in_at: int | None
+    """The session of today to which the viewer may let people check in."""
     locked: bool
     made_today: bool
     took_part: bool
@@ -92,13 +98,17 @@ def activity_page(session: Session, viewer: Viewer, activity_id: int, *, today: 
     opened = visible_activity(session, viewer, activity_id)
     activity = opened.activity
     own = [one for meeting in activity.sessions for one in meeting.attendances if one.person_id == viewer.person_id]
+    elsewhere = outsiders_of(session, [one.id for one in activity.sessions])
     return ActivityPage(
         activity=activity,
         kind=kinds()[activity.kind],
         created_by=activity.created_by.display_name,
-        meetings=tuple(_meeting(one, tell_why=opened.may_change) for one in activity.sessions),
+        meetings=tuple(
+            _meeting(one, elsewhere.get(one.id, ()), tell_why=opened.may_change) for one in activity.sessions
+        ),
         may_change=opened.may_change,
         may_offer_screen=may_offer_screen(opened, viewer) and bool(who_else_waits(activity, viewer)),
+        check_in_at=_check_in_at(opened, viewer, today),
         locked=opened.locked,
         made_today=activity.created_at.astimezone(AMSTERDAM).date() == today,
         took_part=bool(own),
@@ -120,7 +130,13 @@ def activity_page(session: Session, viewer: Viewer, activity_id: int, *, today: 
     )
 
 
-def _meeting(meeting: LearningSession, *, tell_why: bool) -> Meeting:
+def _check_in_at(opened: OpenedActivity, viewer: Viewer, today: date) -> int | None:
+    if opened.locked or not leads(opened, viewer):
+        return None
+    return next((one.id for one in opened.activity.sessions if one.held_on == today), None)
+
+
+def _meeting(meeting: LearningSession, elsewhere: tuple[Outsider, ...], *, tell_why: bool) -> Meeting:
     there = [one for one in meeting.attendances if one.state in PRESENT]
     in_order = sorted(meeting.attendances, key=lambda one: one.person.sort_key)
     return Meeting(
@@ -133,8 +149,9 @@ def _meeting(meeting: LearningSession, *, tell_why: bool) -> Meeting:
         ),
         net_minutes=net_minutes(meeting.gross_minutes, meeting.excluded_minutes, None),
         people=tuple(_person(one, tell_why=tell_why) for one in in_order),
-        confirmed=sum(is_confirmed(one) for one in there),
-        to_confirm=len(there),
+        elsewhere=elsewhere,
+        confirmed=sum(is_confirmed(one) for one in there) + sum(one.confirmed_at is not None for one in elsewhere),
+        to_confirm=len(there) + sum(one.present for one in elsewhere),
     )
 
 

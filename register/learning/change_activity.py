@@ -81,7 +81,7 @@ def change_activity(
         _overwrite(session, viewer, activity, entry, at=at)
         asked = 0
         if _confirmed_content(activity) != before:
-            asked = _ask_again(viewer, activity, at=at)
+            asked = ask_again(viewer, activity, at=at)
         _note(
             session,
             viewer,
@@ -213,7 +213,7 @@ def _people(meeting: LearningSession) -> set[tuple[int, str, str, int | None]]:
     return {(one.person_id, one.state, one.role, one.minutes_present) for one in meeting.attendances}
 
 
-def _ask_again(viewer: Viewer, activity: Activity, *, at: datetime) -> int:
+def ask_again(viewer: Viewer, activity: Activity, *, at: datetime) -> int:
     """Raise the version of the content and ask everybody else anew, also who said "klopt niet" of an earlier one.
 
     Whoever changed it confirms the own part by doing so, unless that very person said "klopt niet" to it.

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from register.learning.facts_of import facts_of, is_confirmed
 from register.learning.kinds import PRESENT
 from register.learning.models import Attendance, LearningSession
+from register.learning.outsiders.there import NOBODY, count_outsiders
 from register.points import claims as points
 
 
@@ -40,12 +41,13 @@ def claim_attendances(
     _withdraw(session, [one.id for one in attendances if not _counts(one)], at=at)
     if not there:
         return []
+    elsewhere = count_outsiders(session, {one.session_id for one in there})
     attended = [
         points.Attended(
             attendance_id=one.id,
             person_id=one.person_id,
             title=one.session.activity.title,
-            facts=facts_of(one),
+            facts=facts_of(one, elsewhere=elsewhere.get(one.session_id, NOBODY)),
             confirmed=is_confirmed(one),
         )
         for one in there

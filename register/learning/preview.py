@@ -16,6 +16,7 @@ from register.learning.hours import net_minutes
 from register.learning.kinds import EXCLUSION_NAMES, PRESENT, kinds
 from register.learning.log_activity import build_activity
 from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.outsiders.there import NOBODY, OutsidersThere, count_outsiders
 from register.points.what_if import WhatIf, what_if
 
 
@@ -87,7 +88,10 @@ def preview_activity(
     check_entry(session, viewer, entry, today=today, changes=changes)
     with session.no_autoflush:
         activity = build_activity(session, viewer, entry, at=at)
-    meetings = tuple(_meeting(session, viewer, one) for one in activity.sessions)
+    elsewhere = _elsewhere(session, entry, changes)
+    meetings = tuple(
+        _meeting(session, viewer, one, others) for one, others in zip(activity.sessions, elsewhere, strict=True)
+    )
     attended = [one for one in meetings if one.viewer_present]
     counted = attended or meetings
     return Preview(
@@ -102,7 +106,14 @@ def preview_activity(
     )
 
 
-def _meeting(session: Session, viewer: Viewer, meeting: LearningSession) -> MeetingPreview:
+def _elsewhere(session: Session, entry: ActivityEntry, changes: Activity | None) -> tuple[OutsidersThere, ...]:
+    """Return for each meeting who of elsewhere stands on its stored list; nobody in a new activity."""
+    stored = count_outsiders(session, [one.id for one in changes.sessions]) if changes is not None else {}
+    whole = next(iter(stored.values()), NOBODY)
+    return tuple(stored.get(one.session_id or 0, whole) for one in entry.sessions)
+
+
+def _meeting(session: Session, viewer: Viewer, meeting: LearningSession, elsewhere: OutsidersThere) -> MeetingPreview:
     own = next((one for one in meeting.attendances if one.person_id == viewer.person_id), None)
     there = own is not None and own.state in PRESENT
     return MeetingPreview(
@@ -115,7 +126,7 @@ def _meeting(session: Session, viewer: Viewer, meeting: LearningSession) -> Meet
             meeting.gross_minutes, meeting.excluded_minutes, own.minutes_present if own is not None else None
         ),
         viewer_present=there,
-        registers=_judged(session, viewer, own) if own is not None and there else (),
+        registers=_judged(session, viewer, own, elsewhere) if own is not None and there else (),
     )
 
 
@@ -143,5 +154,6 @@ def _totals(meetings: Sequence[MeetingPreview]) -> tuple[RegisterTotal, ...]:
     )
 
 
-def _judged(session: Session, viewer: Viewer, own: Attendance) -> tuple[WhatIf, ...]:
-    return what_if(session, organisation_id=viewer.organisation_id, person_id=viewer.person_id, facts=facts_of(own))
+def _judged(session: Session, viewer: Viewer, own: Attendance, elsewhere: OutsidersThere) -> tuple[WhatIf, ...]:
+    facts = facts_of(own, elsewhere=elsewhere)
+    return what_if(session, organisation_id=viewer.organisation_id, person_id=viewer.person_id, facts=facts)

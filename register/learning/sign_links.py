@@ -67,7 +67,7 @@ def make_link(session: Session, attendance: Attendance, *, at: datetime, days: i
     )
     session.add(link)
     session.flush()
-    return str(_serializer().dumps([link.id, version]))
+    return str(serializer(PURPOSE).dumps([link.id, version]))
 
 
 def look(session: Session, token: str, *, viewer: Viewer | None, at: datetime) -> Offer:
@@ -121,7 +121,7 @@ def _confirm(
 
 def _link(session: Session, token: str) -> SignLink:
     try:
-        link_id, version = _serializer().loads(token)
+        link_id, version = serializer(PURPOSE).loads(token)
         link = session.scalar(
             select(SignLink).where(SignLink.id == int(link_id)).execution_options(populate_existing=True)
         )
@@ -201,24 +201,46 @@ def _note_refusal(token: str, refusal: LinkRefused, *, viewer: Viewer | None, at
     with transaction() as session:
         link = _link_it_names(session, token)
         organisation_id = _organisation_of(session, link, viewer)
-        current_app.logger.warning("bevestigingslink geweigerd: %s", refusal.reason)
-        if organisation_id is None or _refusals(session, organisation_id, at) >= _MOST_REFUSALS_A_DAY:
-            return
-        audit.record(
+        write_refusal(
             session,
             organisation_id=organisation_id,
             actor_id=viewer.person_id if viewer else None,
-            act=REFUSED,
-            object_kind="sign_link",
-            object_id=link.id if link else None,
+            link_kind="sign_link",
+            link_id=link.id if link else None,
+            reason=refusal.reason,
             at=at,
-            details={"reason": refusal.reason},
         )
+
+
+def write_refusal(
+    session: Session,
+    *,
+    organisation_id: int | None,
+    actor_id: int | None,
+    link_kind: str,
+    link_id: int | None,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Write a refused link in the log and, as long as there is room today, in the trail of its organisation."""
+    current_app.logger.warning("bevestigingslink geweigerd: %s", reason)
+    if organisation_id is None or _refusals(session, organisation_id, at) >= _MOST_REFUSALS_A_DAY:
+        return
+    audit.record(
+        session,
+        organisation_id=organisation_id,
+        actor_id=actor_id,
+        act=REFUSED,
+        object_kind=link_kind,
+        object_id=link_id,
+        at=at,
+        details={"reason": reason},
+    )
 
 
 def _link_it_names(session: Session, token: str) -> SignLink | None:
     """Find the link that a token, genuine or not, says it is; only to know where to write the refusal down."""
-    payload = _serializer().loads_unsafe(token)[1]
+    payload = serializer(PURPOSE).loads_unsafe(token)[1]
     if isinstance(payload, list) and payload and isinstance(payload[0], int) and abs(payload[0]) < 2**31:
         return session.get(SignLink, payload[0])
     return None
@@ -245,7 +267,7 @@ def _refusals(session: Session, organisation_id: int, at: datetime) -> int:
     )
 
 
-def _serializer() -> URLSafeSerializer:
-    """Sign with the app's secret; links made with an earlier secret hold as long as the app keeps it."""
+def serializer(purpose: str) -> URLSafeSerializer:
+    """Sign for one purpose with the app's secret; links of an earlier secret hold as long as the app keeps that."""
     earlier = current_app.config.get("SECRET_KEY_FALLBACKS") or []
-    return URLSafeSerializer([*reversed(earlier), current_app.secret_key], salt=PURPOSE)
+    return URLSafeSerializer([*reversed(earlier), current_app.secret_key], salt=purpose)

@@ -48,6 +48,7 @@ from tests.makers import (
     make_team,
     make_viewer,
 )
+from tests.matching import making as matching
 from tests.meetings import making as meetings
 from tests.plan.making import make_goal, make_plan
 from tests.shared.making import make_shared
@@ -257,6 +258,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "follow_up_id": make_question(session, owner, activity_id),
             **_planned_learning(session, owner),
             **_of_a_method(session, owner),
+            **matching.things_of(session, owner),
             **experiments.things_of(session, owner, colleague),
             **meetings.things_of(session, owner, team),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,

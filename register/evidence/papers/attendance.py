@@ -1,6 +1,6 @@
 """The attendance list (*presentielijst*, D2) of an activity, a page per meeting; and the blank one for a paper day."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from register.evidence.papers.wording import (
     confirmed,
     days_of,
     kind_name,
+    moment,
     presence,
     registration_texts,
     role_name,
@@ -17,8 +18,9 @@ from register.evidence.papers.wording import (
 )
 from register.learning.facts_of import is_confirmed
 from register.learning.hours import net_minutes
-from register.learning.kinds import EXCLUSION_NAMES, PRESENT
+from register.learning.kinds import EXCLUSION_NAMES, PRESENT, ROLE_NAMES, STATE_NAMES
 from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.outsiders.there import Outsider
 from register.rules.explain import day, duration
 
 BLANK_ROWS = 12
@@ -57,9 +59,14 @@ class BlankList:
 
 
 def attendance_list(
-    activity: Activity, *, organisation: str, meeting: int | None = None, signatures: bool = True
+    activity: Activity,
+    *,
+    organisation: str,
+    meeting: int | None = None,
+    signatures: bool = True,
+    elsewhere: Mapping[int, Sequence[Outsider]] | None = None,
 ) -> Draft:
-    """Write the list of an activity, or of one meeting of it (counted from 1).
+    """Write the list of an activity, or of one meeting of it (counted from 1); `elsewhere`: who of outside, by session.
 
     Raises:
         NotFound: there is no such meeting.
@@ -78,7 +85,7 @@ def attendance_list(
         data={
             "heading": "Presentielijst",
             "signatures": signatures,
-            "meetings": [_meeting(activity, one) for one in chosen],
+            "meetings": [_meeting(activity, one, (elsewhere or {}).get(one.id, ())) for one in chosen],
             "remarks": _REMARKS,
         },
     )
@@ -126,14 +133,45 @@ def blank_list_of(activity: Activity, *, rows: int = BLANK_ROWS) -> BlankList:
     )
 
 
-def _meeting(activity: Activity, meeting: LearningSession) -> dict[str, Any]:
+def _meeting(activity: Activity, meeting: LearningSession, elsewhere: Sequence[Outsider]) -> dict[str, Any]:
     in_order = sorted(meeting.attendances, key=lambda one: (one.person.sort_key, one.id))
     there = [one for one in in_order if one.state in PRESENT and one.disputed_at is None]
     return {
         "heading": f"Bijeenkomst op {day(meeting.held_on)}",
         "facts": _facts(activity, meeting),
-        "people": [_person(number, one) for number, one in enumerate(in_order, start=1)],
-        "count": f"{len(there)} aanwezig, van wie {sum(is_confirmed(one) for one in there)} bevestigd.",
+        "people": [
+            *(_person(number, one) for number, one in enumerate(in_order, start=1)),
+            *(_outsider(number, one) for number, one in enumerate(elsewhere, start=len(in_order) + 1)),
+        ],
+        "count": _count(there, elsewhere),
+    }
+
+
+def _count(there: Sequence[Attendance], elsewhere: Sequence[Outsider]) -> str:
+    outside = [one for one in elsewhere if one.there]
+    signed = sum(is_confirmed(one) for one in there) + sum(one.confirmed_at is not None for one in outside)
+    extern = f" ({len(outside)} extern)" if outside else ""
+    return f"{len(there) + len(outside)} aanwezig{extern}, van wie {signed} bevestigd."
+
+
+def _outsider(number: int, one: Outsider) -> dict[str, Any]:
+    """Somebody of elsewhere: labelled, with the register as they said it themselves."""
+    when = (
+        moment(one.confirmed_at)
+        if one.confirmed_at
+        else "gaf aan: klopt niet"
+        if one.disputed
+        else "nog niet bevestigd"
+    )
+    said = " ".join(part for part in (one.register_id, one.register_number) if part)
+    return {
+        "number": str(number),
+        "name": f"{one.name} (extern{f', {one.employer}' if one.employer else ''})",
+        "registrations": [f"{said} (eigen opgave)"] if said else [],
+        "role": ROLE_NAMES.get(one.role, one.role),
+        "state": STATE_NAMES[one.state],
+        "confirmed": when,
+        "how": "met een link, zonder account" if one.confirmed_at else "",
     }
 
 

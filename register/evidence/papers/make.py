@@ -61,6 +61,7 @@ def make_attendance_list(viewer: Viewer, activity_id: int, asked: ListAsked, *, 
         organisation=organisation_name(session, viewer.organisation_id),
         meeting=asked.meeting,
         signatures=asked.signatures,
+        elsewhere=outsiders_in(session, [activity.id]),
     )
     return _made(viewer, draft, "activity", activity_id, at=at)
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from register.learning.kinds import PRESENT
@@ -50,12 +50,21 @@ NOBODY = OutsidersThere()
 
 def outsiders_of(session: Session, session_ids: Collection[int]) -> dict[int, tuple[Outsider, ...]]:
     """Return the people of elsewhere of each session, by name; in one query."""
+    return _found(session, OutsiderAttendance.session_id.in_(session_ids))
+
+
+def outsiders_in(session: Session, activity_ids: Collection[int]) -> dict[int, tuple[Outsider, ...]]:
+    """Return the people of elsewhere of each session of these activities; in one query."""
+    return _found(session, LearningSession.activity_id.in_(activity_ids))
+
+
+def _found(session: Session, which: ColumnElement[bool]) -> dict[int, tuple[Outsider, ...]]:
     found: dict[int, list[Outsider]] = defaultdict(list)
     rows = session.execute(
         select(OutsiderAttendance, Activity.content_version)
         .join(LearningSession, LearningSession.id == OutsiderAttendance.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
-        .where(OutsiderAttendance.session_id.in_(session_ids))
+        .where(which)
         .order_by(OutsiderAttendance.name, OutsiderAttendance.id)
     )
     for row, version in rows:

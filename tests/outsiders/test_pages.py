@@ -1,0 +1,90 @@
+"""Somebody of elsewhere through the pages: added, linked, mailed, signing without an account."""
+
+from dataclasses import replace
+from email import message_from_bytes, policy
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.current import EXTENSION
+from register.learning.outsiders.models import OutsiderAttendance
+from tests.host import Host
+from tests.makers import make_logged, make_person
+from tests.pages.reading import PREFIX, form_values, open_form, send, soup
+
+MAIN = "main form"
+
+
+def add_bo(host: Host, activity: int, **typed: str) -> None:
+    els = host.client("els")
+    path = f"/activiteiten/{activity}/extern"
+    answer = send(els, open_form(els, path, MAIN), path, name="Bo Buiten", employer="GGD", **typed)
+    assert answer.status_code == 303, answer.text
+
+
+def make_link(host: Host) -> str:
+    els = host.client("els")
+    values = open_form(els, "/groepen/nieuw", MAIN)
+    page = soup(send(els, values, "/extern/deelnemer/1/link"))
+    return urlsplit(page.select_one("textarea").text.strip()).path.removeprefix(PREFIX)  # type: ignore[union-attr]
+
+
+def test_somebody_of_elsewhere_is_added_linked_and_signs_without_an_account(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session))
+    add_bo(host, activity)
+    link, phone = make_link(host), host.client()
+
+    done = send(phone, open_form(phone, link, MAIN), link)
+    page = soup(host.client("els").get(f"{PREFIX}/activiteiten/{activity}"))
+
+    assert "is bevestigd" in done.text
+    assert "2 van 2 bevestigd" in page.text
+    assert "extern, GGD" in page.text
+
+
+def test_klopt_niet_is_one_button_without_an_account(host: Host, session: Session) -> None:
+    add_bo(host, make_logged(session, make_person(session)))
+    link, phone = make_link(host), host.client()
+
+    done = send(phone, open_form(phone, link, MAIN), f"{link}/klopt-niet")
+
+    assert "We gaven door dat het niet klopt." in done.text
+    assert phone.get(PREFIX + link).status_code == 410
+
+
+def test_the_page_of_a_link_names_nobody_else(host: Host, session: Session) -> None:
+    els, jan = make_person(session), make_person(session, "Jan", "Geheim")
+    add_bo(host, make_logged(session, els, others=(jan,)))
+
+    assert "Geheim" not in host.client().get(PREFIX + make_link(host)).text
+
+
+def test_what_was_typed_wrong_is_kept_beside_the_remedy(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session))
+    els = host.client("els")
+    path = f"/activiteiten/{activity}/extern"
+
+    answer = send(els, open_form(els, path, MAIN), path, name="Bo", email="geen adres")
+
+    assert answer.status_code == 422
+    assert "Dit e-mailadres klopt niet." in answer.text
+    assert form_values(soup(answer), MAIN)["email"] == "geen adres"
+
+
+def test_a_mailed_link_goes_to_the_address_and_is_shown_too(host: Host, session: Session, tmp_path: Path) -> None:
+    mounted = host.app.extensions[EXTENSION]
+    settings = replace(mounted.settings, mail_url=f"file://{tmp_path}/post", mail_from="register@noord.example")
+    host.app.extensions[EXTENSION] = replace(mounted, settings=settings)
+    add_bo(host, make_logged(session, make_person(session)), email="bo@ggd.example")
+    els = host.client("els")
+
+    page = soup(send(els, open_form(els, "/groepen/nieuw", MAIN), "/extern/deelnemer/1/mail"))
+    (written,) = (tmp_path / "post").glob("*.eml")
+    message = message_from_bytes(written.read_bytes(), policy=policy.default)
+
+    assert "De link is gemaild." in page.text
+    assert message["To"] == "bo@ggd.example"
+    assert page.select_one("textarea").text.strip() in message.get_content()  # type: ignore[union-attr]
+    assert session.scalars(select(OutsiderAttendance.email)).one() == "bo@ggd.example"
