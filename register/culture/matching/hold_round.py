@@ -14,7 +14,7 @@ from register.culture.matching.candidates import open_matches, takes_part
 from register.culture.matching.models import Match, MatchExclusion, MatchProfile, MatchRound
 from register.culture.matching.rounds import Pair, Round, make_round
 from register.db import transaction
-from register.errors import Conflict, NotAllowed
+from register.errors import Conflict, NotAllowed, NotFound
 from register.learning.mail import write_to
 from register.once import once
 from register.people.models import Person
@@ -82,14 +82,15 @@ def undo_round(viewer: Viewer, round_id: int, *, at: datetime) -> None:
 
     Raises:
         NotAllowed: neither coordinator nor HR.
-        Conflict: there is no such round to undo, or somebody logged it already.
+        NotFound: there is no such round.
+        Conflict: somebody logged already what they learnt in it.
 
     """
     refuse_others(viewer)
     with transaction() as session:
         held = session.get(MatchRound, round_id)
         if held is None or held.organisation_id != viewer.organisation_id:
-            raise Conflict("Deze ronde is er niet.")
+            raise NotFound
         done = select(Match.id).where(Match.round_id == round_id, Match.state == "gedaan").limit(1)
         if session.scalar(done) is not None:
             raise Conflict("Iemand legde al vast wat hij in deze ronde leerde. Ongedaan maken kan niet meer.")
