@@ -40,6 +40,7 @@ class LineNote:
     """What the line does not say, and is filled in as it usually is."""
     still: tuple[str, ...]
     """Questions that stayed open."""
+    subject: str
     leftover: tuple[str, ...]
 
 
@@ -103,7 +104,7 @@ def filled_by(viewer: Viewer, read: ReadLine, preview: LinePreview) -> Filled:
         location=before.location if before else group.location if group else "",
         work_method=before.work_method if before else "",
         mode="online" if preview.online else "fysiek",
-        subject="; ".join(part for part in (preview.subject, *preview.leftover) if part),
+        subject=_subject(preview),
         group_id=str(preview.group_id or ""),
         **{f"excluded_{name}": minutes for name, minutes in preview.excluded.items()},
     )
@@ -122,8 +123,13 @@ def note_on(preview: LinePreview, *, group_given: bool) -> LineNote:
         line=preview.line,
         usual=tuple(usual),
         still=tuple(one.text for one in preview.questions),
+        subject=_subject(preview),
         leftover=preview.leftover,
     )
+
+
+def _subject(preview: LinePreview) -> str:
+    return "; ".join(part for part in (preview.subject, *preview.leftover) if part)
 
 
 def _kind(viewer: Viewer, preview: LinePreview, group: GroupPage | None) -> str:

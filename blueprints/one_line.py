@@ -41,7 +41,7 @@ def log_one_line() -> ResponseReturnValue:
     preview = answered(read.preview, request.form)
     filled = filled_by(viewer, read, preview)
     note = note_on(preview, group_given=bool(filled.group_name))
-    return show_form(viewer, filled, note=note, unfolded=bool(filled.meetings or preview.subject or preview.leftover))
+    return show_form(viewer, filled, note=note)
 
 
 def _show(line: str = "", *, wrong: str = "", questions: tuple[Asked, ...] = ()) -> ResponseReturnValue:

@@ -5,9 +5,12 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.learning.models import Activity, Attendance, LearningSession
+from register.audit import AuditEntry
+from register.learning.confirm import confirm
+from register.learning.models import Activity, Attendance, LearningSession, Reflection
+from tests.confirm.reading import attendance_of
 from tests.host import Host
-from tests.makers import make_logged, make_person, make_team
+from tests.makers import NOON, make_logged, make_person, make_team, make_viewer
 from tests.pages.reading import PREFIX, form_values, open_form, send, soup
 
 FORM = "form[action$='/vastleggen/regel']"
@@ -129,3 +132,93 @@ def test_a_colleague_of_another_team_is_found_and_a_team_of_others_is_not_opened
     assert str(jan.id) in values["there"]
     assert str(jan.id) not in other["there"]
     assert "Team West" in other["subject"]
+
+
+def test_without_script_another_method_is_chosen_with_what_was_typed(host: Host, session: Session) -> None:
+    path = f"/activiteiten/{make_logged(session, make_person(session, 'Els'))}/reflectie"
+    client = host.client("els")
+
+    chosen = soup(send(client, open_form(client, path, "#rg-reflect"), f"{path}/vorm", **{
+        "method": "abcd", "vrij-tekst": "Stil zijn.",
+    }))  # fmt: skip
+    send(client, form_values(chosen, "#rg-reflect") | {"abcd-doen": "Vaker wachten."}, path)
+
+    kept = session.scalars(select(Reflection)).one()
+    assert (kept.method, kept.answers) == ("abcd", {"abcd-doen": "Vaker wachten.", "vrij-tekst": "Stil zijn."})
+
+
+def test_nothing_of_a_reflection_is_in_the_trail(host: Host, session: Session) -> None:
+    path = f"/activiteiten/{make_logged(session, make_person(session, 'Els'))}/reflectie"
+    client = host.client("els")
+    typed = {"vrij-tekst": "kanarie-77"}
+
+    send(client, open_form(client, path, "#rg-reflect"), f"{path}/concept", **typed)
+    send(client, open_form(client, path, "#rg-reflect"), path, **typed)
+
+    assert not any("kanarie-77" in str(details) for details in session.scalars(select(AuditEntry.details)))
+
+
+def test_client_data_is_asked_about_once_and_kept_on_a_tick(host: Host, session: Session) -> None:
+    path = f"/activiteiten/{make_logged(session, make_person(session, 'Els'))}/reflectie"
+    client = host.client("els")
+    values = open_form(client, path, "#rg-reflect") | {"vrij-tekst": "Bij mevrouw Jansen bleef ik stil."}
+
+    asked = send(client, values, path)
+    digest = soup(asked).select_one("#rg-guard input")["value"]  # type: ignore[index]
+    kept = send(client, values, path, kept_anyway=digest)
+
+    assert asked.status_code == 422
+    assert "Jansen" in soup(asked).select_one("#rg-guard mark").text  # type: ignore[union-attr]
+    assert kept.status_code == 302
+
+
+def test_a_second_tab_gets_both_texts_and_loses_nothing(host: Host, session: Session) -> None:
+    path = f"/activiteiten/{make_logged(session, make_person(session, 'Els'))}/reflectie"
+    client = host.client("els")
+    values = open_form(client, path, "#rg-reflect")
+    send(client, values, f"{path}/concept", **{"vrij-tekst": "Eerste tab."})
+
+    draft = send(client, values, f"{path}/concept", **{"vrij-tekst": "Tweede tab."})
+    whole = send(client, values, path, **{"vrij-tekst": "Tweede tab."})
+
+    assert (draft.status_code, whole.status_code) == (409, 409)
+    assert "Eerste tab." in soup(whole).select_one("[role=alert]").text  # type: ignore[union-attr]
+    assert form_values(soup(whole), "#rg-reflect")["vrij-tekst"].strip() == "Tweede tab."
+
+
+def test_client_data_in_the_report_is_asked_about_before_logging(host: Host, session: Session) -> None:
+    make_person(session, "Els")
+    client = host.client("els")
+    values = open_form(client) | {"report": "We bespraken mevrouw Jansen."}
+
+    asked = send(client, values)
+    digest = soup(asked).select_one("#rg-guard input")["value"]  # type: ignore[index]
+    saved = send(client, values, kept_anyway=digest)
+
+    assert (asked.status_code, saved.status_code) == (422, 302)
+    assert session.scalars(select(Activity.report)).one() == "We bespraken mevrouw Jansen."
+
+
+def test_an_own_part_is_written_from_its_page_and_shown_to_its_writer_only(host: Host, session: Session) -> None:
+    els, jan = make_person(session, "Els"), make_person(session, "Jan")
+    path = f"/activiteiten/{make_logged(session, els, others=(jan,))}"
+    client = host.client("jan")
+    values = open_form(client, f"{path}/mijn-deel", "form[action$=mijn-deel]")
+    name = next(one for one in values if one.startswith("part-"))
+
+    send(client, values, f"{path}/mijn-deel", **{name: "Ik vroeg te snel door."})
+
+    assert "Ik vroeg te snel door." in client.get(PREFIX + path).text
+    assert "Ik vroeg te snel door." not in host.client("els").get(PREFIX + path).text
+
+
+def test_who_changes_what_others_confirmed_reads_that_first(host: Host, session: Session) -> None:
+    els, jan = make_person(session, "Els"), make_person(session, "Jan")
+    logged = make_logged(session, els, others=(jan,))
+    confirm(
+        make_viewer(session, jan), attendance_of(session, logged, jan).id, content_version=1, method="kaart", at=NOON
+    )
+
+    page = host.client("els").get(f"{PREFIX}/activiteiten/{logged}/wijzigen").text
+
+    assert "1 collega bevestigde deze activiteit" in page
