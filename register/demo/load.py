@@ -10,7 +10,10 @@ from sqlalchemy.orm import Session
 from register.access import Viewer
 from register.accounts.manage import create_account
 from register.demo.claims import file_claims, record_conditions
+from register.demo.culture_experiments import meet_as_teams, try_out
+from register.demo.culture_matching import ask_each_other
 from register.demo.culture_methods import add_methods, work_with_methods
+from register.demo.culture_reflections import write_down
 from register.demo.culture_shared import answer_what_stayed, pass_on, plan_ahead
 from register.demo.learning import Cast, Progress, hold_sessions, log_own, make_groups
 from register.demo.organisation import TEAMS, TODAY
@@ -53,6 +56,9 @@ def fill(session: Session, organisation_id: int, progress: Progress, *, at: date
         hold_sessions(session, cast, groups, progress)
         log_own(cast, progress)
         work_with_methods(session, cast)
+        try_out(session, cast, teams)
+        meet_as_teams(session, cast, teams)
+        write_down(session, cast)
         for viewer in cast.by_team["Wijkteam West"]:
             file_claims(session, viewer, at=at)
         for viewer in cast.everybody:
@@ -60,6 +66,7 @@ def fill(session: Session, organisation_id: int, progress: Progress, *, at: date
     pass_on(session, cast, at=at)
     answer_what_stayed(session, at=at)
     plan_ahead(session, cast, at=at)
+    ask_each_other(cast)
     for number, _ in _ACCOUNTS:
         person = _person(session, organisation_id, number)
         create_account(person_id=person.id, login=person.email or number, password=PASSWORD, at=at, must_change=False)

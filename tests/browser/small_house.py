@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.culture.ambassadors.questions import answer_question, withdraw_answer, withdraw_question
 from register.culture.experiments.models import ExperimentMember
 from register.culture.experiments.sessions import link_session
+from register.culture.matching.exclusions import exclude
 from register.culture.plan.linking import link_activity
 from register.culture.shared.comments import comment
 from register.current import state
@@ -26,6 +28,10 @@ from register.imports.staging import apply_batch, preview, stage
 from register.imports.tables import PEOPLE
 from register.learning.change_groups import GroupEntry, make_group
 from register.learning.confirm import confirm
+from register.learning.outsiders.adding import OutsiderEntry, add_outsider
+from register.learning.personal_part import TypedPart, own_parts_page, save_personal_parts
+from register.learning.reflection_forms import Written
+from register.learning.reflections import keep_draft
 from register.learning.sign_links import make_link
 from register.once import as_form_key
 from register.people.models import Person, Team, TeamManager
@@ -40,8 +46,10 @@ from tests.evidence import samples
 from tests.experiments import making as experiments
 from tests.followup.making import make_question
 from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
+from tests.matching import making as matching
 from tests.meetings import making as meetings
 from tests.plan.making import make_goal, make_plan
+from tests.planning.making import plan_days
 from tests.shared.making import make_shared
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
@@ -50,6 +58,7 @@ GRANTED: dict[str, tuple[str, ...]] = {
     "everything": ("manager", "hr", "coordinator", "admin"),
 }  # fmt: skip
 ROLES = ("professional", "manager", "hr", "coordinator", "admin")
+_REFLECTION = {"starr-situatie": "Een huisbezoek.", "pdca-plan": "Vaker stil zijn."}
 LONG_TITLE = "Donaudampfschifffahrtsgesellschaftskapitänspatentverlängerungsbijeenkomst in het wijkteam"
 
 
@@ -88,6 +97,7 @@ def make_house(session: Session, folder: Path) -> Filled:
     _group(session, people)
     _method(session, people)
     _passed_on(session, people)
+    _matched(session, people)
     activity = make_logged(session, people["hr"], others=(people["professional"],), title="Casus van de week")
     token = make_link(session, attendance_of(session, activity, people["professional"]), at=NOON, days=21)
     _tried_together(session, people, oost)
@@ -101,12 +111,18 @@ def _manage(session: Session, person: Person, *teams: Team) -> None:
 
 
 def _days_of(session: Session, person: Person, others: tuple[Person, ...]) -> int:
-    shared = make_logged(session, person, others=others, title=LONG_TITLE)
+    shared = make_logged(session, person, others=others, title=LONG_TITLE, report="We oefenden twee keer.")
     make_logged(session, person, kind="training", minutes=390, title="Meldcode in de praktijk")
     store_evidence(
         make_viewer(session, person), shared, io.BytesIO(samples.picture("JPEG")),
         "presentielijst van de ochtend.jpg", form_key=as_form_key(""), at=NOON, settings=state().settings,
     )  # fmt: skip
+    viewer = make_viewer(session, person)
+    keep_draft(viewer, shared, Written(method="starr", answers=_REFLECTION), version=0, at=NOON)
+    own = own_parts_page(session, viewer, shared)[1][0].attendance_id
+    save_personal_parts(
+        viewer, shared, {own: TypedPart(text="Ik vroeg te snel door.", version=0)}, at=NOON, today=TODAY
+    )
     session.commit()
     return shared
 
@@ -174,11 +190,15 @@ def _reported(session: Session, hr: Person) -> None:
 def _group(session: Session, people: dict[str, Person]) -> None:
     guest = people["everything"]
     for role, person in people.items():
-        make_group(
+        group = make_group(
             make_viewer(session, person), GroupEntry(name=f"Intervisie {role}", kind="intervisie", minutes=120),
             person_ids=[person.id, guest.id], form_key=f"groep-van-{role}-voor-de-toets", at=NOON,
             today=TODAY,
         )  # fmt: skip
+        plan_days(session, person, group, TODAY - timedelta(days=1), TODAY + timedelta(days=6))
+        today = make_logged(session, person, held_on=TODAY, title=f"Intervisie van {role}")
+        entry = OutsiderEntry(name="Bo Buiten", employer="GGD", email="bo@ggd.example")
+        add_outsider(make_viewer(session, person), today, entry, form_key=f"extern-bij-{role}-toets", at=NOON)
 
 
 def _method(session: Session, people: dict[str, Person]) -> None:
@@ -211,6 +231,13 @@ def _tried_together(session: Session, people: dict[str, Person], team: Team) -> 
     meetings.put(session, first, meeting_id, title="Planning", minutes=50, minutes_text="Wij bellen de wijkagent.")
     item_id = meetings.put(session, first, meeting_id, is_learning=True, learnt="Doorvragen werkt.")
     meetings.log(session, first, item_id, first, people["manager"])
+
+
+def _matched(session: Session, people: dict[str, Person]) -> None:
+    """A question with somebody to ask, what is asked of each, a pair that is going on, and a private list."""
+    for person in people.values():
+        matching.things_of(session, person)
+        exclude(make_viewer(session, person), make_person(session, f"Pim{person.id}").id)
 
 
 def _passed_on(session: Session, people: dict[str, Person]) -> None:
