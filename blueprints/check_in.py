@@ -75,8 +75,16 @@ def find_check_in() -> ResponseReturnValue:
 @blueprint.get("/inchecken/<token>")
 @requires()
 def check_in_form(token: str) -> ResponseReturnValue:
-    """Show what somebody checks in to; changes nothing."""
-    return _invitation(token)
+    """Show what somebody checks in to; changes nothing. A damaged link leads to typing the code."""
+    try:
+        return _invitation(token)
+    except NotFound:
+        return _type_it()
+
+
+def _type_it() -> ResponseReturnValue:
+    flash("Deze link klopt niet. Typ de code die de begeleider laat zien.", "error")
+    return redirect(url_for(".check_in_code_form"), 303)
 
 
 def _invitation(token: str) -> str:
@@ -93,6 +101,8 @@ def check_in_here(token: str) -> ResponseReturnValue:
         done = check_in(current_viewer(), token, content_version=version, at=state().now())
     except CodeGone:
         return _invitation(token), CONFLICT
+    except NotFound:
+        return _type_it()
     return redirect(url_for(".home", antwoord=done.attendance_id), 303)
 
 
@@ -100,7 +110,10 @@ def check_in_here(token: str) -> ResponseReturnValue:
 @requires()
 def ask_to_check_in(token: str) -> ResponseReturnValue:
     """Ask the facilitator to be let in."""
-    ask_to_be_let_in(current_viewer(), token, at=state().now())
+    try:
+        ask_to_be_let_in(current_viewer(), token, at=state().now())
+    except NotFound:
+        return _type_it()
     return redirect(url_for(".check_in_form", token=token), 303)
 
 

@@ -43,9 +43,9 @@ def test_alone_the_form_on_the_spot_leads_back_to_the_code(sqlite_afresh: str, t
 def test_the_sign_in_of_a_host_gets_the_code_to_come_back_to(sqlite_afresh: str, tmp_path: Path) -> None:
     host = make_host(sqlite_afresh, data_folder=tmp_path / "data", clock=lambda: NOW)
     manager = LoginManager(host.app)
-    manager.login_view = "sign_in"
+    manager.login_view = "sso"
     manager.user_loader(lambda _key: None)
-    host.app.add_url_rule("/sso", "sign_in", lambda: "aanmelden")
+    host.app.add_url_rule("/sso", "sso", lambda: "aanmelden")
     with host.app.app_context():
         path = f"/leerregister/inchecken/{make_token(current_session(), make_person(current_session(), 'Els'))}"
         make_person(current_session(), "Anna")

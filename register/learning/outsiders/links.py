@@ -74,13 +74,13 @@ def mail_outsider_link(viewer: Viewer, outsider_id: int, *, at: datetime) -> Mad
         Invalid: there is no address, no mail here, or the server refused it.
 
     """
-    if not mail_is_on(state()):
-        raise Invalid("email", "Er is hier geen mail ingesteld. Geef de link zelf door.")
     with transaction() as session:
         made, part, card = _make(session, viewer, outsider_id, at=at)
         address = part.email
-    if not address:
-        raise Invalid("email", "Er is geen e-mailadres bekend. Geef de link zelf door.")
+        if not mail_is_on(state()):
+            raise Invalid("email", "Er is hier geen mail ingesteld. Geef de link zelf door.")
+        if not address:
+            raise Invalid("email", "Er is geen e-mailadres bekend. Geef de link zelf door.")
     try:
         with postbox(state()) as send:
             send(_message(state(), address, made, card, viewer, at=at))
