@@ -19,6 +19,7 @@ from register.learning.labels.change_methods import MethodEntry
 from register.privacy.guarded import ClientData
 
 from ._fields import LongText, Text, Ticks, tidy, whole_number
+from ._refused import refuse_unread
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -36,12 +37,6 @@ class MethodForm(Form):
     competences = Ticks("Competenties", default=())
     version = HiddenField()
 
-    def blame(self, wrong: Invalid) -> None:
-        """Put the error of a use case at the field that it is about."""
-        field = self[wrong.field] if wrong.field in self else self.name  # noqa: SIM401 - a form has no get
-        if wrong.message not in field.errors:
-            field.errors = [*field.errors, wrong.message]
-
     def entry(self) -> MethodEntry:
         """Turn the form into an entry.
 
@@ -49,9 +44,7 @@ class MethodForm(Form):
             Invalid: a field cannot be read; every such field carries its own error already.
 
         """
-        if not self.validate():
-            name, messages = next(iter(self.errors.items()))
-            raise Invalid(str(name), str(messages[0]))
+        refuse_unread(self)
         return MethodEntry(
             name=self.name.data or "", about=self.about.data or "", competences=tuple(self.competences.data)
         )

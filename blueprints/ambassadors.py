@@ -26,6 +26,7 @@ from ._draft import typed_before
 from ._fields import Day, whole_number
 from ._method_form import UNPROCESSABLE, show_method
 from ._participants import Row
+from ._refused import refuse_unread
 
 _METHOD = "/samen-leren/werkmethoden/<int:method_id>"
 _NAMED = f"{_METHOD}/ambassadeurs/<int:ambassador_id>"
@@ -143,9 +144,7 @@ def _asked_day(name: str) -> date | None:
 
 def _period() -> tuple[date, date | None]:
     form = PeriodForm(request.form)
-    if not form.validate():
-        name, messages = next(iter(form.errors.items()))
-        raise Invalid(str(name), str(messages[0]))
+    refuse_unread(form)
     return form.starts_on.data or state().today(), form.ends_on.data
 
 

@@ -20,9 +20,9 @@ from register.once import as_form_key
 from register.privacy.guarded import KEPT_ANYWAY, ClientData
 
 from ._blueprint import blueprint
-from ._compare import Difference, fields_that_differ
-from ._fields import whole_number
+from ._compare import Difference
 from ._method_form import CONFLICT, UNPROCESSABLE, MethodForm, show_method, stored_method
+from ._refused import beside, blame_at, version_of
 from ._tables import is_file_asked, send_table
 
 
@@ -93,9 +93,7 @@ def edit_method(method_id: int) -> ResponseReturnValue:
     try:
         _change(method_id, form)
     except use.MethodChangedMeanwhile:
-        theirs = _stored(method_id)
-        form.version.data = theirs["version"]
-        return _form(form, method_id=method_id, differences=fields_that_differ(form, theirs), status=CONFLICT)
+        return _form(form, method_id=method_id, differences=beside(form, _stored(method_id)), status=CONFLICT)
     except Invalid as wrong:
         return _refused(form, wrong, method_id=method_id)
     flash("De werkmethode is gewijzigd.")
@@ -107,7 +105,7 @@ def _change(method_id: int, form: MethodForm) -> None:
         current_viewer(),
         method_id,
         form.entry(),
-        version=request.form.get("version", 0, type=whole_number),
+        version=version_of(form),
         at=state().now(),
         today=state().today(),
         kept_anyway=request.form.get(KEPT_ANYWAY, ""),
@@ -135,7 +133,7 @@ def resume_method(method_id: int) -> ResponseReturnValue:
 def _refused(form: MethodForm, wrong: Invalid, *, method_id: int | None = None) -> ResponseReturnValue:
     if isinstance(wrong, ClientData):
         return _form(form, method_id=method_id, warned=wrong, status=UNPROCESSABLE)
-    form.blame(wrong)
+    blame_at(form, wrong, "name")
     return _form(form, method_id=method_id, status=UNPROCESSABLE)
 
 
