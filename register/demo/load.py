@@ -13,6 +13,7 @@ from register.demo.claims import file_claims, record_conditions
 from register.demo.culture_experiments import meet_as_teams, try_out
 from register.demo.culture_matching import ask_each_other
 from register.demo.culture_methods import add_methods, work_with_methods
+from register.demo.culture_planning import plan_years
 from register.demo.culture_reflections import write_down
 from register.demo.culture_shared import answer_what_stayed, pass_on, plan_ahead
 from register.demo.learning import Cast, Progress, hold_sessions, log_own, make_groups
@@ -51,6 +52,7 @@ def fill(session: Session, organisation_id: int, progress: Progress, *, at: date
         team.name: team for team in session.scalars(select(Team).where(Team.organisation_id == organisation_id)).all()
     }
     groups = make_groups(session, organisation_id, cast, teams)
+    plan_years(session, groups.values())
     add_methods(session, organisation_id, cast)
     with counted_once(session, at=at):
         hold_sessions(session, cast, groups, progress)
