@@ -32,9 +32,13 @@ def test_a_learning_of_an_activity_is_filled_in_and_shared_with_one_press(host: 
 def test_a_learning_of_a_failed_experiment_is_filled_in_too(host: Host, session: Session) -> None:
     experiment = make_experiment(session, make_person(session, "Els"))
 
-    values = open_form(host.client("els"), f"{NEW}?experiment={experiment}", MAIN)
+    client = host.client("els")
+    values = open_form(client, f"{NEW}?experiment={experiment}", MAIN)
 
     assert (values["title"], values["text"]) == ("Helpt wandelend praten?", "Wandelen helpt alleen bij droog weer.")
+    page = soup(client.get(send(client, values, NEW).headers["Location"]))
+    link = page.find("a", string="Uit een experiment: mislukt, geleerd")
+    assert link["href"] == f"{PREFIX}/samen-leren/experimenten/{experiment}"  # type: ignore[index]
 
 
 def test_the_guard_marks_the_words_and_a_tick_keeps_them(host: Host, session: Session) -> None:
