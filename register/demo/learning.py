@@ -27,6 +27,11 @@ _QUESTIONS = (
     "Schaamte bespreekbaar maken",
     "Mijn rol tussen wijk en gemeente",
 )
+_REPORTS = (
+    "We stelden eerst alleen open vragen. Daarna zei iedereen wat hij zelf zou doen.",
+    "De inbrenger koos één vraag. We zochten met de incidentmethode wat er speelde en wat er kan.",
+    "",
+)
 _OWN = (
     "meelopen", "zelfstudie", "collegiale_coaching", "ambassadeurswerk", "presentatie", "experiment", "werkbegeleiding",
 )  # fmt: skip
@@ -100,6 +105,7 @@ def _one_session(
             kind=group.kind,
             title=group.name,
             subject=chance.choice(_QUESTIONS),
+            report=_REPORTS[on.toordinal() % len(_REPORTS)],
             location=group.location,
             facilitator_kind="roulerend",
             group_id=group.id,
