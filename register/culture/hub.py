@@ -38,7 +38,7 @@ class Tile:
 SUBJECTS: tuple[Subject, ...] = (
     Subject(
         label="Experimenten",
-        about="Klein iets uitproberen met je team. Wat lukt, of mislukt en leert, neemt een ander team over.",
+        about="Klein iets uitproberen met je team en leren van hoe het ging. Een ander team neemt het over.",
         endpoint="leerregister.experiments",
         line=experiments_line,
     ),
