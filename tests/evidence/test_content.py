@@ -68,6 +68,8 @@ def test_a_pdf_is_kept_byte_for_byte() -> None:
         (lambda: b"MZ" + b"\0" * 100, "a.jpg", "geen foto of pdf"),
         (lambda: b"", "a.jpg", "leeg"),
         (lambda: b"x", "foto.heic", "Meest compatibel"),
+        (lambda: b"x", "sessie.mp4", "Een film nemen wij niet aan"),
+        (lambda: b"x", "sessie.MOV", "zonder wie het was"),
     ],
 )
 def test_what_is_not_evidence_is_refused_with_a_reason(make: Callable[[], bytes], name: str, why: str) -> None:

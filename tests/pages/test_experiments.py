@@ -9,7 +9,7 @@ from register.culture.experiments.models import Experiment, ExperimentActivity
 from register.learning.models import Activity
 from tests.experiments.making import QUESTION, begin, conclude
 from tests.host import Host
-from tests.makers import make_organisation, make_person, make_team
+from tests.makers import make_logged, make_organisation, make_person, make_team
 from tests.pages.reading import PREFIX, form_values, open_form, send, soup, token
 
 LIST = "/samen-leren/experimenten"
@@ -109,12 +109,16 @@ def test_who_is_not_in_it_cannot_log_for_it_by_hand_either(host: Host, session: 
     assert mo.get(f"{PREFIX}{LIST}/{experiment_id}/vastleggen").status_code == 404
 
 
-def test_beside_the_sessions_stands_why_no_film_and_a_film_is_refused_with_why(host: Host, session: Session) -> None:
-    experiment_id = begin(session, make_person(session, "Els"))
+def test_wherever_a_film_could_be_added_stands_why_not(host: Host, session: Session) -> None:
+    els = make_person(session, "Els")
+    card, logged = f"{LIST}/{begin(session, els)}", make_logged(session, els, "experiment")
 
-    card = soup(host.client("els").get(f"{PREFIX}{LIST}/{experiment_id}"))
+    pages = {
+        path: host.client("els").get(PREFIX + path).text
+        for path in (card, f"/activiteiten/{logged}", f"{card}/vastleggen")
+    }
 
-    assert "Geen film of foto met cliënten." in card.text
+    assert ["Geen film of foto met cliënten." in page for page in pages.values()] == [True, True, True]
 
 
 def test_concluding_tells_what_was_learnt_and_a_second_tab_loses_nothing(host: Host, session: Session) -> None:
