@@ -94,7 +94,7 @@ def _check_form() -> None:
         return
     if _is_for_who_is_signed_in() and not (g.get("register_viewer") or g.get("register_stranger")):
         raise Unauthorized
-    if g.get("csrf_valid"):
+    if g.get("csrf_valid") or _is_one_click():
         return
     token = request.form.get("csrf_token") or request.headers.get("X-CSRFToken", "")
     try:
@@ -113,6 +113,12 @@ def _refuse_impossible_address() -> None:
 
 def _csrf_is_on() -> bool:
     return bool(current_app.config.get("WTF_CSRF_ENABLED", True))
+
+
+def _is_one_click() -> bool:
+    """Whether a mail program switches messages off for its user (RFC 8058): no session, a signed address as proof."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return hasattr(view, "register_one_click") and request.form.to_dict() == {"List-Unsubscribe": "One-Click"}
 
 
 def _is_for_who_is_signed_in() -> bool:

@@ -5,8 +5,8 @@ from flask.cli import AppGroup, with_appcontext
 
 from register.current import state
 from register.db import session
-from register.learning.mail import Sent, count_waiting, release_uncertain, send_waiting
 from register.mail import NotSent, missing_setting
+from register.notices.sending import Sent, count_waiting, release_uncertain, send_waiting
 
 
 def add_to(group: AppGroup) -> None:

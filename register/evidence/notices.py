@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -51,10 +51,18 @@ def give_notices(*, at: datetime) -> int:
     return told
 
 
-def endings(session: Session, organisation_id: int, *, on: date) -> tuple[Ending, ...]:
-    """Return what ends within nine months: conditions with a last day, and periods of registration."""
-    until = months_later(on, MONTHS_AHEAD[-1])
-    return (*_conditions(session, organisation_id, on, until), *_periods(session, organisation_id, on, until))
+def endings(
+    session: Session, organisation_id: int, *, on: date, until: date | None = None, person_id: int | None = None
+) -> tuple[Ending, ...]:
+    """Return what ends within nine months, or until another day: conditions with a last day, periods of registration.
+
+    With `person_id` only what is of that person.
+    """
+    last = until or months_later(on, MONTHS_AHEAD[-1])
+    whose = Person.organisation_id == organisation_id
+    if person_id is not None:
+        whose = and_(whose, Person.id == person_id)
+    return (*_conditions(session, whose, on, last), *_periods(session, whose, on, last))
 
 
 def step_ahead(ends_on: date, *, on: date) -> int | None:
@@ -75,7 +83,7 @@ def months_later(start: date, months: int) -> date:
     raise AssertionError("every month has a 28th")
 
 
-def _conditions(session: Session, organisation_id: int, on: date, until: date) -> Iterator[Ending]:
+def _conditions(session: Session, whose: ColumnElement[bool], on: date, until: date) -> Iterator[Ending]:
     rows = session.execute(
         select(
             ConditionRecord.id,
@@ -87,7 +95,7 @@ def _conditions(session: Session, organisation_id: int, on: date, until: date) -
         .join(Registration, Registration.id == ConditionRecord.registration_id)
         .join(Person, Person.id == Registration.person_id)
         .where(
-            Person.organisation_id == organisation_id,
+            whose,
             Person.deactivated_at.is_(None),
             Registration.ended_on.is_(None),
             ConditionRecord.expires_on.between(on, until),
@@ -101,13 +109,13 @@ def _conditions(session: Session, organisation_id: int, on: date, until: date) -
             yield Ending(person_id=row.person_id, what=text, ends_on=row.expires_on, key=key)
 
 
-def _periods(session: Session, organisation_id: int, on: date, until: date) -> Iterator[Ending]:
+def _periods(session: Session, whose: ColumnElement[bool], on: date, until: date) -> Iterator[Ending]:
     """Only periods with a last day of their own, and none that already has a next one."""
     rows = session.scalars(
         select(Registration)
         .join(Person, Person.id == Registration.person_id)
         .where(
-            Person.organisation_id == organisation_id,
+            whose,
             Person.deactivated_at.is_(None),
             Registration.ended_on.is_(None),
             Registration.cycle_ends_on.between(on, until),

@@ -23,7 +23,8 @@ CHORES = (
     "register.culture.followup.due:make_due",
     "register.learning.outsiders.links:forget_old_addresses",
     "register.evidence.notices:give_notices",
-    "register.evidence.weekly:write_weekly",
+    "register.notices.weekly:write_weekly",
+    "register.notices.sending:send_waiting",
 )
 """What comes by itself; each may be done any number of times."""
 _BETWEEN_CHORES = timedelta(hours=1)

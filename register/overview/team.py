@@ -116,6 +116,14 @@ def team_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: date, tea
     )
 
 
+def team_counts(session: Session, viewer: Viewer, *, on: date) -> tuple[tuple[Status, int], ...]:
+    """Return how many people of all the viewer's teams have a registration that stands so; only what occurs."""
+    of: dict[Status, set[int]] = {}
+    for line in _lines(_rows(session, viewer, Wanted(), on=on), on=on):
+        of.setdefault(line.status, set()).add(line.person_id)
+    return tuple((status, len(of[status])) for status in Status if status in of)
+
+
 def _title(teams: dict[int, str], team_id: int | None) -> str:
     if team_id is not None:
         return teams[team_id]

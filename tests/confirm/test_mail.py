@@ -4,7 +4,7 @@ import email
 import email.policy
 import socket
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -17,9 +17,9 @@ from sqlalchemy.orm import Session
 from register import db
 from register.learning.change_activity import change_activity
 from register.learning.confirm import confirm, dispute
-from register.learning.mail import MOST_ATTEMPTS, Sent, release_uncertain, send_waiting
 from register.learning.models import Activity, OutgoingMail
 from register.learning.on_screen import sign_on_screen
+from register.notices.sending import MOST_ATTEMPTS, Sent, release_uncertain, send_waiting
 from tests.confirm.reading import attendance_of
 from tests.conftest import NOW
 from tests.host import Host, make_host
@@ -152,8 +152,9 @@ def test_who_said_that_it_is_not_right_gets_a_new_mail_after_an_edit(mailing: Ho
     version = session.get_one(Activity, activity_id, populate_existing=True).version
     entry = make_entry(els, anna, minutes=60, held_on=date(2026, 3, 5))
     change_activity(make_viewer(session, els), activity_id, entry, version=version, at=now, today=TODAY)
+    later = now + timedelta(hours=1)
 
-    runs = [send_waiting(at=now), send_waiting(at=now)]
+    runs = [send_waiting(at=later), send_waiting(at=later)]
 
     assert runs == [Sent(sent=1), Sent()]
     assert "1 uur" in readable(sink.received[1])

@@ -1,4 +1,4 @@
-"""What ends is told 9, 6, 3 and 1 months ahead, each once, whatever happens; and the weekly message (E4, C14)."""
+"""What ends is told 9, 6, 3 and 1 months ahead, each once, whatever happens (E4)."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from register.current import EXTENSION
 from register.evidence.models import Notice
 from register.evidence.notices import give_notices, months_later, step_ahead
-from register.evidence.weekly import write_weekly
 from register.learning.models import OutgoingMail
 from register.people.models import ConditionRecord, Person
 from tests.host import Host
-from tests.makers import TODAY, make_logged, make_person, make_registration
+from tests.makers import TODAY, make_person, make_registration
 from tests.pages.reading import soup
 
 
@@ -119,20 +118,3 @@ def test_vandaag_shows_what_ends_first(host: Host, session: Session, els: Person
     page = soup(host.client("els").get("/leerregister/"))
 
     assert "(VOG): geldig tot en met 1 februari 2027" in page.text
-
-
-def test_the_weekly_message_says_what_is_missing_once_a_week(session: Session, els: Person, now: datetime) -> None:
-    make_registration(session, els)
-    make_logged(session, els, kind="training", title="Meldcode")
-
-    written = [write_weekly(at=now), write_weekly(at=now), write_weekly(at=now + timedelta(days=7))]
-
-    assert written == [1, 0, 1]
-    body = str(session.scalars(select(OutgoingMail.body)).first())
-    assert "Meldcode, 5 maart 2026\n- Certificaat of bewijs van deelname ontbreekt. Vraag het aan de aanbieder" in body
-
-
-def test_who_misses_nothing_gets_no_message(session: Session, els: Person, now: datetime) -> None:
-    make_registration(session, els)
-
-    assert write_weekly(at=now) == 0

@@ -1,0 +1,1 @@
+"""Messages: the weekly one, bundles, switching off, answering from a mail, the own calendar."""
