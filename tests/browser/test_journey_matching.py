@@ -32,7 +32,7 @@ def test_a_match_is_an_activity_in_one_click_from_its_card(live: Live, live_sess
     page.goto(f"{live.url}/leerregister/samen-leren/leervragen")
     taps = Taps(page)
 
-    taps.button("Vandaag gedaan: vastleggen")
+    taps.button("Vandaag gedaan, vastleggen: Bas Smit")
 
     expect(page.get_by_role("status").first).to_contain_text("Klopt de dag of de duur niet?")
     assert taps.count == 1
