@@ -179,7 +179,7 @@ def test_a_question_of_another_organisation_finds_nobody_here(session: Session) 
     assert offered(session, els) == []
     with pytest.raises(Conflict):
         ask(make_viewer(session, els), topic, zed.id, at=NOON, today=TODAY)
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid):
         exclude(make_viewer(session, els), zed.id)
 
 

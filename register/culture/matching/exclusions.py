@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from register.access import Viewer
 from register.culture.matching.models import MatchExclusion
 from register.db import transaction
-from register.errors import Invalid, NotFound
+from register.errors import Invalid
 from register.people.models import Person
 
 
@@ -17,8 +17,7 @@ def exclude(viewer: Viewer, person_id: int) -> str:
     """Put a colleague on one's own list, once; returns the name.
 
     Raises:
-        NotFound: there is no such colleague.
-        Invalid: that is the viewer.
+        Invalid: that is the viewer, or there is no such colleague.
 
     """
     if person_id == viewer.person_id:
@@ -69,5 +68,5 @@ def _colleague(session: Session, viewer: Viewer, person_id: int) -> str:
         select(Person.display_name).where(Person.id == person_id, Person.organisation_id == viewer.organisation_id)
     )
     if name is None:
-        raise NotFound
+        raise Invalid("person", "Deze collega is er niet. Zoek op naam en kies iemand uit de lijst.")
     return name
