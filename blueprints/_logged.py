@@ -49,7 +49,7 @@ def points_in_words(points: object) -> str:
     """Write points with their noun; "punten niet vastgesteld" where the figure is not known."""
     if points is None:
         return "punten niet vastgesteld"
-    written = number(points)  # type: ignore[arg-type]
+    written = number(points)
     return f"{written} {'punt' if written == '1' else 'punten'}"
 
 

@@ -21,7 +21,7 @@ class Post:
 
     def take(self, message: EmailMessage) -> None:
         """Receive a message as a server does: as bytes."""
-        self.sent.append(email.message_from_bytes(message.as_bytes(), policy=email.policy.default))  # type: ignore[arg-type]
+        self.sent.append(email.message_from_bytes(message.as_bytes(), policy=email.policy.default))
 
     def text(self, number: int = -1) -> str:
         """Return the text of a message."""
