@@ -71,7 +71,7 @@ def question_of_the_week(session: Session, viewer: Viewer, today: date) -> OpenQ
     ).all()
     if not rows:
         return None
-    method_id, name, text = rows[today.toordinal() // 7 % len(rows)]
+    method_id, name, text = rows[(today.toordinal() - 1) // 7 % len(rows)]  # the first day of all was a Monday
     return OpenQuestion(method_id=method_id, method_name=name, text=text)
 
 

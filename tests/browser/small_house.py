@@ -33,6 +33,11 @@ from register.learning.personal_part import TypedPart, own_parts_page, save_pers
 from register.learning.reflection_forms import Written
 from register.learning.reflections import keep_draft
 from register.learning.sign_links import make_link
+from register.notices.follow_up_links import PATH as ANSWER
+from register.notices.follow_up_links import make_answer_link
+from register.notices.kinds import WEEKLY
+from register.notices.preferences import PATH as STOP
+from register.notices.preferences import stop_token
 from register.once import as_form_key
 from register.people.models import Person, Team, TeamManager
 from register.points.figures import set_figure
@@ -68,6 +73,8 @@ class Filled:
 
     token: str
     """A link by mail."""
+    by_mail: tuple[str, ...]
+    """Where the other links in a mail lead."""
     activities: Mapping[str, tuple[int, int]]
     """Of each role an activity that others were asked about, and one for which points were granted."""
     imported: int
@@ -101,8 +108,17 @@ def make_house(session: Session, folder: Path) -> Filled:
     activity = make_logged(session, people["hr"], others=(people["professional"],), title="Casus van de week")
     token = make_link(session, attendance_of(session, activity, people["professional"]), at=NOON, days=21)
     _tried_together(session, people, oost)
+    by_mail = _by_mail(session, people["professional"], activity)
     session.commit()
-    return Filled(token=token, activities=activities, imported=imported)
+    return Filled(token=token, by_mail=by_mail, activities=activities, imported=imported)
+
+
+def _by_mail(session: Session, person: Person, activity: int) -> tuple[str, ...]:
+    question = make_question(session, person, activity, weeks=12)
+    return (
+        f"{ANSWER}{make_answer_link(session, person.id, question, at=NOON)}",
+        f"{STOP}{stop_token(person.id, WEEKLY)}",
+    )
 
 
 def _manage(session: Session, person: Person, *teams: Team) -> None:

@@ -20,9 +20,9 @@ pytestmark = pytest.mark.browser
 
 NO_PAGE = {
     "leerregister.static", "leerregister.open_evidence", "leerregister.training_plan_file", "leerregister.job_result",
-    "leerregister.evidence_thumbnail",
+    "leerregister.evidence_thumbnail", "leerregister.calendar_feed", "leerregister.host_card",
 }  # fmt: skip
-"""Answers that are a file though their address does not end like one."""
+"""Answers that are a file though their address does not end like one, or a card for a page of the host."""
 
 FILES = (".pdf", ".xlsx", ".txt", ".xml", ".json", ".pem", ".py")
 """How the addresses of the other files end."""
@@ -51,7 +51,7 @@ class House:
 
     def starts(self, role: str) -> tuple[str, ...]:
         """Where a walk begins: Vandaag, the link by mail, and pages that also have another state."""
-        paths = ["/", f"/bevestig/{self.filled.token}"]
+        paths = ["/", f"/bevestig/{self.filled.token}", *self.filled.by_mail]
         paths += [f"/activiteiten/{number}" for number in self.filled.activities[role]]
         if role == "hr":
             paths += [f"/importeren/{self.filled.imported}", "/export?zoek=Professional"]

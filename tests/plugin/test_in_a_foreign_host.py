@@ -195,6 +195,9 @@ def test_the_intranet_stays_what_it_was_and_the_register_lives_in_it(grown_intra
     }
     assert "<h1>Nieuws</h1>" in seen["news"][0]
     assert "Content-Security-Policy" not in seen["news"][1]
+    assert seen["cards"] == ["Mijn punten", "Te bevestigen", "Leervraag van de week"]
+    assert seen["fragment"] == [200, "<link", False]
+    assert seen["no_card"] == 404
     assert seen["sign_up"] == "Schrijf je in voor het intranet"
     assert seen["missing"][0] == 404
     assert "Dat hebben wij niet" in seen["missing"][1]

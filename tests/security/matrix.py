@@ -26,6 +26,7 @@ _PLAIN = {
     "rule_version": "2018",
     "path": "total.min",
     "token": "x",
+    "name": "mijn-punten",
     "target": "generiek-xlsx",
     "call": "1",
     "way": "sessie",

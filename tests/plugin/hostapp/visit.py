@@ -43,6 +43,11 @@ seen["page"] = {
     "headers": "Content-Security-Policy" in page.headers,
 }
 seen["news"] = [browser.get("/nieuws").text, sorted(set(browser.get("/nieuws").headers.keys()))]
+cards = BeautifulSoup(browser.get("/nieuws").text, "lxml").select("main > .rg-kaart > h2")
+seen["cards"] = [one.text for one in cards]
+fragment = browser.get("/leerregister/kaart/mijn-punten")
+seen["fragment"] = [fragment.status_code, fragment.text.lstrip()[:5], "<html" in fragment.text]
+seen["no_card"] = browser.get("/leerregister/kaart/mijn-team").status_code
 seen["sign_up"] = browser.get("/register").text
 missing = browser.get("/bestaat-niet")
 seen["missing"] = [missing.status_code, missing.text]

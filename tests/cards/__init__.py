@@ -1,0 +1,1 @@
+"""Cards in a page of the host."""
