@@ -15,7 +15,7 @@ from register.learning.models import OutgoingMail
 from register.mail import mail_is_on
 from register.notices.digest import digest_of
 from register.notices.kinds import WEEKLY
-from register.notices.models import NoticePreference
+from register.notices.models import NoticeLink, NoticePreference
 from register.people.models import Organisation, Person
 
 _BATCH = 50
@@ -80,6 +80,8 @@ def _load(session: Session, people: Sequence[int]) -> Sequence[Person]:
 
 
 def _forget(at: datetime) -> None:
-    """Drop the notes of weeks long past."""
+    """Drop the notes of weeks long past, and the links in their messages."""
+    long_past = at - _REMEMBERED
     with transaction() as session:
-        session.execute(delete(Notice).where(Notice.key.startswith(_KEY), Notice.given_at < at - _REMEMBERED))
+        session.execute(delete(Notice).where(Notice.key.startswith(_KEY), Notice.given_at < long_past))
+        session.execute(delete(NoticeLink).where(NoticeLink.expires_at < long_past))
