@@ -28,27 +28,30 @@ def personal_part(activity_id: int) -> ResponseReturnValue:
 @requires()
 def keep_personal_part(activity_id: int) -> ResponseReturnValue:
     """Save the own parts, after one look at client data."""
-    viewer = current_viewer()
-    activity, parts = own_parts_page(session(), viewer, activity_id)
+    activity, parts = own_parts_page(session(), current_viewer(), activity_id)
     typed = _typed(parts)
     try:
-        save_personal_parts(
-            viewer,
-            activity_id,
-            typed,
-            at=state().now(),
-            today=state().today(),
-            kept_anyway=request.form.get(KEPT_ANYWAY, ""),
-        )
+        _save(activity_id, typed)
     except ClientData as warned:
         return _again(activity, parts, typed, UNPROCESSABLE, warned=warned)
     except Invalid as wrong:
         return _again(activity, parts, typed, UNPROCESSABLE, wrong=wrong)
     except Conflict as conflict:
-        activity, parts = own_parts_page(session(), viewer, activity_id)
+        activity, parts = own_parts_page(session(), current_viewer(), activity_id)
         return _again(activity, parts, typed, CONFLICT, conflict=conflict)
     flash("Je eigen deel is bewaard. Het staat in je invulverklaring.")
     return redirect(url_for(".activity", activity_id=activity_id))
+
+
+def _save(activity_id: int, typed: dict[int, TypedPart]) -> None:
+    save_personal_parts(
+        current_viewer(),
+        activity_id,
+        typed,
+        at=state().now(),
+        today=state().today(),
+        kept_anyway=request.form.get(KEPT_ANYWAY, ""),
+    )
 
 
 def _typed(parts: tuple[OwnText, ...]) -> dict[int, TypedPart]:

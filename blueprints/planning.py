@@ -188,16 +188,7 @@ def change_planned_day(planned_id: int) -> ResponseReturnValue:
     day, form = _own_day(planned_id), DayForm(request.form)
     group = _own_group(day.group_id)
     try:
-        when = form.when()
-        change_day.change_day(
-            current_viewer(),
-            planned_id,
-            given(form.held_on.data),
-            when,
-            version=request.form.get("version", 0, type=whole_number),
-            at=state().now(),
-            today=state().today(),
-        )
+        _change(planned_id, form)
     except change_day.DayChangedMeanwhile:
         newer = _own_day(planned_id)
         form.version.data = str(newer.version)
@@ -207,6 +198,19 @@ def change_planned_day(planned_id: int) -> ResponseReturnValue:
         return _day_page(form, group, day), UNPROCESSABLE
     flash("De bijeenkomst is gewijzigd. Agenda's die de groep volgen, gaan mee.")
     return redirect(url_for(".group", group_id=day.group_id), 303)
+
+
+def _change(planned_id: int, form: DayForm) -> None:
+    when = form.when()
+    change_day.change_day(
+        current_viewer(),
+        planned_id,
+        given(form.held_on.data),
+        when,
+        version=request.form.get("version", 0, type=whole_number),
+        at=state().now(),
+        today=state().today(),
+    )
 
 
 @blueprint.post("/gepland/<int:planned_id>/afzeggen")

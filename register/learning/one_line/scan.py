@@ -55,6 +55,7 @@ class _Scan:
         self.led_by = ""
 
     def run(self) -> Hits:
+        """Read the words from the first to the last; what nothing reads stays as it is."""
         place = 0
         readings = (
             (Meaning.AGAIN, self._again),

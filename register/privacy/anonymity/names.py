@@ -33,6 +33,7 @@ class _Walk:
         )
 
     def findings(self) -> Iterator[Finding]:
+        """Return the names that may be of a client, in the order of the text."""
         words, starters, beyond = self.words, self.lex.starters, 0
         lower = [place for place, word in enumerate(words.folded) if word in starters]
         for place in sorted({*lower, *words.changed}):
