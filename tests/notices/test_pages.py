@@ -157,3 +157,18 @@ def test_only_the_digest_of_a_link_is_kept(session: Session, els: Person, now: d
     _, address = answer_address(session, els, now)
 
     assert session.scalars(select(NoticeLink.digest)).one() not in address
+
+
+def test_a_refused_link_leaves_no_token_in_the_log(host: Host, els: Person, caplog: pytest.LogCaptureFixture) -> None:
+    host.client().get(f"{PREFIX}/terugblik/mail/kanarie-in-een-adres")
+
+    assert "antwoordlink geweigerd: ongeldig" in caplog.text
+    assert "kanarie" not in caplog.text
+
+
+def test_no_header_of_a_message_names_somebody_else(session: Session, els: Person, post: Post, now: datetime) -> None:
+    make_logged(session, make_person(session, "Kanarie"), others=(els,))
+    send_waiting(at=now)
+
+    assert "Kanarie" in post.text()
+    assert "anarie" not in " ".join(str(value) for value in post.sent[0].values())
