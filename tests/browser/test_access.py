@@ -93,7 +93,7 @@ def test_every_page_is_for_everybody(house: House, role: str) -> None:
 def test_a_form_sent_empty_says_so_to_everybody(house: House, path: str) -> None:
     looker = house.visit("everything")
     looker.page.goto(f"{house.live.url}/leerregister{path}")
-    form = looker.page.locator("main form[method=post]").first
+    form = looker.page.locator("main form[method=post]:has(.rg-btn--1)").first
 
     form.evaluate(EMPTY)
     follow(form.locator(".rg-btn--1").first)
