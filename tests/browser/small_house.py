@@ -27,8 +27,12 @@ from register.imports.presets import PresetEntry, save_preset
 from register.imports.staging import apply_batch, preview, stage
 from register.imports.tables import PEOPLE
 from register.learning.change_groups import GroupEntry, make_group
+from register.learning.check_in.codes import open_code, show_new_code
 from register.learning.confirm import confirm
+from register.learning.models import LearningSession
 from register.learning.outsiders.adding import OutsiderEntry, add_outsider
+from register.learning.outsiders.links import make_outsider_link
+from register.learning.outsiders.models import OutsiderAttendance
 from register.learning.personal_part import TypedPart, own_parts_page, save_personal_parts
 from register.learning.reflection_forms import Written
 from register.learning.reflections import keep_draft
@@ -74,7 +78,11 @@ class Filled:
     token: str
     """A link by mail."""
     by_mail: tuple[str, ...]
-    """Where the other links in a mail lead."""
+    """Where the other links in a mail, and that of a code to check in, lead."""
+    for_outsider: str
+    """A link for somebody of elsewhere."""
+    today: Mapping[str, int]
+    """Of each role an activity of today."""
     activities: Mapping[str, tuple[int, int]]
     """Of each role an activity that others were asked about, and one for which points were granted."""
     imported: int
@@ -101,7 +109,7 @@ def make_house(session: Session, folder: Path) -> Filled:
     imported = _imports(session, people["hr"], folder)
     _reported(session, people["hr"])
     open_layer(make_viewer(session, people["professional"]), Audience.HR, Layer.EVIDENCE, at=NOON)
-    _group(session, people)
+    today = _group(session, people)
     _method(session, people)
     _passed_on(session, people)
     _matched(session, people)
@@ -109,8 +117,13 @@ def make_house(session: Session, folder: Path) -> Filled:
     token = make_link(session, attendance_of(session, activity, people["professional"]), at=NOON, days=21)
     _tried_together(session, people, oost)
     by_mail = _by_mail(session, people["professional"], activity)
+    code = _code(session, people["professional"], today["professional"])
+    elsewhere = _for_outsider(session, people["professional"], today["professional"])
     session.commit()
-    return Filled(token=token, by_mail=by_mail, activities=activities, imported=imported)
+    return Filled(
+        token=token, by_mail=(*by_mail, code), for_outsider=elsewhere, today=today, activities=activities,
+        imported=imported,
+    )  # fmt: skip
 
 
 def _by_mail(session: Session, person: Person, activity: int) -> tuple[str, ...]:
@@ -119,6 +132,20 @@ def _by_mail(session: Session, person: Person, activity: int) -> tuple[str, ...]
         f"{ANSWER}{make_answer_link(session, person.id, question, at=NOON)}",
         f"{STOP}{stop_token(person.id, WEEKLY)}",
     )
+
+
+def _code(session: Session, person: Person, activity_id: int) -> str:
+    meeting = session.scalars(select(LearningSession.id).where(LearningSession.activity_id == activity_id)).one()
+    show_new_code(make_viewer(session, person), meeting, at=NOON)
+    shown = open_code(session, meeting, at=NOON)
+    assert shown is not None
+    return f"/inchecken/{shown.token}"
+
+
+def _for_outsider(session: Session, person: Person, activity_id: int) -> str:
+    found = select(OutsiderAttendance.id).join(LearningSession).where(LearningSession.activity_id == activity_id)
+    made = make_outsider_link(make_viewer(session, person), session.scalars(found).one(), at=NOON)
+    return f"/extern/{made.address.rpartition('/')[2]}"
 
 
 def _manage(session: Session, person: Person, *teams: Team) -> None:
@@ -203,8 +230,9 @@ def _reported(session: Session, hr: Person) -> None:
     prepare(make_viewer(session, hr), ResultFilter(register_id="rp-sw"), course, org_id="46", at=NOON)
 
 
-def _group(session: Session, people: dict[str, Person]) -> None:
-    guest = people["everything"]
+def _group(session: Session, people: dict[str, Person]) -> dict[str, int]:
+    """A group of each with days ahead, and what it did today with somebody of elsewhere."""
+    guest, held = people["everything"], {}
     for role, person in people.items():
         group = make_group(
             make_viewer(session, person), GroupEntry(name=f"Intervisie {role}", kind="intervisie", minutes=120),
@@ -215,6 +243,8 @@ def _group(session: Session, people: dict[str, Person]) -> None:
         today = make_logged(session, person, held_on=TODAY, title=f"Intervisie van {role}")
         entry = OutsiderEntry(name="Bo Buiten", employer="GGD", email="bo@ggd.example")
         add_outsider(make_viewer(session, person), today, entry, form_key=f"extern-bij-{role}-toets", at=NOON)
+        held[role] = today
+    return held
 
 
 def _method(session: Session, people: dict[str, Person]) -> None:

@@ -24,11 +24,11 @@ NO_PAGE = {
 }  # fmt: skip
 """Answers that are a file though their address does not end like one, or a card for a page of the host."""
 
-FILES = (".pdf", ".xlsx", ".txt", ".xml", ".json", ".pem", ".py")
+FILES = (".pdf", ".xlsx", ".txt", ".xml", ".json", ".pem", ".py", ".ics")
 """How the addresses of the other files end."""
 
-NOT_FROM_HERE: set[str] = set()
-"""Pages that nothing in this small organisation leads to; better is to give it what leads to them."""
+NOT_FROM_HERE = {"leerregister.outsider_link"}
+"""For who has no account: looked at by itself, not signed in."""
 
 A_FILE = "Download is starting"
 FORMS = (
@@ -52,7 +52,7 @@ class House:
     def starts(self, role: str) -> tuple[str, ...]:
         """Where a walk begins: Vandaag, the link by mail, and pages that also have another state."""
         paths = ["/", f"/bevestig/{self.filled.token}", *self.filled.by_mail]
-        paths += [f"/activiteiten/{number}" for number in self.filled.activities[role]]
+        paths += [f"/activiteiten/{number}" for number in (*self.filled.activities[role], self.filled.today[role])]
         if role == "hr":
             paths += [f"/importeren/{self.filled.imported}", "/export?zoek=Professional"]
         return tuple(f"{self.live.url}/leerregister{path}" for path in paths)
@@ -87,6 +87,19 @@ def test_every_page_is_for_everybody(house: House, role: str) -> None:
 
     assert looker.wrong == []
     assert pages_for(app, role) - NOT_FROM_HERE - seen == set()
+
+
+def test_the_link_of_somebody_of_elsewhere_is_for_everybody(house: House) -> None:
+    context = house.live.browser.new_context()
+    page = context.new_page()
+    page.goto(f"{house.live.url}/leerregister{house.filled.for_outsider}")
+    looker = Looker(page=page, looked_at=house.looked_at)
+
+    looker.look("leerregister.outsider_link")
+
+    assert looker.wrong == []
+    expect(page.get_by_role("button").first).to_be_visible()
+    context.close()
 
 
 @pytest.mark.parametrize("path", FORMS)
