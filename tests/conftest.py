@@ -26,6 +26,8 @@ MEMORY = Path("/dev/shm")
 
 SHOWN = frozenset({"pages", "exports", "readiness", "papers", "pack", "overview"})
 """Folders of tests that look at pages and files more than at the database."""
+ABOUT_DATABASES = frozenset({"migrations", "security", "storage", "jobs"})
+"""Folders of tests about what two databases do differently: whole on both, every time."""
 
 _ALIKE = "test_authorisation.py::test_"
 LONG = frozenset(
@@ -60,15 +62,17 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of tests that look at pages and files, one in four goes through PostgreSQL every time and the others on request.
+    """Every test goes through SQLite; through PostgreSQL goes one in three every time, and the others on request.
 
-    What they ask of a database is tried on both by the tests of the use cases. Which ones follows from their names, so
-    it is the same everywhere. The hostile set goes whole through the reader and for a third through the page.
+    Of tests that look at pages and files it is one in four; those about databases go whole. Which ones follows from
+    their names, so it is the same everywhere. The hostile set goes whole through the reader and for a third through
+    the page.
     """
     for item in items:
         folder, drawn = item.path.parent.name, crc32(item.nodeid.encode())
+        part = 1 if folder in ABOUT_DATABASES else 4 if folder in SHOWN else 3
         if (
-            (folder in SHOWN and "[postgresql" in item.nodeid and drawn % 4)
+            ("[postgresql" in item.nodeid and drawn % part)
             or (item.path.name == "test_imports_hostile.py" and drawn % 3)
             or item.nodeid.split("/")[-1] in LONG
         ):
