@@ -12,7 +12,7 @@ from register.access import current_viewer, requires
 from register.current import state
 from register.db import session
 from register.errors import Invalid
-from register.evidence.upload_card import read_card, ready_list
+from register.evidence.upload_card import CardLine, read_card, ready_list
 from register.evidence.upload_moves import decide_line, file_line, undo_line
 from register.once import as_form_key
 from register.rules.facts import ClaimState
@@ -101,12 +101,22 @@ def _next(claim_id: int) -> str:
 
 def _card(claim_id: int, form: Form | None) -> str:
     card = read_card(session(), current_viewer(), claim_id, on=state().today())
-    today, line = state().today(), card.line
-    if form is None and line.first.state is ClaimState.READY:
-        form = FiledForm(day=today)
-    elif form is None and line.first.state is ClaimState.FILED:
-        form = DecidedForm(day=today, to="toegekend", granted=line.points)
+    line = card.line
+    if not isinstance(form, _FORMS.get(line.first.state, ())):  # nothing was sent, or the line moved on in another tab
+        form = _empty(line)
     return render_template("register/upload/card.html", card=card, line=line, form=form)
+
+
+_FORMS: dict[ClaimState, type[Form]] = {ClaimState.READY: FiledForm, ClaimState.FILED: DecidedForm}
+
+
+def _empty(line: CardLine) -> Form | None:
+    today = state().today()
+    if line.first.state is ClaimState.READY:
+        return FiledForm(day=today)
+    if line.first.state is ClaimState.FILED:
+        return DecidedForm(day=today, to="toegekend", granted=line.points)
+    return None
 
 
 def _key() -> str:

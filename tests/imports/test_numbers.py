@@ -29,7 +29,7 @@ def test_a_number_comes_in_once_is_changed_and_undone(host: Host, session: Sessi
     again = document(run(host, "numbers", "import", str(tmp_path / "n.xlsx"), "--json"))
     other = write(tmp_path, ("00101", "Berg", "rp-sw", "4610200002", START, END))
     changed = document(run(host, "numbers", "import", other, "--json"))
-    run(host, "imports", "undo", "3")
+    run(host, "imports", "undo", "2")
 
     assert (first["kind"], first["counts"]["gewijzigd"], again["counts"]["ongewijzigd"]) == ("numbers", 1, 1)
     assert changed["changed"][0]["changes"] == [

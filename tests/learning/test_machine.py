@@ -91,7 +91,7 @@ def test_fault_2_changing_after_granting_is_found(found: Hunt, monkeypatch: pyte
 
 
 def test_fault_3_a_confirmation_that_outlives_a_change_is_found(found: Hunt, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(change_activity, "_ask_again", lambda *_args, **_given: 0)
+    monkeypatch.setattr(change_activity, "ask_again", lambda *_args, **_given: 0)
 
     found()
 
