@@ -83,6 +83,8 @@ class Filled:
     """A link for somebody of elsewhere."""
     today: Mapping[str, int]
     """Of each role an activity of today."""
+    learnings: Mapping[str, int]
+    """Of each role a learning that it shared."""
     activities: Mapping[str, tuple[int, int]]
     """Of each role an activity that others were asked about, and one for which points were granted."""
     imported: int
@@ -118,11 +120,12 @@ def make_house(session: Session, folder: Path) -> Filled:
     _tried_together(session, people, oost)
     by_mail = _by_mail(session, people["professional"], activity)
     code = _code(session, people["professional"], today["professional"])
+    learnings = {role: make_shared(session, person, f"Les van {role}") for role, person in people.items()}
     elsewhere = _for_outsider(session, people["professional"], today["professional"])
     session.commit()
     return Filled(
         token=token, by_mail=(*by_mail, code), for_outsider=elsewhere, today=today, activities=activities,
-        imported=imported,
+        imported=imported, learnings=learnings,
     )  # fmt: skip
 
 
@@ -270,6 +273,7 @@ def _tried_together(session: Session, people: dict[str, Person], team: Team) -> 
     first = people["professional"]
     experiment_id = experiments.begin(session, first, *people.values(), attempt="Elke week een keer.", team_id=team.id)
     session.execute(update(ExperimentMember).values(leads=True))
+    session.commit()
     logged = make_logged(session, first, "experiment", others=(people["manager"],))
     link_session(make_viewer(session, first), experiment_id, logged, at=NOON, today=TODAY)
     experiments.conclude(session, first, experiment_id, "mislukt", learnt="Eerst vragen, dan pas afspreken.")
@@ -297,5 +301,7 @@ def _passed_on(session: Session, people: dict[str, Person]) -> None:
     for person in people.values():
         make_question(session, person, held, answer="deels")
         make_question(session, person, held, weeks=12)
-    goal = make_goal(session, mine, make_plan(session, mine), approach="Meelopen met een collega.", due_on=TODAY)
-    link_activity(make_viewer(session, mine), goal, held)
+    for person in people.values():
+        plan = make_plan(session, person)
+        goal = make_goal(session, person, plan, approach="Meelopen met een collega.", due_on=TODAY)
+        link_activity(make_viewer(session, person), goal, held)

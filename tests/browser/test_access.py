@@ -53,6 +53,7 @@ class House:
         """Where a walk begins: Vandaag, the link by mail, and pages that also have another state."""
         paths = ["/", f"/bevestig/{self.filled.token}", *self.filled.by_mail]
         paths += [f"/activiteiten/{number}" for number in (*self.filled.activities[role], self.filled.today[role])]
+        paths += [f"/samen-leren/lessen/{self.filled.learnings[role]}"]
         if role == "hr":
             paths += [f"/importeren/{self.filled.imported}", "/export?zoek=Professional"]
         return tuple(f"{self.live.url}/leerregister{path}" for path in paths)
