@@ -73,7 +73,8 @@ def _show(typed: Typed | None = None) -> ResponseReturnValue:
     ), _UNPROCESSABLE if typed else 200
 
 
-def _back(anchor: str = "") -> ResponseReturnValue:
+def back(anchor: str = "") -> ResponseReturnValue:
+    """Return to the page of matching, at a part of it."""
     return redirect(url_for(".matching", _anchor=anchor or None))
 
 
@@ -91,7 +92,7 @@ def add_match_topic() -> ResponseReturnValue:
     except Invalid as wrong:
         return _show(Typed(wrong=wrong, about=about, words=words))
     flash("Je leervraag staat erbij." if side == "leervraag" else "Je ervaring staat erbij. Dank je.")
-    return _back("vragen" if side == "leervraag" else "ervaring")
+    return back("vragen" if side == "leervraag" else "ervaring")
 
 
 @blueprint.post("/samen-leren/leervragen/<int:topic_id>/weg")
@@ -107,7 +108,7 @@ def end_match_topic(topic_id: int) -> ResponseReturnValue:
 def restore_match_topic(topic_id: int) -> ResponseReturnValue:
     """Put it back."""
     topics.restore_topic(current_viewer(), topic_id)
-    return _back()
+    return back()
 
 
 @blueprint.post("/samen-leren/leervragen/<int:topic_id>/vragen")
@@ -125,7 +126,7 @@ def ask_colleague(topic_id: int) -> ResponseReturnValue:
         return _show(Typed(wrong=wrong, topic_id=topic_id, giver_id=giver_id, words=message))
     name = names_of(session(), current_viewer(), [giver_id])[giver_id]
     flash(f"Je vraag is naar {name}. Antwoordt {name} niet binnen twee weken, dan vervalt de vraag vanzelf.")
-    return _back("lopend")
+    return back("lopend")
 
 
 @blueprint.post("/samen-leren/leervragen/koppels/<int:match_id>/ja")
@@ -134,7 +135,7 @@ def accept_match(match_id: int) -> ResponseReturnValue:
     """Say yes to a colleague."""
     asking.accept(current_viewer(), match_id, at=state().now())
     flash("Mooi. Spreek samen iets af, en leg daarna hier vast wat jullie deden.")
-    return _back("lopend")
+    return back("lopend")
 
 
 @blueprint.post("/samen-leren/leervragen/koppels/<int:match_id>/nee")
@@ -143,7 +144,7 @@ def decline_match(match_id: int) -> ResponseReturnValue:
     """Say "not now"; no reason is asked."""
     asking.decline(current_viewer(), match_id, at=state().now())
     flash("Doorgegeven dat het nu niet uitkomt. Een reden is niet nodig.")
-    return _back()
+    return back()
 
 
 @blueprint.post("/samen-leren/leervragen/koppels/<int:match_id>/stop")
@@ -152,7 +153,7 @@ def stop_match(match_id: int) -> ResponseReturnValue:
     """Take one's own request back, or end a pair."""
     asking.stop(current_viewer(), match_id, at=state().now())
     flash("Gestopt. Je kunt het later opnieuw vragen.")
-    return _back()
+    return back()
 
 
 @blueprint.post("/samen-leren/leervragen/koppels/<int:match_id>/gedaan")

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import flash, redirect, request, url_for
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 
 from register.access import Role, current_viewer, requires
@@ -13,10 +13,7 @@ from register.once import as_form_key
 
 from ._blueprint import blueprint
 from ._fields import tidy, whole_number
-
-
-def _back(anchor: str = "") -> ResponseReturnValue:
-    return redirect(url_for(".matching", _anchor=anchor or None))
+from .matching import back
 
 
 @blueprint.post("/samen-leren/leervragen/meedoen")
@@ -25,7 +22,7 @@ def join_matching() -> ResponseReturnValue:
     """Take part."""
     taking_part.join(current_viewer(), at=state().now())
     flash("Je doet mee. Zet erbij waarover je wilt leren, of waar je ervaring mee hebt.")
-    return _back()
+    return back()
 
 
 @blueprint.post("/samen-leren/leervragen/stoppen")
@@ -34,7 +31,7 @@ def leave_matching() -> ResponseReturnValue:
     """Stop at once."""
     taking_part.leave(current_viewer(), at=state().now())
     flash("Je doet niet meer mee. Je leervragen en je ervaring zijn weg, en wat je vroeg is ingetrokken.")
-    return _back()
+    return back()
 
 
 @blueprint.post("/samen-leren/leervragen/instellen")
@@ -52,9 +49,9 @@ def change_matching() -> ResponseReturnValue:
         taking_part.change_settings(current_viewer(), settings, version=version, today=state().today())
     except Invalid as wrong:
         flash(wrong.message, "error")
-        return _back("instellen")
+        return back("instellen")
     flash("Bewaard.")
-    return _back("instellen")
+    return back("instellen")
 
 
 def _day(written: str) -> date | None:
@@ -74,9 +71,9 @@ def exclude_colleague() -> ResponseReturnValue:
         name = exclusions.exclude(current_viewer(), request.form.get("person", 0, type=whole_number))
     except Invalid as wrong:
         flash(wrong.message, "error")
-        return _back("liever-niet")
+        return back("liever-niet")
     flash(f"Je wordt niet aan {name} gekoppeld. Niemand anders ziet dit.")
-    return _back("liever-niet")
+    return back("liever-niet")
 
 
 @blueprint.post("/samen-leren/leervragen/liever-niet/weg")
@@ -85,7 +82,7 @@ def include_colleague() -> ResponseReturnValue:
     """Take a colleague off the list."""
     exclusions.include(current_viewer(), request.form.get("person", 0, type=whole_number))
     flash("Van je lijst gehaald.")
-    return _back("liever-niet")
+    return back("liever-niet")
 
 
 @blueprint.post("/samen-leren/leervragen/ronde")
@@ -97,7 +94,7 @@ def hold_matching_round() -> ResponseReturnValue:
     groups = "1 groepje" if held.groups == 1 else f"{held.groups} groepjes"
     alone = f" {held.alone} van hen kon nu met niemand." if held.alone else ""
     flash(f"De ronde is gehouden: {groups}.{alone} Iedereen ziet zelf met wie.")
-    return _back("ronde")
+    return back("ronde")
 
 
 @blueprint.post("/samen-leren/leervragen/ronde/<int:round_id>/ongedaan")
@@ -106,4 +103,4 @@ def undo_matching_round(round_id: int) -> ResponseReturnValue:
     """Undo a round of which nothing was logged."""
     hold_round.undo_round(current_viewer(), round_id, at=state().now())
     flash("De ronde is ongedaan gemaakt.")
-    return _back("ronde")
+    return back("ronde")

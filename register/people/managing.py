@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import CTE, ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.people.models import Membership, Team, TeamManager
@@ -11,12 +11,7 @@ from register.people.models import Membership, Team, TeamManager
 
 def manages_one_of(session: Session, person_ids: Collection[int], *, on: date) -> bool:
     """Whether one of these people manages the team of another of them on that day, directly or from a team above."""
-    own = (
-        select(TeamManager.person_id, TeamManager.team_id)
-        .where(TeamManager.person_id.in_(person_ids), _held_on(TeamManager, on))
-        .cte("managed", recursive=True)
-    )
-    managed = own.union(select(own.c.person_id, Team.id).join(own, Team.parent_id == own.c.team_id))
+    managed = _managed(on, TeamManager.person_id.in_(person_ids))
     found = session.scalar(
         select(Membership.id)
         .join(managed, managed.c.team_id == Membership.team_id)
@@ -28,6 +23,31 @@ def manages_one_of(session: Session, person_ids: Collection[int], *, on: date) -
         .limit(1)
     )
     return found is not None
+
+
+def in_authority_with(session: Session, person_id: int, *, on: date) -> frozenset[int]:
+    """Return who manages this person on that day, and whom this person manages, directly or from a team above."""
+    managed = _managed(on)
+    rows = session.execute(
+        select(managed.c.person_id.label("manager_id"), Membership.person_id)
+        .join(Membership, Membership.team_id == managed.c.team_id)
+        .where(
+            or_(managed.c.person_id == person_id, Membership.person_id == person_id),
+            Membership.person_id != managed.c.person_id,
+            _held_on(Membership, on),
+        )
+    )
+    return frozenset(row.manager_id + row.person_id - person_id for row in rows)
+
+
+def _managed(on: date, *of: ColumnElement[bool]) -> CTE:
+    """Return who manages which teams on that day, with every team below them."""
+    own = (
+        select(TeamManager.person_id, TeamManager.team_id)
+        .where(_held_on(TeamManager, on), *of)
+        .cte("managed", recursive=True)
+    )
+    return own.union(select(own.c.person_id, Team.id).join(own, Team.parent_id == own.c.team_id))
 
 
 def _held_on(model: type[Membership] | type[TeamManager], on: date) -> ColumnElement[bool]:

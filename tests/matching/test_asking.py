@@ -210,3 +210,15 @@ def test_nothing_of_it_stands_in_the_trail_of_the_organisation(session: Session)
     exclude(make_viewer(session, els), bas.id)
 
     assert session.scalar(select(func.count()).select_from(AuditEntry)) == before
+
+
+def test_somebody_of_the_own_team_is_never_offered_to_its_manager_not_even_from_a_team_above(session: Session) -> None:
+    els, tom, above = make_person(session, "Els"), make_person(session, "Tom"), make_team(session, "Gebied")
+    team = make_team(session, parent_id=above.id)
+    session.add(Membership(person_id=els.id, team_id=team.id, starts_on=LONG_AGO))
+    session.add(TeamManager(person_id=tom.id, team_id=above.id, starts_on=LONG_AGO))
+    session.commit()
+    make_experience(session, els)
+    make_question(session, tom)
+
+    assert offered(session, tom) == []

@@ -8,14 +8,13 @@ from register.access import Viewer
 from register.culture.experiments.make import LONGEST_TEXT, index, names_in, refuse_older
 from register.culture.experiments.outcomes import OUTCOMES
 from register.culture.experiments.rights import (
-    MODERATORS,
     WITHDRAWN,
     changeable_experiment,
     find_experiment,
     may_change,
     note,
 )
-from register.culture.shared.rights import refuse_restoring
+from register.culture.shared.rights import MODERATORS, refuse_restoring
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound
 from register.privacy.guarded import refuse_client_data

@@ -6,13 +6,11 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from register import audit
-from register.access import Role, Viewer
+from register.access import Viewer
 from register.culture.experiments.models import Adoption, Experiment, ExperimentMember
 from register.errors import NotFound
 from register.people.teams import teams_of_person
 
-MODERATORS = (Role.COORDINATOR, Role.HR, Role.ADMIN)
-"""Who may take an experiment of somebody else back: when a client can be known from it."""
 WITHDRAWN = "experiment.ingetrokken"
 
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
-from register.culture.matching.candidates import LAPSES_AFTER, asker_of, experienced, may_ask
+from register.culture.matching.candidates import LAPSES_AFTER, asker_of, experienced
 from register.culture.matching.models import Match
 from register.culture.matching.suggest import can_be
 from register.culture.matching.topics import label_of, own_topic
@@ -59,11 +59,7 @@ def ask(
             return known
         asker = asker_of(session, viewer, at=at, today=today)
         who = {one.person_id: one for one in experienced(session, viewer, at=at, today=today)}.get(giver_id)
-        if (
-            who is None
-            or not can_be(asker, label_of(topic), who)
-            or not may_ask(session, viewer, giver_id, today=today)
-        ):
+        if who is None or not can_be(asker, label_of(topic), who):
             raise Conflict(_GONE)
         match = Match(
             receiver_id=viewer.person_id,

@@ -12,7 +12,7 @@ from register.culture.matching.exclusions import apart
 from register.culture.matching.models import Match, MatchProfile, MatchTopic
 from register.culture.matching.suggest import Asker, Experienced
 from register.culture.matching.topics import label_of
-from register.people.managing import manages_one_of
+from register.people.managing import in_authority_with
 from register.people.models import Membership, Person
 from register.people.teams import sits_on
 
@@ -33,7 +33,7 @@ def takes_part(today: date) -> ColumnElement[bool]:
 
 
 def asker_of(session: Session, viewer: Viewer, *, at: datetime, today: date) -> Asker:
-    """Return the viewer as who asks."""
+    """Return the viewer as who asks; apart from who manages or is managed: a question is no report to a manager."""
     me = viewer.person_id
     rows = session.execute(
         select(
@@ -51,11 +51,12 @@ def asker_of(session: Session, viewer: Viewer, *, at: datetime, today: date) -> 
     }
     busy = {other for row in rows if row.open for other in (row.receiver_id, row.giver_id, row.third_id) if other}
     teams = _teams(session, [me], today)[me]
-    return Asker(person_id=me, teams=teams, never=apart(session, me), busy_with=frozenset(busy - {me}), met=met)
+    never = apart(session, me) | in_authority_with(session, me, on=today)
+    return Asker(person_id=me, teams=teams, never=never, busy_with=frozenset(busy - {me}), met=met)
 
 
 def experienced(session: Session, viewer: Viewer, *, at: datetime, today: date) -> tuple[Experienced, ...]:
-    """Return who offers experience today, whoever manages the viewer left out: a question is no report to a manager."""
+    """Return the colleagues who offer experience today."""
     about: dict[int, set[str]] = defaultdict(set)
     most: dict[int, int] = {}
     rows = session.execute(
@@ -84,11 +85,6 @@ def experienced(session: Session, viewer: Viewer, *, at: datetime, today: date) 
         )
         for person_id, labels in about.items()
     )
-
-
-def may_ask(session: Session, viewer: Viewer, giver_id: int, *, today: date) -> bool:
-    """Whether neither of the two manages the other."""
-    return not manages_one_of(session, [viewer.person_id, giver_id], on=today)
 
 
 def open_matches(session: Session, people: Collection[int], *, at: datetime) -> dict[int, int]:

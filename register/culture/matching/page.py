@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
-from register.culture.matching.candidates import asker_of, experienced, is_open, may_ask
+from register.culture.matching.candidates import asker_of, experienced, is_open
 from register.culture.matching.exclusions import own_exclusions
 from register.culture.matching.hold_round import HOLDERS, who_can
 from register.culture.matching.models import Match, MatchProfile, MatchRound, MatchTopic
@@ -130,11 +130,7 @@ def _offered(
     if not questions:
         return {}
     asker = asker_of(session, viewer, at=at, today=today)
-    others = [
-        one
-        for one in experienced(session, viewer, at=at, today=today)
-        if one.about & {label_of(topic) for topic in questions} and may_ask(session, viewer, one.person_id, today=today)
-    ]
+    others = experienced(session, viewer, at=at, today=today)
     found = {topic.id: suggest(asker, label_of(topic), others, on=today) for topic in questions}
     names = names_of(session, viewer, {one.person_id for several in found.values() for one in several})
     return {topic_id: tuple(_reasoned(one, names) for one in several) for topic_id, several in found.items()}

@@ -27,7 +27,7 @@ class Asker:
     person_id: int
     teams: frozenset[int] = frozenset()
     never: frozenset[int] = frozenset()
-    """Excluded by either of the two; nobody learns by whom."""
+    """Excluded by either of the two, or one manages the other; nobody learns which."""
     busy_with: frozenset[int] = frozenset()
     """With whom a match is asked or going on."""
     met: Mapping[int, date] = field(default_factory=dict)

@@ -90,7 +90,8 @@ def restore_topic(viewer: Viewer, topic_id: int) -> None:
     """Put back what was taken away.
 
     Raises:
-        Conflict: the viewer does not take part any more, or has as many as there is room for.
+        NotFound: there is none, or it is somebody else's.
+        Conflict: the viewer has as many as there is room for.
 
     """
     with transaction() as session:
