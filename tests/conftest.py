@@ -2,6 +2,7 @@
 
 import gc
 import os
+import re
 import shutil
 import tempfile
 import warnings
@@ -29,26 +30,16 @@ SHOWN = frozenset({"pages", "exports", "readiness", "papers", "pack", "overview"
 ABOUT_DATABASES = frozenset({"migrations", "security", "storage", "jobs"})
 """Folders of tests about what two databases do differently: whole on both, every time."""
 
-_ALIKE = "test_authorisation.py::test_"
+WALKS = frozenset({"test_authorisation.py", "test_odd_requests.py", "test_provoked_errors.py"})
+"""Files of tests that knock at every route: each goes through one of the two databases every time."""
+
 LONG = frozenset(
     {
-        *(
-            f"{_ALIKE}the_matrix_holds_in_every_kind_of_host[postgresql-{host}]"
-            for host in ("bare", "prefix", "own CSRF")
-        ),
-        *(f"{_ALIKE}the_matrix_holds_in_every_kind_of_host[sqlite-{host}]" for host in ("bare", "own error pages")),
-        f"{_ALIKE}a_thing_of_another_organisation_looks_like_one_that_does_not_exist[postgresql]",
-        f"{_ALIKE}a_look_changes_nothing[sqlite]",
-        f"{_ALIKE}who_may_not_is_turned_away_with_the_code_of_the_matrix[sqlite]",
-        "test_odd_requests.py::test_a_part_of_the_odd_requests[sqlite-_bodies-13]",
-        "test_odd_requests.py::test_a_part_of_the_odd_requests[sqlite-_queries-37]",
-        "test_odd_requests.py::test_a_part_of_the_odd_requests[sqlite-_ways-9]",
-        "test_provoked_errors.py::test_a_hundred_faults_show_a_code_that_is_in_the_log_and_nothing_of_the_inside[sqlite]",
         "test_concurrency.py::test_eight_processes_lose_no_update[sqlite-host]",
         "test_concurrency.py::test_eight_processes_lose_no_update[postgresql-own]",
     }
 )
-"""A quarter of a minute or more each; the same is tried every time on the other database or in another walk."""
+"""A quarter of a minute each; the same is tried every time on the other database."""
 
 ROOM = 2 * 1024**3
 """Bytes that have to be free there: a run takes a few hundred MiB at a time."""
@@ -64,19 +55,32 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Every test goes through SQLite; through PostgreSQL goes one in three every time, and the others on request.
 
-    Of tests that look at pages and files it is one in four; those about databases go whole. Which ones follows from
-    their names, so it is the same everywhere. The hostile set goes whole through the reader and for a third through
-    the page.
+    Of tests that look at pages and files it is one in four; those about databases go whole, but for walks along every
+    route: each of those goes through one of the two. Which ones follows from their names, so it is the same
+    everywhere. The hostile set goes whole through the reader and for a third through the page.
     """
     for item in items:
         folder, drawn = item.path.parent.name, crc32(item.nodeid.encode())
         part = 1 if folder in ABOUT_DATABASES else 4 if folder in SHOWN else 3
         if (
-            ("[postgresql" in item.nodeid and drawn % part)
+            (
+                _goes_through_the_other(item)
+                if item.path.name in WALKS
+                else "[postgresql" in item.nodeid and drawn % part
+            )
             or (item.path.name == "test_imports_hostile.py" and drawn % 3)
             or item.nodeid.split("/")[-1] in LONG
         ):
             item.add_marker(pytest.mark.slow)
+
+
+def _goes_through_the_other(item: pytest.Item) -> bool:
+    """Whether this walk is for the other database every time, by a name in which neither stands."""
+    here = re.search(r"\[(sqlite|postgresql)", item.nodeid)
+    if here is None:
+        return False
+    drawn = crc32(item.nodeid.replace(here[1], "").encode()) % 2
+    return here[1] != ("sqlite", "postgresql")[drawn]
 
 
 def pytest_collection_finish() -> None:

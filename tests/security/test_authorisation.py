@@ -3,10 +3,9 @@
 A new route fails here until somebody writes down in `authz.toml` who may open it.
 """
 
-import hashlib
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,9 @@ from tests.conftest import NOW
 from tests.security.house import House, make_house
 from tests.security.matrix import ROWS, Route, name, ours, routes
 from tests.security.world import ACTORS
+
+Change = Callable[[Flask], None]
+"""What a host does to its own app."""
 
 
 @pytest.fixture
@@ -130,14 +132,12 @@ def _answer(house: House, actor: str, route: Route, *, missing: bool) -> tuple[i
 
 def test_a_look_changes_nothing(house: House) -> None:
     before = _contents(house)
+    looks = [route for route in routes(house.host.app) if route.method == "GET"]
 
-    changed = [
-        route.rule
-        for route in routes(house.host.app)
-        if route.method == "GET" and _everybody_looks(house, route) and _contents(house) != before
-    ]
+    codes = [code for route in looks for code in _everybody_looks(house, route)]
 
-    assert "\n".join(changed) == ""
+    assert set(codes) >= {200, 403, 404}
+    assert _changed(before, _contents(house)) == set()
 
 
 def _everybody_looks(house: House, route: Route) -> list[int]:
@@ -145,14 +145,19 @@ def _everybody_looks(house: House, route: Route) -> list[int]:
     return [house.open_as(actor, route) for actor in ACTORS]
 
 
-def _contents(house: House) -> str:
-    """Hash every row of every table but the trail: an export is a look that has to leave a line there."""
-    digest = hashlib.sha256()
+def _contents(house: House) -> dict[str, list[str]]:
+    """Return every row of every table but the trail: an export is a look that has to leave a line there."""
     with house.host.app.app_context(), house.host.database.engine.connect() as connection:
-        for table in (one for one in models.metadata.sorted_tables if one is not AuditEntry.__table__):
-            rows = sorted(str(tuple(row)) for row in connection.execute(table.select()))
-            digest.update(f"{table.name}{rows}".encode())
-    return digest.hexdigest()
+        return {
+            table.name: sorted(str(tuple(row)) for row in connection.execute(table.select()))
+            for table in models.metadata.sorted_tables
+            if table is not AuditEntry.__table__
+        }
+
+
+def _changed(before: dict[str, list[str]], after: dict[str, list[str]]) -> set[str]:
+    """The rows that came, went or differ, each with its table."""
+    return {f"{table}: {row}" for table in before for row in set(before[table]) ^ set(after[table])}
 
 
 def test_an_undeclared_method_is_405_and_an_override_has_no_effect(house: House) -> None:
@@ -239,23 +244,37 @@ def _own_error_pages(app: Flask) -> None:
     app.register_error_handler(Exception, lambda _error: ("Bij ons ging iets mis", 500))
 
 
-@pytest.mark.parametrize(
+KINDS_OF_HOST = pytest.mark.parametrize(
     ("prefix", "change"),
     [("/leerregister", _bare), ("/a/b", _bare), ("/leerregister", _own_csrf), ("/leerregister", _own_error_pages)],
     ids=["bare", "prefix", "own CSRF", "own error pages"],
 )
-def test_the_matrix_holds_in_every_kind_of_host(database_url: str, tmp_path: Path, prefix: str, change: object) -> None:
-    made = make_house(database_url, tmp_path, REGISTER_URL_PREFIX=prefix)
-    change(made.host.app)  # type: ignore[operator]
+
+
+@KINDS_OF_HOST
+def test_a_third_of_the_matrix_holds_in_every_kind_of_host(
+    database_url: str, tmp_path: Path, prefix: str, change: Change
+) -> None:
+    assert _wrong_in_a_host(database_url, tmp_path, prefix, change, every=3) == ""
+
+
+@pytest.mark.slow
+@KINDS_OF_HOST
+def test_the_matrix_holds_in_every_kind_of_host(database_url: str, tmp_path: Path, prefix: str, change: Change) -> None:
+    assert _wrong_in_a_host(database_url, tmp_path, prefix, change, every=1) == ""
+
+
+def _wrong_in_a_host(database_url: str, folder: Path, prefix: str, change: Change, *, every: int) -> str:
+    """Open one in so many of the pages as everybody, in a host that is like this."""
+    made = make_house(database_url, folder, REGISTER_URL_PREFIX=prefix)
+    change(made.host.app)
+    pages = [route for route in routes(made.host.app) if route.method == "GET" and _is_tried(route)]
 
     wrong = [
         f"{route.rule} as {actor}: {code}"
-        for route in routes(made.host.app)
+        for route in pages[::every]
         for actor in ACTORS
-        if route.method == "GET"
-        and _is_tried(route)
-        and not _as_promised(code := made.open_as(actor, route), route.refusal(actor))
+        if not _as_promised(code := made.open_as(actor, route), route.refusal(actor))
     ]
-
-    assert "\n".join(wrong) == ""
     made.host.close()
+    return "\n".join(wrong)
