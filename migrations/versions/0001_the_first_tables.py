@@ -59,9 +59,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "register_audit_entry",
-        sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("actor_id", sa.Integer(), nullable=True),
         sa.Column("act", sa.String(length=60), nullable=False),
@@ -70,15 +69,32 @@ def upgrade() -> None:
         sa.Column("details", sa.String(length=2000), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=False),
         sa.CheckConstraint("seq > 0", name=op.f("ck_register_audit_entry_seq_positive")),
         sa.ForeignKeyConstraint(
             ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_audit_entry_organisation_id")
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_audit_entry")),
-        sa.UniqueConstraint("organisation_id", "seq", name=op.f("uq_register_audit_entry_organisation_id_seq")),
+        sa.PrimaryKeyConstraint("organisation_id", "seq", name=op.f("pk_register_audit_entry")),
     )
     with op.batch_alter_table("register_audit_entry", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_audit_entry_act"), ["act"], unique=False)
+
+    op.create_table(
+        "register_direction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_register_direction_period")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_direction_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_direction")),
+    )
+    with op.batch_alter_table("register_direction", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_direction_organisation_id"), ["organisation_id"], unique=False)
 
     op.create_table(
         "register_evidence_file",
@@ -162,6 +178,18 @@ def upgrade() -> None:
     with op.batch_alter_table("register_team", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_team_parent_id"), ["parent_id"], unique=False)
 
+    op.create_table(
+        "register_trail_head",
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("key_id", sa.String(length=16), nullable=False),
+        sa.Column("seal", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_trail_head_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("organisation_id", name=op.f("pk_register_trail_head")),
+    )
     op.create_table(
         "register_account",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -306,6 +334,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_employment_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "register_erasure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.Column("reference", sa.String(length=100), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("carried_out_by_id", sa.Integer(), nullable=True),
+        sa.Column("carried_out_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("counts", sa.JSON(), nullable=False),
+        sa.CheckConstraint(
+            "(number IS NULL) = (carried_out_at IS NULL)", name=op.f("ck_register_erasure_pseudonym_when_done")
+        ),
+        sa.CheckConstraint(
+            "asked_by_id IS NULL OR asked_by_id <> person_id", name=op.f("ck_register_erasure_of_another")
+        ),
+        sa.CheckConstraint(
+            "carried_out_at IS NULL OR withdrawn_at IS NULL", name=op.f("ck_register_erasure_done_or_withdrawn")
+        ),
+        sa.CheckConstraint(
+            "carried_out_by_id IS NULL OR carried_out_by_id <> asked_by_id", name=op.f("ck_register_erasure_two_people")
+        ),
+        sa.ForeignKeyConstraint(["asked_by_id"], ["register_person.id"], name=op.f("fk_register_erasure_asked_by_id")),
+        sa.ForeignKeyConstraint(
+            ["carried_out_by_id"], ["register_person.id"], name=op.f("fk_register_erasure_carried_out_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_erasure_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_erasure_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_erasure")),
+        sa.UniqueConstraint("organisation_id", "number", name=op.f("uq_register_erasure_organisation_id_number")),
+    )
+    with op.batch_alter_table("register_erasure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_erasure_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "register_experiment",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -426,6 +493,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("organisation_id", "title", name=op.f("uq_register_import_preset_organisation_id_title")),
     )
     op.create_table(
+        "register_integrity_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by_id", sa.Integer(), nullable=True),
+        sa.Column("lines", sa.Integer(), nullable=False),
+        sa.Column("broken_seq", sa.Integer(), nullable=True),
+        sa.Column("findings", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["asked_by_id"], ["register_person.id"], name=op.f("fk_register_integrity_check_asked_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_integrity_check_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_integrity_check")),
+    )
+    with op.batch_alter_table("register_integrity_check", schema=None) as batch_op:
+        batch_op.create_index("ix_register_integrity_check_organisation_id_at", ["organisation_id", "at"], unique=False)
+
+    op.create_table(
         "register_job",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("organisation_id", sa.Integer(), nullable=False),
@@ -460,6 +547,29 @@ def upgrade() -> None:
     with op.batch_alter_table("register_job", schema=None) as batch_op:
         batch_op.create_index("ix_register_job_organisation_id_made_at", ["organisation_id", "made_at"], unique=False)
         batch_op.create_index("ix_register_job_state_beat_at", ["state", "beat_at"], unique=False)
+
+    op.create_table(
+        "register_legal_hold",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("reference", sa.String(length=100), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.Column("set_by_id", sa.Integer(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by_id", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("person_id <> set_by_id", name=op.f("ck_register_legal_hold_by_another")),
+        sa.CheckConstraint("until_on IS NULL OR until_on >= starts_on", name=op.f("ck_register_legal_hold_period")),
+        sa.ForeignKeyConstraint(
+            ["ended_by_id"], ["register_person.id"], name=op.f("fk_register_legal_hold_ended_by_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_legal_hold_person_id")),
+        sa.ForeignKeyConstraint(["set_by_id"], ["register_person.id"], name=op.f("fk_register_legal_hold_set_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_legal_hold")),
+    )
+    with op.batch_alter_table("register_legal_hold", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_legal_hold_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "register_match_exclusion",
@@ -584,6 +694,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_method_question_method_id"), ["method_id"], unique=False)
 
     op.create_table(
+        "register_needs_inventory",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("frozen_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("frozen_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(frozen_at IS NULL) = (frozen_by_id IS NULL)", name=op.f("ck_register_needs_inventory_frozen_by_somebody")
+        ),
+        sa.ForeignKeyConstraint(
+            ["frozen_by_id"], ["register_person.id"], name=op.f("fk_register_needs_inventory_frozen_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_needs_inventory_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_needs_inventory")),
+        sa.UniqueConstraint("organisation_id", "year", name=op.f("uq_register_needs_inventory_organisation_id_year")),
+    )
+    op.create_table(
         "register_notice",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -621,19 +752,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_notice_preference")),
         sa.UniqueConstraint("person_id", "kind", name=op.f("uq_register_notice_preference_person_id_kind")),
-    )
-    op.create_table(
-        "register_opened_layer",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("audience", sa.String(length=20), nullable=False),
-        sa.Column("layer", sa.String(length=10), nullable=False),
-        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("audience IN ('hr', 'leidinggevende')", name=op.f("ck_register_opened_layer_audience")),
-        sa.CheckConstraint("layer IN ('totalen', 'lijst', 'bewijs')", name=op.f("ck_register_opened_layer_layer")),
-        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_opened_layer_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_opened_layer")),
-        sa.UniqueConstraint("person_id", "audience", name=op.f("uq_register_opened_layer_person_id_audience")),
     )
     op.create_table(
         "register_own_figure",
@@ -691,6 +809,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_registration_register_id"), ["register_id"], unique=False)
 
     op.create_table(
+        "register_retention_term",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("record_class", sa.String(length=40), nullable=False),
+        sa.Column("amount", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("set_by_id", sa.Integer(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("amount BETWEEN 0 AND 600", name=op.f("ck_register_retention_term_amount")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_retention_term_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_by_id"], ["register_person.id"], name=op.f("fk_register_retention_term_set_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_retention_term")),
+        sa.UniqueConstraint(
+            "organisation_id", "record_class", name=op.f("uq_register_retention_term_organisation_id_record_class")
+        ),
+    )
+    op.create_table(
         "register_role_grant",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
@@ -708,13 +848,59 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_role_grant_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "register_shown_knowledge",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("source", sa.String(length=12), nullable=False),
+        sa.Column("label", sa.String(length=81), nullable=False),
+        sa.Column("shown", sa.Boolean(), nullable=False),
+        sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "source IN ('ambassadeur', 'ervaring', 'geleerd', 'leervraag')",
+            name=op.f("ck_register_shown_knowledge_source"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_shown_knowledge_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_shown_knowledge")),
+        sa.UniqueConstraint(
+            "person_id", "source", "label", name=op.f("uq_register_shown_knowledge_person_id_source_label")
+        ),
+    )
+    op.create_table(
+        "register_talk",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("looking_back", sa.Text(), nullable=False),
+        sa.Column("wishes", sa.Text(), nullable=False),
+        sa.Column("goal_ids", sa.JSON(), nullable=False),
+        sa.Column("sheet", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(sheet IS NULL) = (released_at IS NULL)", name=op.f("ck_register_talk_released_whole")),
+        sa.CheckConstraint("year BETWEEN 2000 AND 2200", name=op.f("ck_register_talk_year")),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_talk_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_talk")),
+        sa.UniqueConstraint("person_id", "year", name=op.f("uq_register_talk_person_id_year")),
+    )
+    op.create_table(
         "register_team_manager",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("team_id", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
+        sa.Column("stand_in", sa.Boolean(), nullable=False),
+        sa.Column("named_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "NOT stand_in OR (ends_on IS NOT NULL AND named_by_id IS NOT NULL)",
+            name=op.f("ck_register_team_manager_stand_in_whole"),
+        ),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_register_team_manager_period")),
+        sa.ForeignKeyConstraint(
+            ["named_by_id"], ["register_person.id"], name=op.f("fk_register_team_manager_named_by_id")
+        ),
         sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_team_manager_person_id")),
         sa.ForeignKeyConstraint(["team_id"], ["register_team.id"], name=op.f("fk_register_team_manager_team_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_team_manager")),
@@ -751,6 +937,22 @@ def upgrade() -> None:
         batch_op.create_index(
             "ix_register_team_meeting_organisation_id_held_on", ["organisation_id", "held_on"], unique=False
         )
+
+    op.create_table(
+        "register_training_wish",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_training_wish_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_training_wish")),
+    )
+    with op.batch_alter_table("register_training_wish", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_training_wish_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "register_activity",
@@ -1000,6 +1202,182 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_register_login_session_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "register_look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("viewer_id", sa.Integer(), nullable=True),
+        sa.Column("audience", sa.String(length=20), nullable=False),
+        sa.Column("what", sa.String(length=40), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("rows", sa.Integer(), nullable=True),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("first_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "audience IN ('hr', 'leidinggevende', 'beheerder', 'opdrachtregel')", name=op.f("ck_register_look_audience")
+        ),
+        sa.CheckConstraint("times >= 1 AND (rows IS NULL OR rows >= 0)", name=op.f("ck_register_look_counts")),
+        sa.CheckConstraint(
+            "viewer_id IS NULL OR viewer_id <> person_id", name=op.f("ck_register_look_at_somebody_else")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["register_person.id"], name=op.f("fk_register_look_person_id"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["register_registration.id"],
+            name=op.f("fk_register_look_registration_id"),
+            ondelete="SET NULL",
+        ),
+        sa.ForeignKeyConstraint(
+            ["viewer_id"], ["register_person.id"], name=op.f("fk_register_look_viewer_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_look")),
+    )
+    with op.batch_alter_table("register_look", schema=None) as batch_op:
+        batch_op.create_index("ix_register_look_person_id_last_at", ["person_id", "last_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_look_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_look_viewer_id"), ["viewer_id"], unique=False)
+
+    op.create_table(
+        "register_need",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("inventory_id", sa.Integer(), nullable=False),
+        sa.Column("team_id", sa.Integer(), nullable=True),
+        sa.Column("origin", sa.String(length=10), nullable=False),
+        sa.Column("source", sa.String(length=120), nullable=True),
+        sa.Column("wish_id", sa.Integer(), nullable=True),
+        sa.Column("words", sa.String(length=300), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column("direction_id", sa.Integer(), nullable=True),
+        sa.Column("priority", sa.String(length=10), nullable=True),
+        sa.Column("hours", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
+        sa.Column("costs", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
+        sa.Column("dropped_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_by_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(origin = 'wens') = (wish_id IS NOT NULL)", name=op.f("ck_register_need_wish_of_a_wish")),
+        sa.CheckConstraint("origin IN ('wens', 'tekort', 'verloopt', 'eigen')", name=op.f("ck_register_need_origin")),
+        sa.CheckConstraint(
+            "priority IS NULL OR priority IN ('hoog', 'midden', 'laag')", name=op.f("ck_register_need_priority")
+        ),
+        sa.CheckConstraint("costs IS NULL OR costs >= 0", name=op.f("ck_register_need_costs")),
+        sa.CheckConstraint("hours IS NULL OR hours >= 0", name=op.f("ck_register_need_hours")),
+        sa.CheckConstraint("people IS NULL OR people > 0", name=op.f("ck_register_need_people")),
+        sa.ForeignKeyConstraint(["changed_by_id"], ["register_person.id"], name=op.f("fk_register_need_changed_by_id")),
+        sa.ForeignKeyConstraint(
+            ["direction_id"], ["register_direction.id"], name=op.f("fk_register_need_direction_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["inventory_id"], ["register_needs_inventory.id"], name=op.f("fk_register_need_inventory_id")
+        ),
+        sa.ForeignKeyConstraint(["team_id"], ["register_team.id"], name=op.f("fk_register_need_team_id")),
+        sa.ForeignKeyConstraint(["wish_id"], ["register_training_wish.id"], name=op.f("fk_register_need_wish_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_need")),
+        sa.UniqueConstraint("inventory_id", "source", name=op.f("uq_register_need_inventory_id_source")),
+        sa.UniqueConstraint("wish_id", name=op.f("uq_register_need_wish_id")),
+    )
+    with op.batch_alter_table("register_need", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_need_direction_id"), ["direction_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_need_team_id"), ["team_id"], unique=False)
+
+    op.create_table(
+        "register_opened_layer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=True),
+        sa.Column("audience", sa.String(length=20), nullable=False),
+        sa.Column("layer", sa.String(length=10), nullable=True),
+        sa.Column("until", sa.Date(), nullable=True),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("was_layer", sa.String(length=10), nullable=True),
+        sa.Column("was_until", sa.Date(), nullable=True),
+        sa.CheckConstraint("audience IN ('hr', 'leidinggevende')", name=op.f("ck_register_opened_layer_audience")),
+        sa.CheckConstraint("layer IN ('totalen', 'lijst', 'bewijs')", name=op.f("ck_register_opened_layer_layer")),
+        sa.CheckConstraint(
+            "was_layer IN ('totalen', 'lijst', 'bewijs')", name=op.f("ck_register_opened_layer_was_layer")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_opened_layer_person_id")),
+        sa.ForeignKeyConstraint(
+            ["registration_id"], ["register_registration.id"], name=op.f("fk_register_opened_layer_registration_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_opened_layer")),
+        sa.UniqueConstraint(
+            "person_id",
+            "audience",
+            "registration_id",
+            name=op.f("uq_register_opened_layer_person_id_audience_registration_id"),
+        ),
+    )
+    with op.batch_alter_table("register_opened_layer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_opened_layer_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(
+            "uq_register_opened_layer_everything",
+            ["person_id", "audience"],
+            unique=True,
+            sqlite_where=sa.text("registration_id IS NULL"),
+            postgresql_where=sa.text("registration_id IS NULL"),
+        )
+
+    op.create_table(
+        "register_own_rule_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("register_id", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("copied_from", sa.String(length=60), nullable=False),
+        sa.Column("applies_from", sa.Date(), nullable=True),
+        sa.Column("content", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.Column("known_from", sa.Date(), nullable=True),
+        sa.Column("known_until", sa.Date(), nullable=True),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_by_id", sa.Integer(), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_by_id", sa.Integer(), nullable=True),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("simulated_digest", sa.String(length=64), nullable=True),
+        sa.Column("simulated_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("simulated_count", sa.Integer(), nullable=True),
+        sa.Column("job_id", sa.Integer(), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state IN ('ingetrokken', 'bewaard')) = (known_until IS NOT NULL)",
+            name=op.f("ck_register_own_rule_version_until_when_over"),
+        ),
+        sa.CheckConstraint(
+            "state = 'concept' OR digest IS NOT NULL", name=op.f("ck_register_own_rule_version_digest_once_published")
+        ),
+        sa.CheckConstraint(
+            "state IN ('concept', 'gepubliceerd', 'ingetrokken', 'bewaard')",
+            name=op.f("ck_register_own_rule_version_state"),
+        ),
+        sa.ForeignKeyConstraint(["job_id"], ["register_job.id"], name=op.f("fk_register_own_rule_version_job_id")),
+        sa.ForeignKeyConstraint(
+            ["made_by_id"], ["register_person.id"], name=op.f("fk_register_own_rule_version_made_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["register_organisation.id"], name=op.f("fk_register_own_rule_version_organisation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["published_by_id"], ["register_person.id"], name=op.f("fk_register_own_rule_version_published_by_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["withdrawn_by_id"], ["register_person.id"], name=op.f("fk_register_own_rule_version_withdrawn_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_own_rule_version")),
+        sa.UniqueConstraint(
+            "organisation_id",
+            "register_id",
+            "name",
+            name=op.f("uq_register_own_rule_version_organisation_id_register_id_name"),
+        ),
+    )
+    op.create_table(
         "register_registration_pause",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
@@ -1050,6 +1428,7 @@ def upgrade() -> None:
         sa.Column("minimum", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
         sa.Column("maximum", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
         sa.Column("label", sa.String(length=400), nullable=False),
+        sa.Column("claims", sa.Integer(), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
@@ -1141,6 +1520,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("register_brought_activity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_brought_activity_dossier_id"), ["dossier_id"], unique=False)
+
+    op.create_table(
+        "register_cost",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("activity_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("in_work_time", sa.Boolean(), nullable=True),
+        sa.Column("mandatory", sa.Boolean(), nullable=False),
+        sa.Column("bearer", sa.String(length=20), nullable=True),
+        sa.Column("amount", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
+        sa.Column("set_by_id", sa.Integer(), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "NOT (mandatory AND bearer = 'loopbaanbudget')",
+            name=op.f("ck_register_cost_mandatory_not_from_loopbaanbudget"),
+        ),
+        sa.CheckConstraint("bearer IN ('werkgever', 'loopbaanbudget', 'zelf')", name=op.f("ck_register_cost_bearer")),
+        sa.CheckConstraint("amount >= 0", name=op.f("ck_register_cost_amount")),
+        sa.ForeignKeyConstraint(["activity_id"], ["register_activity.id"], name=op.f("fk_register_cost_activity_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_cost_person_id")),
+        sa.ForeignKeyConstraint(["set_by_id"], ["register_person.id"], name=op.f("fk_register_cost_set_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_cost")),
+        sa.UniqueConstraint("activity_id", "person_id", name=op.f("uq_register_cost_activity_id_person_id")),
+    )
+    with op.batch_alter_table("register_cost", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_cost_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "register_delivered_line",
@@ -1357,6 +1763,35 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "register_own_version_figure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rule_version_id", sa.Integer(), nullable=False),
+        sa.Column("path", sa.String(length=120), nullable=False),
+        sa.Column("value", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=False),
+        sa.Column("source", sa.String(length=500), nullable=False),
+        sa.Column("source_on", sa.Date(), nullable=True),
+        sa.Column("example", sa.Boolean(), nullable=False),
+        sa.Column("set_by_id", sa.Integer(), nullable=True),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["rule_version_id"],
+            ["register_own_rule_version.id"],
+            name=op.f("fk_register_own_version_figure_rule_version_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["set_by_id"], ["register_person.id"], name=op.f("fk_register_own_version_figure_set_by_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_own_version_figure")),
+        sa.UniqueConstraint(
+            "rule_version_id", "path", name=op.f("uq_register_own_version_figure_rule_version_id_path")
+        ),
+    )
+    with op.batch_alter_table("register_own_version_figure", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_register_own_version_figure_rule_version_id"), ["rule_version_id"], unique=False
+        )
+
+    op.create_table(
         "register_planned_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=False),
@@ -1449,6 +1884,37 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("register_reflection", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_reflection_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "register_rule_effect",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("rule_version_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("countable_before", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=False),
+        sa.Column("countable_after", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=False),
+        sa.Column("needed_before", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
+        sa.Column("needed_after", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
+        sa.Column("reached_before", sa.Boolean(), nullable=True),
+        sa.Column("reached_after", sa.Boolean(), nullable=True),
+        sa.Column("wins", sa.Boolean(), nullable=False),
+        sa.Column("loses", sa.Boolean(), nullable=False),
+        sa.Column("short", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["register_registration.id"],
+            name=op.f("fk_register_rule_effect_registration_id"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["rule_version_id"], ["register_own_rule_version.id"], name=op.f("fk_register_rule_effect_rule_version_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_rule_effect")),
+        sa.UniqueConstraint(
+            "rule_version_id", "registration_id", name=op.f("uq_register_rule_effect_rule_version_id_registration_id")
+        ),
+    )
+    with op.batch_alter_table("register_rule_effect", schema=None) as batch_op:
+        batch_op.create_index("ix_register_rule_effect_registration_id", ["registration_id"], unique=False)
 
     op.create_table(
         "register_session",
@@ -1822,6 +2288,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_register_session_activity_id_held_on")
 
     op.drop_table("register_session")
+    with op.batch_alter_table("register_rule_effect", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_rule_effect_registration_id")
+
+    op.drop_table("register_rule_effect")
     with op.batch_alter_table("register_reflection", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_reflection_person_id"))
 
@@ -1837,6 +2307,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_register_planned_session_group_id_held_on")
 
     op.drop_table("register_planned_session")
+    with op.batch_alter_table("register_own_version_figure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_own_version_figure_rule_version_id"))
+
+    op.drop_table("register_own_version_figure")
     with op.batch_alter_table("register_match", schema=None) as batch_op:
         batch_op.drop_index(
             "uq_register_match_open",
@@ -1883,6 +2357,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_delivered_line_activity_id"))
 
     op.drop_table("register_delivered_line")
+    with op.batch_alter_table("register_cost", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_cost_person_id"))
+
+    op.drop_table("register_cost")
     with op.batch_alter_table("register_brought_activity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_brought_activity_dossier_id"))
 
@@ -1908,6 +2386,27 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_registration_pause_registration_id"))
 
     op.drop_table("register_registration_pause")
+    op.drop_table("register_own_rule_version")
+    with op.batch_alter_table("register_opened_layer", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_register_opened_layer_everything",
+            sqlite_where=sa.text("registration_id IS NULL"),
+            postgresql_where=sa.text("registration_id IS NULL"),
+        )
+        batch_op.drop_index(batch_op.f("ix_register_opened_layer_registration_id"))
+
+    op.drop_table("register_opened_layer")
+    with op.batch_alter_table("register_need", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_need_team_id"))
+        batch_op.drop_index(batch_op.f("ix_register_need_direction_id"))
+
+    op.drop_table("register_need")
+    with op.batch_alter_table("register_look", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_look_viewer_id"))
+        batch_op.drop_index(batch_op.f("ix_register_look_registration_id"))
+        batch_op.drop_index("ix_register_look_person_id_last_at")
+
+    op.drop_table("register_look")
     with op.batch_alter_table("register_login_session", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_login_session_account_id"))
 
@@ -1948,6 +2447,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_activity_created_by_id"))
 
     op.drop_table("register_activity")
+    with op.batch_alter_table("register_training_wish", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_training_wish_person_id"))
+
+    op.drop_table("register_training_wish")
     with op.batch_alter_table("register_team_meeting", schema=None) as batch_op:
         batch_op.drop_index("ix_register_team_meeting_organisation_id_held_on")
 
@@ -1957,23 +2460,26 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_team_manager_person_id"))
 
     op.drop_table("register_team_manager")
+    op.drop_table("register_talk")
+    op.drop_table("register_shown_knowledge")
     with op.batch_alter_table("register_role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_role_grant_person_id"))
 
     op.drop_table("register_role_grant")
+    op.drop_table("register_retention_term")
     with op.batch_alter_table("register_registration", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_registration_register_id"))
         batch_op.drop_index(batch_op.f("ix_register_registration_person_id"))
 
     op.drop_table("register_registration")
     op.drop_table("register_own_figure")
-    op.drop_table("register_opened_layer")
     op.drop_table("register_notice_preference")
     with op.batch_alter_table("register_notice_link", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_notice_link_person_id"))
 
     op.drop_table("register_notice_link")
     op.drop_table("register_notice")
+    op.drop_table("register_needs_inventory")
     with op.batch_alter_table("register_method_question", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_method_question_method_id"))
         batch_op.drop_index(batch_op.f("ix_register_method_question_asked_by_id"))
@@ -1998,11 +2504,19 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_match_exclusion_other_id"))
 
     op.drop_table("register_match_exclusion")
+    with op.batch_alter_table("register_legal_hold", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_legal_hold_person_id"))
+
+    op.drop_table("register_legal_hold")
     with op.batch_alter_table("register_job", schema=None) as batch_op:
         batch_op.drop_index("ix_register_job_state_beat_at")
         batch_op.drop_index("ix_register_job_organisation_id_made_at")
 
     op.drop_table("register_job")
+    with op.batch_alter_table("register_integrity_check", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_integrity_check_organisation_id_at")
+
+    op.drop_table("register_integrity_check")
     op.drop_table("register_import_preset")
     op.drop_table("register_import_batch")
     op.drop_table("register_group")
@@ -2011,6 +2525,10 @@ def downgrade() -> None:
         batch_op.drop_index("ix_register_experiment_organisation_id_starts_on")
 
     op.drop_table("register_experiment")
+    with op.batch_alter_table("register_erasure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_erasure_person_id"))
+
+    op.drop_table("register_erasure")
     with op.batch_alter_table("register_employment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_employment_person_id"))
 
@@ -2037,6 +2555,7 @@ def downgrade() -> None:
 
     op.drop_table("register_ambassador")
     op.drop_table("register_account")
+    op.drop_table("register_trail_head")
     with op.batch_alter_table("register_team", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_team_parent_id"))
 
@@ -2048,6 +2567,10 @@ def downgrade() -> None:
     op.drop_table("register_person")
     op.drop_table("register_method")
     op.drop_table("register_evidence_file")
+    with op.batch_alter_table("register_direction", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_direction_organisation_id"))
+
+    op.drop_table("register_direction")
     with op.batch_alter_table("register_audit_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_audit_entry_act"))
 

@@ -1,0 +1,121 @@
+"""What an own version holds: a copied rule file of one version, the figures laid over it, and the rules they make."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.errors import Unavailable
+from register.points.versions.models import OwnRuleVersion, OwnVersionFigure
+from register.rules.compiling import compile_version
+from register.rules.explain import day
+from register.rules.model import OwnFigure, RuleSet
+from register.rules.schema import FileSpec, VersionSpec
+
+Content = dict[str, Any]
+KEPT = "bewaard"
+"""State of what held before an own figure changed: it goes by the name it always had."""
+_WORKED_OUT: dict[str, RuleSet] = {}
+"""Published rules by their digest, which names all that is in them: worked out once a process."""
+_MOST = 256
+
+
+class Unreadable(ValueError):
+    """A version that the engine can not read (any more); the message says why."""
+
+
+def content_of(file: FileSpec, version: VersionSpec) -> Content:
+    """Write one version of a rule file down whole, as it is kept."""
+    one = file.model_copy(update={"versions": (version,)})
+    return one.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+
+def read_content(content: Content) -> FileSpec:
+    """Read what was kept.
+
+    Raises:
+        Unreadable: the notation of rule files has changed since.
+
+    """
+    try:
+        return FileSpec.model_validate(content)
+    except ValidationError as wrong:
+        place = ".".join(str(step) for step in wrong.errors()[0]["loc"])
+        raise Unreadable(f"het veld {place} past niet meer bij deze versie van Leerregister") from wrong
+
+
+def renamed(file: FileSpec, *, name: str, applies_from: date | None) -> FileSpec:
+    """Give the one version of a file a name and a first day of its own, open at the end."""
+    own = {"version": name, "valid_from": applies_from, "valid_to": None, "verified": False, "note": None}
+    return file.model_copy(update={"versions": (file.versions[0].model_copy(update=own),)})
+
+
+def rules_of(row: OwnRuleVersion, figures: Iterable[OwnVersionFigure]) -> RuleSet:
+    """Make the rules of a version ready, its figures laid over what was copied.
+
+    Raises:
+        Unreadable: the content or a figure can not be read.
+
+    """
+    file = read_content(row.content)
+    if row.state != KEPT:
+        file = renamed(file, name=row.name, applies_from=row.applies_from)
+    try:
+        return compile_version(file, file.versions[0], own=[own_figure(one) for one in figures])
+    except (ValueError, KeyError) as wrong:
+        raise Unreadable(str(wrong)) from wrong
+
+
+def own_figure(row: OwnVersionFigure) -> OwnFigure:
+    """Read a figure as the rules take it; the date of its source stands behind it."""
+    source = row.source if row.source_on is None else f"{row.source} ({day(row.source_on)})"
+    return OwnFigure(path=row.path, value=row.value, source=source, example=row.example)
+
+
+def figures_of(session: Session, rule_version_id: int) -> tuple[OwnVersionFigure, ...]:
+    """Load the figures of a version, in the order in which they were first set."""
+    return tuple(
+        session.scalars(
+            select(OwnVersionFigure)
+            .where(OwnVersionFigure.rule_version_id == rule_version_id)
+            .order_by(OwnVersionFigure.id)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+def published_rules(session: Session, rule_version_id: int, digest: str) -> RuleSet:
+    """Return the rules of a published version.
+
+    Raises:
+        Unavailable: they can not be read, or are no longer what was published.
+
+    """
+    if digest not in _WORKED_OUT:
+        if len(_WORKED_OUT) >= _MOST:
+            _WORKED_OUT.clear()
+        _WORKED_OUT[digest] = _published(session, rule_version_id, digest)
+    return _WORKED_OUT[digest]
+
+
+def problem_with(session: Session, row: OwnRuleVersion) -> str | None:
+    """Say why a published version can not be used; `None` when it can."""
+    try:
+        rules = rules_of(row, figures_of(session, row.id))
+    except Unreadable as wrong:
+        return str(wrong)
+    return None if rules.digest == row.digest else "de inhoud is niet meer wat is gepubliceerd"
+
+
+def _published(session: Session, rule_version_id: int, digest: str) -> RuleSet:
+    row = session.get_one(OwnRuleVersion, rule_version_id)
+    problem = problem_with(session, row)
+    if problem is not None or row.digest != digest:
+        raise Unavailable(
+            f"Versie ‘{row.name}’ van de regels van {row.register_id} is niet te gebruiken. "
+            "Vraag de beheerder om ‘flask register doctor’ te draaien; er is niets gewijzigd."
+        )
+    return rules_of(row, figures_of(session, row.id))
