@@ -1,0 +1,1 @@
+"""The yearly inventory of what an organisation has to learn."""
