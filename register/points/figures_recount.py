@@ -91,7 +91,7 @@ def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
 
 _REGISTRATIONS: BindParameter[Sequence[int]] = bindparam("registrations", expanding=True)
 _CLAIMS = CLAIMS.add_columns(Claim.rule_digest).where(Claim.registration_id.in_(_REGISTRATIONS))
-_STORED = 6
+_STORED = 7
 """The columns of `CLAIMS`; the digest behind them says what has to be rewritten."""
 
 

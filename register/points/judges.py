@@ -1,20 +1,27 @@
-"""The judge of a register, with the organisation's own figures laid over the rule set."""
+"""The judge of a register, with the organisation's own figures and versions laid over what is shipped."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import CompoundSelect, Date, bindparam, case, literal_column, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from register.db import read
 from register.errors import Invalid
 from register.people.models import Registration
 from register.points.models import OwnFigureRow
+from register.points.versions.content import published_rules
+from register.points.versions.models import OwnRuleVersion
 from register.rules.cycle import Pause, cycle_of
 from register.rules.facts import Cycle
 from register.rules.judge import Judge
+from register.rules.own import DatedVersion
 from register.rules.rulesets import OwnFigure, RuleBook, load_rule_sets
+
+Laid = tuple[tuple[OwnFigure, ...], tuple[DatedVersion, ...]]
+"""What an organisation lays over the rules of a register: figures of its own, and versions of its own."""
 
 
 @cache
@@ -30,7 +37,7 @@ def judge_for(session: Session, *, organisation_id: int, register_id: str) -> Ju
         KeyError: no such register.
 
     """
-    return _judge(register_id, tuple(own_figures(session, organisation_id, register_id)))
+    return judges_for(session, organisation_id=organisation_id, register_ids=[register_id])[register_id]
 
 
 def accrediting_bodies(judge: Judge) -> tuple[str, ...]:
@@ -40,40 +47,78 @@ def accrediting_bodies(judge: Judge) -> tuple[str, ...]:
 
 
 def judges_for(session: Session, *, organisation_id: int, register_ids: Iterable[str]) -> dict[str, Judge]:
-    """Return the judges of several registers with one query; a register that is not shipped has none."""
-    laid: dict[str, list[OwnFigure]] = {register_id: [] for register_id in register_ids}
-    for register_id, *figure in read(session, _FIGURES, {"organisation": organisation_id}):
-        if register_id in laid:
-            laid[register_id].append(_figure(*figure))
+    """Return the judges of several registers with one query; a register that is not shipped has none.
+
+    Raises:
+        Unavailable: a published version of the organisation's own can not be read any more.
+
+    """
+    laid = laid_over(session, organisation_id, set(register_ids))
     infos = rule_book().infos
-    return {known: _judge(known, tuple(laid[known])) for known in laid if known in infos}
+    return {known: _judge(known, *laid[known]) for known in laid if known in infos}
+
+
+def laid_over(session: Session, organisation_id: int, register_ids: Collection[str]) -> dict[str, Laid]:
+    """Return the organisation's own figures and its own versions of each register, with one query."""
+    figures: dict[str, list[OwnFigure]] = {register_id: [] for register_id in register_ids}
+    versions: dict[str, list[DatedVersion]] = {register_id: [] for register_id in register_ids}
+    for is_version, row_id, register_id, *rest in read(session, _LAID_OVER, {"organisation": organisation_id}):
+        if register_id not in figures:
+            continue
+        if is_version:
+            rules = published_rules(session, row_id, rest[0])
+            versions[register_id].append(DatedVersion(rule_set=rules, known_from=rest[-2], known_until=rest[-1]))
+        else:
+            figures[register_id].append(_figure(*rest[:5]))
+    return {known: (tuple(figures[known]), tuple(versions[known])) for known in figures}
+
+
+def judge_with(register_id: str, laid: Laid) -> Judge:
+    """Return the judge of a register with these figures and versions, for trying out."""
+    return Judge(rule_book(), register_id, figures=laid[0], own=laid[1])
 
 
 @lru_cache(maxsize=256)
-def _judge(register_id: str, figures: tuple[OwnFigure, ...]) -> Judge:
-    """Lay the same figures over the same rules once."""
-    return Judge(rule_book(), register_id, figures=figures)
+def _judge(register_id: str, figures: tuple[OwnFigure, ...], versions: tuple[DatedVersion, ...]) -> Judge:
+    """Lay the same figures and versions over the same rules once."""
+    return judge_with(register_id, (figures, versions))
 
 
 def own_figures(session: Session, organisation_id: int, register_id: str) -> Sequence[OwnFigure]:
     """Return the organisation's own figures of one register (*eigen normen*)."""
-    rows = read(session, _FIGURES, {"organisation": organisation_id})
-    return tuple(_figure(*figure) for its_register, *figure in rows if its_register == register_id)
+    return laid_over(session, organisation_id, {register_id})[register_id][0]
 
 
-_FIGURES = (
+_NOTHING = null()
+_LAID_OVER: CompoundSelect[*tuple[Any, ...]] = union_all(
     select(
-        OwnFigureRow.register_id,
+        literal_column("0").label("is_version"),
+        OwnFigureRow.id.label("id"),
+        OwnFigureRow.register_id.label("register_id"),
         OwnFigureRow.rule_version,
         OwnFigureRow.path,
         OwnFigureRow.value,
         OwnFigureRow.source,
         OwnFigureRow.example,
-    )
-    .where(OwnFigureRow.organisation_id == bindparam("organisation"))
-    .order_by(OwnFigureRow.id)
-)
-"""All of an organisation: an administrator fills these in by hand, so they are few."""
+        type_coerce(_NOTHING, Date).label("known_from"),
+        type_coerce(_NOTHING, Date).label("known_until"),
+    ).where(OwnFigureRow.organisation_id == bindparam("organisation")),
+    select(
+        case((OwnRuleVersion.state == "bewaard", literal_column("1")), else_=literal_column("2")),
+        OwnRuleVersion.id,
+        OwnRuleVersion.register_id,
+        OwnRuleVersion.digest,
+        _NOTHING,
+        _NOTHING,
+        _NOTHING,
+        _NOTHING,
+        OwnRuleVersion.known_from,
+        OwnRuleVersion.known_until,
+    ).where(OwnRuleVersion.organisation_id == bindparam("organisation"), OwnRuleVersion.digest.is_not(None)),
+).order_by("is_version", "known_from", "id")
+"""All of an organisation: an administrator makes these by hand, so they are few. Kept versions lie under those that
+were published, and of those the last one lies on top.
+"""
 
 
 def _figure(version: str, path: str, value: Decimal, source: str, example: bool) -> OwnFigure:  # noqa: FBT001 - a row
@@ -92,14 +137,14 @@ def cycle_for(registration: Registration, judge: Judge) -> Cycle:
     starts_on = registration.cycle_starts_on
     if registration.cycle_ends_on is not None:
         return Cycle(starts_on=starts_on, ends_on=registration.cycle_ends_on)
-    years = period_years(judge)
-    if years is None:
+    figure = judge.years(starts_on)
+    if figure is None or figure.value is None:
         raise Invalid(
             "cycle_ends_on",
             f"Hoe lang een registratie bij {judge.register.name} duurt, is niet vastgesteld. Vul de einddatum in.",
         )
     pauses = [Pause(starts_on=pause.starts_on, ends_on=pause.ends_on) for pause in registration.pauses]
-    return cycle_of(starts_on, years, pauses, registration.extension_days)
+    return cycle_of(starts_on, int(figure.value), pauses, registration.extension_days)
 
 
 def known_cycle(registration: Registration, judge: Judge) -> Cycle | None:

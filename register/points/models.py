@@ -63,6 +63,8 @@ class Standing(Base):
     minimum: Mapped[Decimal | None] = mapped_column(Points)
     maximum: Mapped[Decimal | None] = mapped_column(Points)
     label: Mapped[str] = mapped_column(String(400), default="")
+    claims: Mapped[int] = mapped_column(default=0)
+    """How many claims of the registration fall in the period; without any there is no pace to look ahead by."""
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     """First and last day of the cycle that was counted, pauses and extension worked in."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, delete, insert, select
+from sqlalchemy import BindParameter, bindparam, case, delete, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from register.current import AMSTERDAM
@@ -139,10 +139,17 @@ def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[ClaimInput]]
 
 
 @lru_cache(maxsize=8192)
-def _claim(claim_id: int, title: str, facts: str, state: str, granted: Decimal | None) -> ClaimInput:
+def _claim(  # noqa: PLR0917 - a row
+    claim_id: int, title: str, facts: str, state: str, granted: Decimal | None, judged_by: str | None
+) -> ClaimInput:
     """Read a claim as it is stored; as long as nothing in it changes, once."""
     return ClaimInput(
-        reference=str(claim_id), title=title, facts=from_text(facts), state=ClaimState(state), granted=granted
+        reference=str(claim_id),
+        title=title,
+        facts=from_text(facts),
+        state=ClaimState(state),
+        granted=granted,
+        judged_by=judged_by,
     )
 
 
@@ -158,9 +165,11 @@ def _condition(code: str, met: bool, expires_on: date | None) -> Condition:  # n
 
 
 _MANY: BindParameter[Sequence[int]] = bindparam("registrations", expanding=True)
-CLAIMS = select(Claim.registration_id, Claim.id, Claim.title, FACTS_TEXT, Claim.state, Claim.granted_points).order_by(
-    Claim.completed_on, Claim.id
-)
+_JUDGED_BY = case((Claim.state == ClaimState.GRANTED.value, Claim.rule_digest))
+"""Only what a register granted keeps the version that judged it."""
+CLAIMS = select(
+    Claim.registration_id, Claim.id, Claim.title, FACTS_TEXT, Claim.state, Claim.granted_points, _JUDGED_BY
+).order_by(Claim.completed_on, Claim.id)
 _CLAIMS_OF_ONE = CLAIMS.where(Claim.registration_id == bindparam("registration"))
 _CLAIMS_OF_MANY = CLAIMS.where(Claim.registration_id.in_(_MANY))
 _CONDITIONS = select(
@@ -187,6 +196,7 @@ def standing_rows(registration_id: int, assessment: Assessment, *, at: datetime)
             "minimum": track.minimum,
             "maximum": track.maximum,
             "label": ", ".join(dict.fromkeys((*track.labels, *assessment.labels))),
+            "claims": assessment.inside,
             "starts_on": assessment.cycle.starts_on,
             "ends_on": assessment.cycle.ends_on,
             "counted_at": at,

@@ -155,14 +155,19 @@ def _why(judge: Judge, claim: Claim, registration: Registration) -> tuple[tuple[
         cycle = cycle_for(registration, judge)
     except Invalid as unknown:
         return (_not_known(unknown),), False, None
-    score = judge.score(facts, cycle=cycle)
-    return score.reasons, score.refused, _track_name(judge, facts, cycle, claim.track)
+    granted_by = claim.rule_digest if claim.state == ClaimState.GRANTED else None
+    score = judge.score(facts, cycle=cycle, judged_by=granted_by)
+    return score.reasons, score.refused, _track_name(judge, facts, cycle, claim.track, granted_by)
 
 
-def _track_name(judge: Judge, facts: Facts, cycle: Cycle, track: str | None) -> str | None:
+def _track_name(
+    judge: Judge, facts: Facts, cycle: Cycle, track: str | None, granted_by: str | None = None
+) -> str | None:
     if track is None:
         return None
-    version = judge.version_for(cycle=cycle, activity_on=facts.completed_on, filed_on=facts.filed_on)
+    version = judge.judged_by(granted_by) or judge.version_for(
+        cycle=cycle, activity_on=facts.completed_on, filed_on=facts.filed_on
+    )
     return next((part.name for part in version.tracks if part.code == track), track)
 
 

@@ -27,13 +27,13 @@ def assess(
     cycle: Cycle,
     on: date,
     conditions: Sequence[Condition] = (),
-    version_of: Callable[[Facts], RuleSet] | None = None,
+    version_of: Callable[[ClaimInput], RuleSet] | None = None,
 ) -> Assessment:
     """Judge all claims of one registration on one day.
 
     `norms` gives minima and maxima; `version_of` gives the version that judges one claim where that differs (C5).
     """
-    judged = [_judge(claim, version_of(claim.facts) if version_of else norms, cycle, on) for claim in claims]
+    judged = [_judge(claim, version_of(claim) if version_of else norms, cycle, on) for claim in claims]
     in_order = sorted(judged, key=_order)
     complete_series(in_order, cycle)
     require_frequency(in_order, cycle)
@@ -56,6 +56,7 @@ def assess(
         forecast=forecast(total, cycle=cycle, on=on, claims=len(inside)),
         closes_the_gap=closes_the_gap(rows, total, norms),
         labels=norms.labels,
+        inside=len(inside),
     )
 
 

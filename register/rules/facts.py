@@ -145,6 +145,8 @@ class ClaimInput:
     state: ClaimState = ClaimState.READY
     granted: Decimal | None = None
     """Points the register granted, once it did."""
+    judged_by: str | None = None
+    """Digest of the version that judged what the register granted: a later version leaves it alone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -217,3 +219,5 @@ class Assessment:
     closes_the_gap: tuple[str, ...]
     """Plain Dutch sentences: what would bring the person to the norm."""
     labels: tuple[str, ...] = ()
+    inside: int = 0
+    """How many of the claims fall in the period so far."""

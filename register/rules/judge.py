@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from register.rules import engine
+from register.rules.cycle import add_years
 from register.rules.facts import Assessment, ClaimInput, Condition, Cycle, Facts, Score, Signal
-from register.rules.model import OwnFigure, RuleSet
+from register.rules.model import Figure, OwnFigure, RuleSet
+from register.rules.own import DatedVersion, among
 from register.rules.rulesets import RuleBook, with_figures
 from register.rules.select import covers, key_date, version_at
 from register.rules.signals import session_signals
 
 __all__ = ["Judge", "Signal"]
+
+_LONGEST = 100
+"""Years of a period, beyond which nobody looks for its end."""
 
 
 class Judge:
@@ -20,25 +25,61 @@ class Judge:
     Raises ValueError (Dutch) for a register that is not there, or a figure that no version of its rules has.
     """
 
-    def __init__(self, book: RuleBook, register_id: str, figures: Sequence[OwnFigure] = ()) -> None:
+    def __init__(
+        self,
+        book: RuleBook,
+        register_id: str,
+        figures: Sequence[OwnFigure] = (),
+        own: Sequence[DatedVersion] = (),
+    ) -> None:
         self.register = book.register(register_id)
         shipped = book.versions(register_id)
-        self.versions = tuple(with_figures(version, _fitting(version, figures)) for version in shipped)
+        self._shipped = tuple(with_figures(version, _fitting(version, figures)) for version in shipped)
         _refuse_lost(shipped, figures)
+        self._dated = among(self._shipped, own)
+        self.versions = tuple(one.rule_set for one in self._dated)
+        """All of them, from old to new; which of them may judge a period, `candidates` says."""
+        self._by_digest = {version.digest: version for version in self.versions} if own else {}
+        self._by_end: dict[date, tuple[RuleSet, ...]] = {}
+
+    def candidates(self, cycle: Cycle) -> tuple[RuleSet, ...]:
+        """Return the versions that may judge a period: none that was published after its end or withdrawn before it."""
+        if not self._by_digest:
+            return self.versions
+        if cycle.ends_on not in self._by_end:
+            found = tuple(one.rule_set for one in self._dated if one.may_judge(cycle.ends_on))
+            self._by_end[cycle.ends_on] = found
+        return self._by_end[cycle.ends_on]
+
+    def judged_by(self, digest: str | None) -> RuleSet | None:
+        """Return the version with this digest, so that what a register granted keeps the rules it was judged by."""
+        return self._by_digest.get(digest or "")
+
+    def years(self, starts_on: date) -> Figure | None:
+        """Return how long a period lasts that starts on this day; of the shipped versions the newest says it."""
+        for one in reversed(self._dated if self._by_digest else ()):
+            years = one.rule_set.years
+            if years is None or years.value is None or not 1 <= years.value <= _LONGEST:
+                continue
+            ends_on = add_years(starts_on, int(years.value)) - timedelta(days=1)
+            key = ends_on if self.register.selected_by == "period_end" else starts_on
+            if one.may_judge(ends_on) and (one.rule_set.valid_from or date.min) <= key:
+                return years
+        return self._shipped[-1].years
 
     def version_for(self, *, cycle: Cycle, activity_on: date | None = None, filed_on: date | None = None) -> RuleSet:
         """Choose the version that judges a claim, own figures worked in (C5)."""
         key = key_date(self.register.selected_by, cycle=cycle, activity_on=activity_on, filed_on=filed_on)
-        return version_at(self.versions, key)
+        return version_at(self.candidates(cycle), key)
 
     def norms(self, *, cycle: Cycle) -> RuleSet:
         """Choose the version whose minima and maxima hold for a period."""
         ends = self.register.selected_by == "period_end"
-        return version_at(self.versions, cycle.ends_on if ends else cycle.starts_on)
+        return version_at(self.candidates(cycle), cycle.ends_on if ends else cycle.starts_on)
 
-    def score(self, facts: Facts, *, cycle: Cycle) -> Score:
-        """Judge one person's part in one activity."""
-        return engine.score(facts, self._version_of(facts, cycle, None))
+    def score(self, facts: Facts, *, cycle: Cycle, judged_by: str | None = None) -> Score:
+        """Judge one person's part in one activity, by the version that judged what was granted where one is named."""
+        return engine.score(facts, self.judged_by(judged_by) or self._version_of(facts, cycle, None))
 
     def assess(
         self, claims: Sequence[ClaimInput], *, cycle: Cycle, on: date, conditions: Sequence[Condition] = ()
@@ -51,7 +92,7 @@ class Judge:
             cycle=cycle,
             on=on,
             conditions=conditions,
-            version_of=self._chooser(cycle, on),
+            version_of=self._chooser(claims, cycle, on),
         )
         labels = self._coverage(norms, cycle)
         return replace(answer, labels=(*answer.labels, *labels)) if labels else answer
@@ -60,11 +101,12 @@ class Judge:
         """Show the traffic light of a session (B8), claimed or not; `earlier` tells how often so far."""
         return session_signals(facts, self._version_of(facts, cycle, None), cycle=cycle, earlier=earlier)
 
-    def _chooser(self, cycle: Cycle, on: date) -> Callable[[Facts], RuleSet] | None:
+    def _chooser(self, claims: Sequence[ClaimInput], cycle: Cycle, on: date) -> Callable[[ClaimInput], RuleSet] | None:
         """Return how to choose the version of each claim; `None` where the version of the norms judges them all."""
-        if len(self.versions) == 1 or self.register.selected_by in {"period_start", "period_end"}:
+        by_period = len(self.versions) == 1 or self.register.selected_by in {"period_start", "period_end"}
+        if by_period and not any(self.judged_by(claim.judged_by) for claim in claims):
             return None
-        return lambda facts: self._version_of(facts, cycle, on)
+        return lambda claim: self.judged_by(claim.judged_by) or self._version_of(claim.facts, cycle, on)
 
     def _version_of(self, facts: Facts, cycle: Cycle, on: date | None) -> RuleSet:
         return self.version_for(cycle=cycle, activity_on=facts.completed_on, filed_on=facts.filed_on or on)
