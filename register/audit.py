@@ -1,28 +1,29 @@
-"""The trail of what was done (*spoor*): append-only, chained by hash, without personal text."""
+"""The trail of what was done (*spoor*): append-only, chained and sealed with a key of its own, without personal text."""
 
-import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint, select, text
+from sqlalchemy import CheckConstraint, ForeignKey, String, bindparam, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from register.current import state
 from register.db import Base, UtcDateTime
+from register.seal import SealKey, every_key, sealing_key
 
 
 class AuditEntry(Base):
-    """One act on one object. `details` holds codes, ids and counts: never a name, text or number of a person."""
+    """One act on one object. `details` holds codes, ids and counts: never a name, text or number of a person.
+
+    Every column is under the seal, so that there is none that can be changed unseen.
+    """
 
     __tablename__ = "register_audit_entry"
-    __table_args__ = (
-        UniqueConstraint("organisation_id", "seq"),
-        CheckConstraint("seq > 0", name="seq_positive"),
-    )
+    __table_args__ = (CheckConstraint("seq > 0", name="seq_positive"),)
 
-    id: Mapped[int] = mapped_column(primary_key=True)
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("register_organisation.id"))
-    seq: Mapped[int]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("register_organisation.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     actor_id: Mapped[int | None]
     act: Mapped[str] = mapped_column(String(60), index=True)
@@ -31,6 +32,19 @@ class AuditEntry(Base):
     details: Mapped[str] = mapped_column(String(2000), default="{}")
     previous: Mapped[str] = mapped_column(String(64))
     digest: Mapped[str] = mapped_column(String(64))
+    key_id: Mapped[str] = mapped_column(String(16))
+
+
+class TrailHead(Base):
+    """The last line of an organisation's trail (*kop*), under a seal: a tail that was cut off does not fit it."""
+
+    __tablename__ = "register_trail_head"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("register_organisation.id"), primary_key=True)
+    seq: Mapped[int]
+    digest: Mapped[str] = mapped_column(String(64))
+    key_id: Mapped[str] = mapped_column(String(16))
+    seal: Mapped[str] = mapped_column(String(64))
 
 
 def record(
@@ -44,57 +58,59 @@ def record(
     at: datetime,
     details: Mapping[str, str | int | bool | None] | None = None,
 ) -> None:
-    """Add one line to the organisation's trail, in the caller's own transaction."""
+    """Add one line to the organisation's trail, in the caller's own transaction.
+
+    It goes on from the head. Where somebody tampered with the head it goes on all the same, with a line that fits
+    nothing before it: what was done to the trail is never covered up by what comes after.
+    """
     take_turn(session, organisation_id)
-    last = session.execute(
-        select(AuditEntry.seq, AuditEntry.digest)
-        .where(AuditEntry.organisation_id == organisation_id)
-        .order_by(AuditEntry.seq.desc())
-        .limit(1)
-    ).first()
+    key = sealing_key(state().settings)
+    head = session.execute(_HEAD, {"organisation": organisation_id}).first()
+    seq, previous = _next(session, organisation_id, head, key)
     entry = AuditEntry(
         organisation_id=organisation_id,
-        seq=(last.seq if last else 0) + 1,
-        at=at,
+        seq=seq,
+        at=at.astimezone(UTC),
         actor_id=actor_id,
         act=act,
         object_kind=object_kind,
         object_id=object_id,
         details=json.dumps(dict(details or {}), sort_keys=True),
-        previous=last.digest if last else "",
+        previous=previous,
+        key_id=key.id,
     )
-    entry.digest = digest_of(entry)
+    entry.digest = key.seal(content_of(entry))
     session.add(entry)
     session.flush()
+    values = {"seq": seq, "digest": entry.digest, "key_id": key.id}
+    values["seal"] = head_seal(key, organisation_id, seq, entry.digest)
+    if head is None:
+        session.execute(insert(_HEADS), {"organisation_id": organisation_id, **values})
+    else:
+        session.execute(_MOVE, {"organisation": organisation_id, **{f"new_{name}": one for name, one in values.items()}})
 
 
-def digest_of(entry: AuditEntry) -> str:
-    """Hash of the entry's content and of the entry before it (SHA-256, hex)."""
-    content = [
-        entry.organisation_id,
-        entry.seq,
-        entry.at.isoformat(),
-        entry.actor_id,
-        entry.act,
-        entry.object_kind,
-        entry.object_id,
-        entry.details,
-        entry.previous,
-    ]
-    return hashlib.sha256(json.dumps(content).encode()).hexdigest()
+def content_of(entry: Any) -> bytes:  # noqa: ANN401 - an entry, or a row with the same columns
+    """Return what the seal of a line is under: every column of it, and the line before through `previous`."""
+    return _encode(
+        [
+            entry.organisation_id,
+            entry.seq,
+            entry.at.isoformat(),
+            entry.actor_id,
+            entry.act,
+            entry.object_kind,
+            entry.object_id,
+            entry.details,
+            entry.previous,
+            entry.key_id,
+        ]
+    ).encode()
 
 
-def first_broken(session: Session, organisation_id: int) -> int | None:
-    """Return the `seq` of the first entry that does not fit the chain; `None` when all of it holds."""
-    previous, expected = "", 1
-    entries = session.scalars(
-        select(AuditEntry).where(AuditEntry.organisation_id == organisation_id).order_by(AuditEntry.seq)
-    )
-    for entry in entries:
-        if entry.seq != expected or entry.previous != previous or entry.digest != digest_of(entry):
-            return expected
-        previous, expected = entry.digest, expected + 1
-    return None
+def head_seal(key: SealKey, organisation_id: int, seq: int, digest: str) -> str:
+    """Return the seal of the head of a trail."""
+    return key.seal(_encode(["kop", organisation_id, seq, digest, key.id]).encode())
 
 
 def take_turn(session: Session, organisation_id: int) -> None:
@@ -108,3 +124,34 @@ def take_turn(session: Session, organisation_id: int) -> None:
             text("SELECT pg_advisory_xact_lock(:space, :organisation)"),
             {"space": 7305, "organisation": organisation_id},
         )
+
+
+def _next(session: Session, organisation_id: int, head: Any, key: SealKey) -> tuple[int, str]:  # noqa: ANN401 - a row
+    """Return where to go on: behind the head, or with a gap when that is not what was sealed here."""
+    if head is not None:
+        sealed_by = key if head.key_id == key.id else every_key(state().settings).get(head.key_id)
+        if sealed_by is not None and head.seal == head_seal(sealed_by, organisation_id, head.seq, head.digest):
+            return head.seq + 1, head.digest
+    last = session.scalar(_LAST, {"organisation": organisation_id})
+    if head is None and last is None:
+        return 1, ""
+    return max(last or 0, head.seq if head else 0) + 2, ""
+
+
+_encode = json.JSONEncoder().encode
+_HEADS: Any = TrailHead.__table__
+_HEAD = select(_HEADS.c.seq, _HEADS.c.digest, _HEADS.c.key_id, _HEADS.c.seal).where(
+    _HEADS.c.organisation_id == bindparam("organisation")
+)
+_LAST = (
+    select(AuditEntry.seq)
+    .where(AuditEntry.organisation_id == bindparam("organisation"))
+    .order_by(AuditEntry.seq.desc())
+    .limit(1)
+)
+_MOVE = (
+    update(_HEADS)
+    .where(_HEADS.c.organisation_id == bindparam("organisation"))
+    .values({name: bindparam(f"new_{name}") for name in ("seq", "digest", "key_id", "seal")})
+)
+"""Built once: these come with every change."""

@@ -13,13 +13,14 @@ from jinja2 import TemplateNotFound
 from sqlalchemy import Connection, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from register import audit, schema
+from register import schema
 from register.current import state
 from register.db import engine, session, wal_is_safe
 from register.evidence.pack.keys import key_problem
 from register.learning.lapsed import lapsed_wrongly
 from register.people.models import Organisation
 from register.settings import SettingsError, check_secret_key
+from register.trail import first_broken
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _NETWORK_FILE_SYSTEMS = frozenset(
@@ -287,7 +288,7 @@ def _trail(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check takes
     """Walk every trail: a line carries the digest of the one before, so what was changed or taken out shows."""
     try:
         broken = {
-            organisation.name: audit.first_broken(session(), organisation.id)
+            organisation.name: first_broken(session(), organisation.id)
             for organisation in session().scalars(select(Organisation).order_by(Organisation.name))
         }
     except SQLAlchemyError:

@@ -7,7 +7,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.exc import OperationalError
 
 from register.db import PREFIX
@@ -116,3 +116,53 @@ def _run(engine: Engine, step: Any) -> None:  # noqa: ANN401 - a call that takes
         if engine.dialect.name == "sqlite" and not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         step(_config(connection))
+        _guard_trail(connection)
+
+
+_TRAIL = "register_audit_entry"
+_REFUSE = "register_refuse_change"
+
+
+def trail_is_guarded(connection: Connection) -> bool:
+    """Whether the database itself refuses to change or delete a line of the trail."""
+    names = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    if connection.dialect.name == "postgresql":
+        names = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+    return {f"{_TRAIL}_{act}" for act in ("update", "delete")} <= set(connection.exec_driver_sql(names).scalars())
+
+
+def _guard_trail(connection: Connection) -> None:
+    """Let the database refuse whatever changes or deletes a line of the trail; done anew after every step.
+
+    SQLite makes a table anew to alter it and loses its triggers, so that a step could not keep them by itself.
+    """
+    there = inspect(connection).has_table(_TRAIL)
+    if connection.dialect.name == "postgresql":
+        statements = _guards_of_postgresql() if there else [f"DROP FUNCTION IF EXISTS {_REFUSE}()"]
+    else:
+        statements = _guards_of_sqlite() if there else []
+    for statement in statements:
+        connection.exec_driver_sql(statement)
+
+
+def _guards_of_sqlite() -> list[str]:
+    return [
+        f"CREATE TRIGGER IF NOT EXISTS {_TRAIL}_{act} BEFORE {act.upper()} ON {_TRAIL} "
+        "BEGIN SELECT RAISE(ABORT, 'het spoor wordt niet gewijzigd'); END"
+        for act in ("update", "delete")
+    ]
+
+
+def _guards_of_postgresql() -> list[str]:
+    function = (
+        f"CREATE OR REPLACE FUNCTION {_REFUSE}() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'het spoor wordt niet gewijzigd'; END $$"
+    )
+    each: list[str] = []
+    for act in ("update", "delete", "truncate"):
+        each += [
+            f"DROP TRIGGER IF EXISTS {_TRAIL}_{act} ON {_TRAIL}",
+            f"CREATE TRIGGER {_TRAIL}_{act} BEFORE {act.upper()} ON {_TRAIL} "
+            f"FOR EACH {'STATEMENT' if act == 'truncate' else 'ROW'} EXECUTE FUNCTION {_REFUSE}()",
+        ]
+    return [function, *each]

@@ -2,9 +2,9 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from tests.keeping.tamper import tamper
 from tests.makers import make_logged, make_person
 
 
@@ -34,8 +34,7 @@ def test_a_command_that_is_typed_wrongly_is_refused_in_dutch(app: Flask, typed: 
 def test_the_doctor_sees_a_trail_that_somebody_changed(app: Flask, session: Session) -> None:
     make_logged(session, make_person(session, "Els"))
     whole = app.test_cli_runner().invoke(args=["register", "doctor"])
-    session.execute(text("UPDATE register_audit_entry SET act = 'iets anders' WHERE seq = 1"))
-    session.commit()
+    tamper(session, "UPDATE register_audit_entry SET act = 'iets anders' WHERE seq = 1")
 
     changed = app.test_cli_runner().invoke(args=["register", "doctor"])
 

@@ -257,7 +257,7 @@ def _organisation_of(session: Session, link: SignLink | None, viewer: Viewer | N
 def _refusals(session: Session, organisation_id: int, at: datetime) -> int:
     return (
         session.scalar(
-            select(func.count(audit.AuditEntry.id)).where(
+            select(func.count()).where(
                 audit.AuditEntry.organisation_id == organisation_id,
                 audit.AuditEntry.act == REFUSED,
                 audit.AuditEntry.at > at - timedelta(days=1),

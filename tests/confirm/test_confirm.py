@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 from sqlalchemy.orm import Session
 
-from register import audit
 from register.errors import Conflict, NotFound
 from register.learning.confirm import confirm, dispute, reopen
 from register.learning.models import Activity
+from register.trail import first_broken
 from tests.confirm.reading import attendance_of, change_content, claims_of, countable, trail
 from tests.makers import make_logged, make_organisation, make_person, make_registration, make_viewer
 
@@ -120,7 +120,7 @@ def test_klopt_niet_takes_the_points_and_leaves_the_trail(session: Session, now:
     assert countable(session, registration.id) == Decimal(0)
     assert [entry.object_id for entry in trail(session, "deelname.bevestigd")] == [part.id]
     assert [entry.object_id for entry in trail(session, "deelname.klopt-niet")] == [part.id]
-    assert audit.first_broken(session, anna.organisation_id) is None
+    assert first_broken(session, anna.organisation_id) is None
 
 
 def test_the_reason_of_a_dispute_stays_out_of_the_trail(session: Session, now: datetime) -> None:

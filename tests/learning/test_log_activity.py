@@ -50,7 +50,7 @@ def test_somebody_without_a_registration_logs_too(session: Session, now: datetim
     logged = log_activity(make_viewer(session, els), make_entry(els), at=now, today=TODAY)
 
     assert logged.points == {}
-    assert session.scalar(select(func.count(AuditEntry.id)).where(AuditEntry.act == "activiteit.vastgelegd")) == 1
+    assert session.scalar(select(func.count(AuditEntry.seq)).where(AuditEntry.act == "activiteit.vastgelegd")) == 1
 
 
 def test_forty_posts_of_one_form_make_one_activity_and_forty_equal_answers(

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from register.evidence.pack.controleer import check_zip
@@ -18,6 +17,7 @@ from register.people.models import Person
 from register.settings import Settings
 from tests.conftest import NOW
 from tests.evidence import samples
+from tests.keeping.tamper import tamper
 from tests.pack import tampering
 from tests.pack.making import flip_a_bit, pack_of
 from tests.pack.tampering import LIST, PHOTO
@@ -128,8 +128,7 @@ def test_what_a_trusted_organisation_signed_is_whole(
 
 def test_a_trail_that_was_rewritten_no_longer_fits_the_pack(session: Session, els: Person, settings: Settings) -> None:
     pack = pack_of(session, els, settings, at=NOW + timedelta(days=1))[0].getvalue()
-    session.execute(text("UPDATE register_audit_entry SET digest = 'anders' WHERE act = 'bewijs.toegevoegd'"))
-    session.commit()
+    tamper(session, "UPDATE register_audit_entry SET digest = 'anders' WHERE act = 'bewijs.toegevoegd'")
 
     found = verify_pack(session, io.BytesIO(pack), settings=settings)
 

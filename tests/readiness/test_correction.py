@@ -127,7 +127,7 @@ def test_reopening_is_in_the_trail_and_its_reason_beside_the_version_only(sessio
 
     reopen_activity(make_viewer(session, els), activity, reason=REASON, at=NOON)
 
-    last = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
+    last = session.scalars(select(AuditEntry).order_by(AuditEntry.seq.desc())).first()
     assert last is not None
     assert last.act == "activiteit.heropend"
     assert REASON not in last.details

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register import audit, db
+from register import db
 from register.errors import Conflict
 from register.learning.change_activity import change_activity
 from register.learning.confirm import confirm
@@ -22,6 +22,7 @@ from register.people.models import Person
 from register.points.models import Claim
 from register.points.states import move_claim
 from register.rules.facts import ClaimState
+from register.trail import first_broken
 from tests.confirm.reading import attendance_of, claims_of
 from tests.learning.making import make_entry
 from tests.makers import TODAY, make_logged, make_person, make_registration, make_viewer
@@ -111,7 +112,7 @@ def grant_against_edit(app: Flask, session: Session, now: datetime, rounds: int)
 
 def trail_holds(session: Session) -> bool:
     organisation_id = session.scalars(select(Activity.organisation_id).limit(1)).one()
-    return audit.first_broken(session, organisation_id) is None
+    return first_broken(session, organisation_id) is None
 
 
 def test_nobody_confirms_what_was_edited_meanwhile(app: Flask, session: Session, now: datetime) -> None:

@@ -1,0 +1,172 @@
+"""Walk the trail (*spoor nalopen*): does every line fit its seal and the line before, and is its tail still there."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from register.audit import AuditEntry, TrailHead, content_of, head_seal
+from register.current import state
+from register.seal import SealKey, every_key
+from register.settings import Settings
+
+_AT_ONCE = 5_000
+_ANCHORS = "trail-anchors.txt"
+
+CHANGED = "gewijzigd"
+MISSING = "ontbreekt"
+NO_KEY = "sleutel"
+TAIL = "staart"
+HEAD = "kop"
+
+WHY = {
+    CHANGED: "deze regel is niet zoals hij is vastgelegd",
+    MISSING: "deze regel ontbreekt, of er staat een andere",
+    NO_KEY: "de sleutel waarmee deze regel is verzegeld, staat niet in de map keys",
+    TAIL: "vanaf deze regel is er iets weggehaald",
+    HEAD: "het zegel op de laatste regel klopt niet",
+}
+"""What is wrong with a line, in Dutch."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Walked:
+    """What came of walking one trail; `broken` is the first line that does not fit, and `why` a code of `WHY`."""
+
+    lines: int
+    broken: int | None = None
+    why: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is as it was written."""
+        return self.broken is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Anchor:
+    """The last line of a trail as it was once, kept outside the database (bar OP15)."""
+
+    organisation_id: int
+    seq: int
+    digest: str
+    at: datetime
+
+
+def walk(session: Session, organisation_id: int, *, settings: Settings) -> Walked:
+    """Walk the trail of an organisation from its first line to its head, and past every anchor."""
+    keys = every_key(settings)
+    anchors = {one.seq: one for one in anchors_of(settings) if one.organisation_id == organisation_id}
+    previous, expected = "", 1
+    for row in _rows(session, organisation_id):
+        why = _wrong(row, expected, previous, keys, anchors)
+        if why:
+            return Walked(lines=_count(session, organisation_id), broken=expected, why=why)
+        previous, expected = row.digest, expected + 1
+    why = _wrong_end(session, organisation_id, expected - 1, previous, keys, anchors)
+    return Walked(lines=expected - 1, broken=expected if why else None, why=why)
+
+
+def first_broken(session: Session, organisation_id: int) -> int | None:
+    """Return the first line that does not fit; `None` when all of it holds."""
+    return walk(session, organisation_id, settings=state().settings).broken
+
+
+def anchor(session: Session, *, at: datetime, settings: Settings) -> tuple[Anchor, ...]:
+    """Write the head of every trail that moved on to a file beside the database; returns those written."""
+    known = {one.organisation_id: one for one in anchors_of(settings)}
+    heads = session.execute(
+        select(TrailHead.organisation_id, TrailHead.seq, TrailHead.digest).order_by(TrailHead.organisation_id)
+    )
+    fresh = tuple(
+        Anchor(organisation_id=row.organisation_id, seq=row.seq, digest=row.digest, at=at)
+        for row in heads
+        if row.organisation_id not in known or known[row.organisation_id].seq < row.seq
+    )
+    if fresh:
+        with _file(settings).open("a", encoding="ascii") as out:
+            out.writelines(f"{one.at.isoformat()} {one.organisation_id} {one.seq} {one.digest}\n" for one in fresh)
+    return fresh
+
+
+def anchors_of(settings: Settings) -> tuple[Anchor, ...]:
+    """Return every anchor that was written, oldest first."""
+    place = _file(settings)
+    return tuple(_anchors(place.read_text("ascii"))) if place.exists() else ()
+
+
+def _file(settings: Settings) -> Path:
+    return Path(settings.data_folder).absolute() / "keys" / _ANCHORS
+
+
+def _anchors(text: str) -> Iterator[Anchor]:
+    for line in text.splitlines():
+        parts = line.split(" ")
+        if len(parts) == len(("at", "organisation", "seq", "digest")):
+            at, organisation_id, seq, digest = parts
+            yield Anchor(
+                organisation_id=int(organisation_id), seq=int(seq), digest=digest, at=datetime.fromisoformat(at)
+            )
+
+
+def _rows(session: Session, organisation_id: int) -> Iterator[Any]:
+    """Stream the rows: a trail of years does not fit in the memory of a small server."""
+    result = session.connection().execute(
+        _TRAIL.where(_TABLE.c.organisation_id == organisation_id), execution_options={"yield_per": _AT_ONCE}
+    )
+    yield from result
+
+
+def _wrong(
+    row: Any,  # noqa: ANN401 - a row of the table
+    expected: int,
+    previous: str,
+    keys: Mapping[str, SealKey],
+    anchors: Mapping[int, Anchor],
+) -> str:
+    """Say by code what is wrong with a line; empty: nothing."""
+    if row.seq != expected:
+        return MISSING
+    key = keys.get(row.key_id)
+    if key is None:
+        return NO_KEY
+    if row.previous != previous or row.digest != key.seal(content_of(row)):
+        return CHANGED
+    if expected in anchors and anchors[expected].digest != row.digest:
+        return CHANGED
+    return ""
+
+
+def _wrong_end(
+    session: Session,
+    organisation_id: int,
+    last: int,
+    digest: str,
+    keys: Mapping[str, SealKey],
+    anchors: Mapping[int, Anchor],
+) -> str:
+    head = session.execute(_HEAD.where(_HEADS.c.organisation_id == organisation_id)).first()
+    if max(anchors, default=0) > last or (head is None and last) or (head is not None and head.seq > last):
+        return TAIL
+    if head is None:
+        return ""
+    key = keys.get(head.key_id)
+    if key is None:
+        return NO_KEY
+    fits = head.seq == last and head.digest == digest
+    return "" if fits and head.seal == head_seal(key, organisation_id, head.seq, head.digest) else HEAD
+
+
+def _count(session: Session, organisation_id: int) -> int:
+    counted = select(func.count()).where(AuditEntry.organisation_id == organisation_id)
+    return session.scalar(counted) or 0
+
+
+_TABLE: Any = AuditEntry.__table__
+_HEADS: Any = TrailHead.__table__
+_TRAIL = select(_TABLE).order_by(_TABLE.c.seq)
+_HEAD = select(_HEADS)

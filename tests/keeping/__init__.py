@@ -1,0 +1,1 @@
+"""Keeping and erasing: the trail, the inventory, the own data, terms, holds, erasure."""
