@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,20 +65,21 @@ def check_file(path: Path | str) -> list[Problem]:
         return [_whole(path, "Het bestand is niet te lezen.", "Kijk de naam, de plaats en je rechten erop na.")]
     except UnicodeDecodeError:
         return [_whole(path, "Het bestand is geen UTF-8.", "Bewaar het als tekst in UTF-8.")]
-    return _check_text(path, text)
+    return check_text(path, text, shared=lambda name: _shared(path, name))
 
 
-def _check_text(path: Path, text: str) -> list[Problem]:
+def check_text(path: Path, text: str, *, shared: Callable[[str], str] = shipped_text) -> list[Problem]:
+    """Check the text of a rule file, `path` being the name it goes by; only `shared` reads more."""
     try:
-        file = FileSpec.model_validate(complete(parse(text), shared=lambda name: _shared(path, name)))
-        return [_problem(path, text, loose.where, loose.what, loose.remedy) for loose in loose_ends(file)]
+        file = FileSpec.model_validate(complete(parse(text), shared=shared))
+        return [problem_at(path, text, loose.where, loose.what, loose.remedy) for loose in loose_ends(file)]
     except tomllib.TOMLDecodeError as error:
         return [_broken(path, str(error))]
     except ValidationError as error:
-        return [_problem(path, text, tuple(details["loc"]), *_told(details)) for details in error.errors()]
+        return [problem_at(path, text, tuple(details["loc"]), *_told(details)) for details in error.errors()]
     except OSError:
         what = "Het gedeelde deel bij extends bestaat niet."
-        return [_problem(path, text, ("extends",), what, 'Kijk de naam na, bijvoorbeeld extends = "_registerplein".')]
+        return [problem_at(path, text, ("extends",), what, 'Kijk de naam na, bijvoorbeeld extends = "_registerplein".')]
     except (ValueError, TypeError, AttributeError):
         return [
             _whole(path, "De opbouw klopt niet: een tabel of lijst staat op de verkeerde plek.", "Kijk de kopjes na.")
@@ -102,7 +104,8 @@ def _broken(path: Path, message: str) -> Problem:
     return Problem(file=path.name, line=int(found[1]) if found else None, field="", what=what, remedy=remedy)
 
 
-def _problem(path: Path, text: str, where: Where, what: str, remedy: str) -> Problem:
+def problem_at(path: Path, text: str, where: Where, what: str, remedy: str) -> Problem:
+    """Name a problem by its line and field."""
     field = ".".join(str(step + 1) if isinstance(step, int) else step for step in where)
     return Problem(file=path.name, line=line_of(text, where), field=field, what=what, remedy=remedy)
 
