@@ -25,6 +25,7 @@ _MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("Groepen", "leerregister.groups", ()),
     ("Samen leren", "leerregister.together", ()),
     ("Mijn team", "leerregister.team", (Role.MANAGER,)),
+    ("Overzicht", "leerregister.organisation", (Role.HR,)),
     ("Mensen", "leerregister.people", (Role.HR,)),
     ("Importeren", "leerregister.imports", (Role.HR,)),
     ("Export", "leerregister.exports", (Role.HR,)),

@@ -1,0 +1,46 @@
+"""The tables of HR and the works council as files: the very lines that the page got (F3, bar EX6)."""
+
+from collections.abc import Iterable
+
+from register.exports.tables import UNKNOWN, Table
+from register.overview.organisation import Line
+from register.workbooks.write import Column, Value
+
+
+def organisation_table(lines: Iterable[Line]) -> Table:
+    """Make the list of Overzicht."""
+    columns = (
+        Column(header="Medewerker", width=28),
+        Column(header="Team", width=24),
+        Column(header="Register", width=28),
+        Column(header="Punten", kind="decimal", width=10),
+        Column(header="Nodig in totaal", kind="decimal", width=16),
+        Column(header="Nog nodig", kind="decimal", width=16),
+        Column(header="Tot en met", kind="date", width=12),
+        Column(header="Stand", width=20),
+        Column(header="Opmerking", width=34),
+    )
+    rows = [
+        (
+            line.name,
+            line.teams or None,
+            line.register_name or None,
+            *_points(line),
+            line.ends_on,
+            line.status.value,
+            line.label or None,
+        )
+        for line in lines
+    ]
+    return Table(name="organisatie", title="Overzicht", columns=columns, rows=rows)
+
+
+def _points(line: Line) -> tuple[Value, Value, Value]:
+    """Write three figures; what nobody knows is said in words, and what was not counted stays empty."""
+    if line.countable is None:
+        return None, None, None
+    return (
+        line.countable,
+        UNKNOWN if line.whole is None else line.whole,
+        UNKNOWN if line.needed is None else line.needed,
+    )

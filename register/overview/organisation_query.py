@@ -1,0 +1,209 @@
+"""The statements behind the overview of the organisation: the rule of `status.py` in SQL; the database counts."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Executable,
+    Float,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from register.overview.status import BEHIND, SOON_MONTHS, Status
+from register.people.models import Membership, Person, Registration, Team
+from register.people.teams import sits_on
+from register.points.models import Standing
+from register.points.standing import TOTAL
+
+STATUSES = tuple(Status)
+"""By the number that stands for each in SQL, which is their order too."""
+_DIGITS = 5
+"""Points have four decimals, so the fifth of a sum of them says which side of the border it is."""
+
+
+class _DaysBetween(FunctionElement[int]):
+    """How many days the first date is after the second."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "days_between"
+
+
+@compiles(_DaysBetween)
+def _subtract(element: _DaysBetween, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    later, earlier = element.clauses
+    return f"({compiler.process(later, **more)} - {compiler.process(earlier, **more)})"
+
+
+@compiles(_DaysBetween, "sqlite")
+def _by_julian_days(element: _DaysBetween, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    later, earlier = element.clauses
+    last, first = (f"julianday({compiler.process(one, **more)})" for one in (later, earlier))
+    return f"CAST({last} - {first} AS INTEGER)"
+
+
+_TODAY: BindParameter[Any] = bindparam("today", type_=Date)
+BUCKETS: Mapping[int, BindParameter[Any]] = {
+    months: bindparam(f"in_{months}", type_=Date) for months in (3, SOON_MONTHS, 12)
+}
+"""Months ahead, with the first day that is later."""
+
+
+def _status() -> ColumnElement[int]:
+    """Build `status_of` as an expression: the number of the status in `STATUSES`."""
+    made, needed = type_coerce(Standing.countable, Float), type_coerce(Standing.needed, Float)
+    whole = made + needed
+    passed = case((Standing.starts_on < _TODAY, _DaysBetween(_TODAY, Standing.starts_on)), else_=0)
+    days = _DaysBetween(Standing.ends_on, Standing.starts_on) + 1
+    part = int(1 / BEHIND)
+    behind = func.round(part * (passed * whole - made * days) - days * whole, _DIGITS)
+    return case(
+        (Registration.id.is_(None), STATUSES.index(Status.NONE)),
+        (Standing.id.is_(None), STATUSES.index(Status.UNKNOWN)),
+        (Standing.ends_on < _TODAY, STATUSES.index(Status.OVER)),
+        (Standing.ends_on < BUCKETS[SOON_MONTHS], STATUSES.index(Status.SOON)),
+        (Standing.needed.is_(None), STATUSES.index(Status.UNKNOWN)),
+        (and_(needed > 0, behind > 0), STATUSES.index(Status.TALK)),
+        else_=STATUSES.index(Status.ON_COURSE),
+    )
+
+
+def _bucket() -> ColumnElement[int | None]:
+    """Build the fewest months within which it ends; empty: later, or over already."""
+    return case(
+        (Standing.ends_on < _TODAY, None),
+        *((Standing.ends_on < day, months) for months, day in BUCKETS.items()),
+        else_=None,
+    )
+
+
+def _lines(*columns: Any, by_team: bool) -> Select[Any]:
+    """Select from everybody in service with the registrations of today and how they stand."""
+    query = (
+        select(*columns)
+        .select_from(Person)
+        .outerjoin(Registration, and_(Registration.person_id == Person.id, _runs(Registration), ~_other_cycle()))
+        .outerjoin(Standing, and_(Standing.registration_id == Registration.id, Standing.track == TOTAL))
+        .where(Person.organisation_id == bindparam("organisation"), Person.deactivated_at.is_(None))
+    )
+    if not by_team:
+        return query
+    there = select(Membership.person_id).where(
+        Membership.team_id.in_(bindparam("teams", expanding=True)), sits_on(_TODAY)
+    )
+    return query.where(Person.id.in_(there))
+
+
+def _runs(model: Any) -> ColumnElement[bool]:  # noqa: ANN401 - the table or its alias
+    return or_(model.ended_on.is_(None), model.ended_on >= _TODAY)
+
+
+def _other_cycle() -> ColumnElement[bool]:
+    """Whether another cycle of the same register is the one of today: the latest that began, else the first to come."""
+    other = aliased(Registration)
+    later = and_(
+        other.cycle_starts_on <= _TODAY,
+        or_(Registration.cycle_starts_on > _TODAY, other.cycle_starts_on > Registration.cycle_starts_on),
+    )
+    sooner = and_(Registration.cycle_starts_on > _TODAY, other.cycle_starts_on < Registration.cycle_starts_on)
+    return (
+        select(other.id)
+        .where(
+            other.person_id == Registration.person_id,
+            other.register_id == Registration.register_id,
+            _runs(other),
+            or_(later, sooner),
+        )
+        .exists()
+    )
+
+
+@cache
+def count_query(*, by_team: bool) -> Executable:
+    """Count the lines by register, status and months left; built once."""
+    every = _lines(
+        Registration.register_id, _status().label("status"), _bucket().label("bucket"), by_team=by_team
+    ).subquery("every_line")
+    return select(*every.c, func.count().label("lines")).group_by(*every.c)
+
+
+SORT_KEYS: Mapping[str, Callable[[Any], tuple[Any, ...]]] = {
+    "naam": lambda row: (row.sort_key,),
+    "register": lambda row: (row.register_id,),
+    "tot": lambda row: (row.ends_on.is_(None), row.ends_on),
+    "status": lambda row: (row.status,),
+}
+"""What a column sorts by."""
+
+
+@cache
+def line_query(
+    *, by_team: bool, by_register: bool, by_status: bool, within: int | None, sort: str, descending: bool
+) -> Executable:
+    """Select the lines of one page; the names of the teams only of these."""
+    status = _status()
+    query = _lines(
+        Person.id.label("person_id"),
+        Person.display_name.label("name"),
+        Person.sort_key,
+        Registration.id.label("registration_id"),
+        Registration.register_id,
+        Standing.countable,
+        Standing.needed,
+        Standing.minimum,
+        Standing.label,
+        Standing.ends_on,
+        status.label("status"),
+        by_team=by_team,
+    )
+    if by_register:
+        query = query.where(Registration.register_id == bindparam("register"))
+    query = query.where(status == bindparam("status") if by_status else Registration.id.is_not(None))
+    if within is not None:
+        query = query.where(Standing.ends_on >= _TODAY, Standing.ends_on < BUCKETS[within])
+    every = query.subquery("every_line")
+    order = [key.desc() if descending else key for key in SORT_KEYS[sort](every.c)]
+    order += [every.c.sort_key, every.c.person_id, every.c.registration_id]
+    page = select(every).order_by(*order).limit(bindparam("most")).offset(bindparam("first")).subquery("page")
+    order = [key.desc() if descending else key for key in SORT_KEYS[sort](page.c)]
+    order += [page.c.sort_key, page.c.person_id, page.c.registration_id]
+    return select(page, _team_names(page.c.person_id).label("teams")).order_by(*order)
+
+
+def _team_names(person_id: ColumnElement[int]) -> ColumnElement[str | None]:
+    """Select the names of somebody's teams of today, one on a line."""
+    return (
+        select(func.aggregate_strings(Team.name, "\n"))
+        .join(Membership, Membership.team_id == Team.id)
+        .where(Membership.person_id == person_id, sits_on(_TODAY))
+        .scalar_subquery()
+    )
+
+
+@cache
+def standing_query() -> Executable:
+    """Select who stands how under which register: codes alone."""
+    return _lines(Person.id.label("person_id"), Registration.register_id, _status().label("status"), by_team=False)
+
+
+@cache
+def team_query() -> Executable:
+    """Select every team with the one it is below."""
+    query = select(Team.id, Team.name, Team.parent_id).where(Team.organisation_id == bindparam("organisation"))
+    return query.order_by(Team.name, Team.id)

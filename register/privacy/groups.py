@@ -1,0 +1,80 @@
+"""Totals without people: nothing is shown of fewer than five, nor can it be found by subtracting (bar PR13).
+
+What would be too small is never left out, because whatever is left out can be had by taking the rest from the whole. It
+is put together with something beside it instead. Whatever is shown is therefore a sum of whole groups, each of at least
+five people, and so is every difference of such sums.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+FEWEST = 5
+"""Of fewer people nothing is added up (*minimale groepsgrootte*)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Branch:
+    """One thing that could be shown (*tak*): a team, a kind, an answer; with what lies below it.
+
+    `people` are those of the branch itself, without those of the branches below.
+    """
+
+    code: str
+    people: frozenset[int] = frozenset()
+    below: tuple["Branch", ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """Branches that are shown as one (*groep*), at least five people together."""
+
+    codes: tuple[str, ...] = ()
+    people: frozenset[int] = field(default_factory=frozenset)
+
+    def with_(self, other: "Group") -> "Group":
+        """Return both as one."""
+        return Group(codes=(*self.codes, *other.codes), people=self.people | other.people)
+
+
+def groups_of(branches: Iterable[Branch]) -> tuple[Group, ...]:
+    """Divide branches into groups that may be shown; none at all where all of them together are too few.
+
+    A branch that is too small goes up to the one above it, together with its small neighbours; what is still too small
+    at the top goes with the smallest group. A branch without people is in no group.
+    """
+    enough, rest = _settled(branches)
+    if not rest.people:
+        return tuple(enough)
+    if not enough:
+        return ()
+    smallest = min(enough, key=lambda group: (len(group.people), group.codes))
+    return tuple(group.with_(rest) if group is smallest else group for group in enough)
+
+
+def may_be_told_apart(branches: Iterable[Branch]) -> bool:
+    """Whether each of these branches, with all below it, may be shown beside the others and beside their sum."""
+    whole = [Branch(code=one.code, people=people) for one in branches if (people := frozenset(_everybody(one)))]
+    return len(groups_of(whole)) == len(whole)
+
+
+def _settled(branches: Iterable[Branch]) -> tuple[list[Group], Group]:
+    """Return the groups that are large enough, and what remains."""
+    enough: list[Group] = []
+    rest = Group()
+    for one in branches:
+        groups, left = _settled(one.below)
+        own = left.with_(Group(codes=(one.code,), people=one.people)) if one.people else left
+        enough += groups
+        if len(own.people) >= FEWEST:
+            enough.append(own)
+        else:
+            rest = rest.with_(own)
+    if len(rest.people) >= FEWEST:
+        return [*enough, rest], Group()
+    return enough, rest
+
+
+def _everybody(branch: Branch) -> Iterator[int]:
+    yield from branch.people
+    for one in branch.below:
+        yield from _everybody(one)
