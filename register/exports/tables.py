@@ -112,6 +112,7 @@ def team_table(lines: Iterable[TeamLine]) -> Table:
         Column(header="Punten", kind="decimal", width=10),
         Column(header="Nodig in totaal", kind="decimal", width=16),
         Column(header="Nog nodig", kind="decimal", width=16),
+        Column(header="Aan het eind ongeveer", kind="decimal", width=22),
         Column(header="Tot en met", kind="date", width=12),
         Column(header="Stand", width=20),
         Column(header="Opmerking", width=34),
@@ -123,9 +124,10 @@ def team_table(lines: Iterable[TeamLine]) -> Table:
 
 def _team_rows(line: TeamLine) -> Iterator[Sequence[Value]]:
     who = (line.name, line.teams, line.register_name or None)
-    yield (*who, None, *_points(line), line.ends_on, line.status.value, line.label or None)
+    ahead = None if line.forecast is None else round(line.forecast, 2)
+    yield (*who, None, *_points(line), ahead, line.ends_on, line.status.value, line.label or None)
     for one in line.tracks:
-        yield (*who, one.name, *_points(one), None, None, one.label or None)
+        yield (*who, one.name, *_points(one), None, None, None, one.label or None)
 
 
 def _points(one: TeamLine | TrackTotal) -> tuple[Value, Value, Value]:

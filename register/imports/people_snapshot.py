@@ -99,7 +99,7 @@ class PeopleSnapshot:
     roles: Mapping[int, tuple[KnownRole, ...]]
     registrations: Mapping[int, tuple[KnownRegistration, ...]]
     managers: Mapping[int, tuple[KnownPlace, ...]]
-    """By team."""
+    """By team; who stands in for a while is named here, not by a file."""
     teams: Mapping[str, int]
     """Team id by name."""
 
@@ -125,7 +125,9 @@ def take_snapshot(session: Session, organisation_id: int, *, today: date) -> Peo
         registrations=_grouped(
             session, KnownRegistration, Registration, "person_id", here, Registration.ended_on.is_(None)
         ),
-        managers=_grouped(session, KnownPlace, TeamManager, "team_id", here, _open(TeamManager, today)),
+        managers=_grouped(
+            session, KnownPlace, TeamManager, "team_id", here, _open(TeamManager, today), ~TeamManager.stand_in
+        ),
         teams={
             name: team_id
             for team_id, name in session.execute(

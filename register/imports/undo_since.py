@@ -17,11 +17,14 @@ from register.imports.training_snapshot import in_chunks
 from register.learning.models import Activity, Attendance, LearningSession, OutgoingMail, SignLink
 from register.people.models import Employment, Membership, Person, Registration, RoleGrant, Team, TeamManager
 from register.points.models import Claim, Standing
+from register.privacy.models import Look
 from register.rules.facts import ClaimState
 
 _EDITED = "Intussen gewijzigd."
 _BUILT = "Er is intussen mee verdergewerkt."
-_MINE = frozenset(table_of(model).name for model in (Employment, Membership, RoleGrant, Registration, TeamManager))
+_MINE = frozenset(
+    table_of(model).name for model in (Employment, Membership, RoleGrant, Registration, TeamManager, Look)
+)
 _ALONG = ("employment", "membership", "role", "registration")
 _PLACES = frozenset({"membership", "role"})
 _IN_USE = {
@@ -31,7 +34,7 @@ _IN_USE = {
 }
 _ASKED = frozenset(table_of(model).name for model in (OutgoingMail, SignLink))
 """A question to confirm goes with the attendance that it is about; an answer is an edit."""
-_COUNTED = frozenset(table_of(model).name for model in (Claim, Standing))
+_COUNTED = frozenset(table_of(model).name for model in (Claim, Standing, Look))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -270,9 +273,10 @@ def _look_at_teams(
 def _managing(session: Session, ids: Sequence[int]) -> dict[tuple[str, int], dict[tuple[str, int], int]]:
     users: dict[tuple[str, int], dict[tuple[str, int], int]] = {}
     for some in in_chunks(ids):
-        query = select(TeamManager.id, TeamManager.person_id).where(TeamManager.person_id.in_(some))
-        for place_id, person_id in session.execute(query):
-            users.setdefault(("person", person_id), {})["team_manager", place_id] = person_id
+        for whose in (TeamManager.person_id, TeamManager.named_by_id):
+            query = select(TeamManager.id, whose, TeamManager.person_id).where(whose.in_(some))
+            for place_id, known_id, person_id in session.execute(query):
+                users.setdefault(("person", known_id or 0), {})["team_manager", place_id] = person_id
     return users
 
 

@@ -1,4 +1,4 @@
-"""The team page (H1): per person and registration where they stand and until when; totals only, from standings."""
+"""The team page (H1): per person and registration where they stand, where the pace leads, until when; totals only."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,8 @@ from register.overview.today import whole_of
 from register.people.models import Membership, Person, Registration, Team
 from register.points.models import Standing
 from register.points.standing import TOTAL
+from register.rules.facts import Cycle
+from register.rules.outlook import at_this_pace
 
 WITHOUT_PAGING = 40
 """Lines on one page; a team of this size is seen whole."""
@@ -64,6 +66,8 @@ class TeamLine:
     share: Decimal | None
     label: str
     ends_on: date | None
+    forecast: Decimal | None
+    """What counts at the end of the period at the pace so far; `None`: too early, or too little to go on."""
     status: Status
     tracks: tuple[TrackTotal, ...]
 
@@ -104,7 +108,7 @@ def team_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: date, tea
     return TeamPage(
         title=_title(teams, team_id),
         team_id=team_id,
-        teams=tuple(sorted(teams.items(), key=lambda team: team[1].casefold())),
+        teams=_by_name(teams),
         lines=tuple(shown[first : first + WITHOUT_PAGING]),
         people_shown=len({line.person_id for line in shown}),
         people=len({line.person_id for line in everything}),
@@ -114,6 +118,37 @@ def team_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: date, tea
         pages=pages,
         on=on,
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class TeamLines:
+    """Everybody of a team, with every track."""
+
+    title: str
+    teams: tuple[tuple[int, str], ...]
+    lines: tuple[TeamLine, ...]
+
+
+def all_lines(session: Session, viewer: Viewer, *, on: date, team_id: int | None = None) -> TeamLines:
+    """Return every line of the viewer's teams, or of one of them, with its tracks; one query.
+
+    Raises:
+        NotFound: a team that the viewer does not manage (any more).
+
+    """
+    if team_id is not None and team_id not in viewer.managed_team_ids:
+        raise NotFound
+    rows = _rows(session, viewer, Wanted(tracks=True), on=on)
+    teams = {row.team_id: row.team_name for row in rows}
+    return TeamLines(
+        title=_title(teams, team_id),
+        teams=_by_name(teams),
+        lines=tuple(_lines([row for row in rows if team_id in {None, row.team_id}], on=on)),
+    )
+
+
+def _by_name(teams: dict[int, str]) -> tuple[tuple[int, str], ...]:
+    return tuple(sorted(teams.items(), key=lambda team: team[1].casefold()))
 
 
 def team_counts(session: Session, viewer: Viewer, *, on: date) -> tuple[tuple[Status, int], ...]:
@@ -152,6 +187,8 @@ class _Row(NamedTuple):
     label: str | None
     starts_on: date
     ends_on: Any
+    maximum: Decimal | None
+    claims: int
 
 
 def _rows(session: Session, viewer: Viewer, wanted: Wanted, *, on: date) -> Sequence[_Row]:
@@ -188,6 +225,8 @@ def _team_query(*, tracks: bool) -> Executable:
             Standing.label,
             Standing.starts_on,
             Standing.ends_on,
+            Standing.maximum,
+            Standing.claims,
         )
         .outerjoin(Membership, member)
         .outerjoin(Person, and_(Person.id == Membership.person_id, Person.deactivated_at.is_(None)))
@@ -246,9 +285,18 @@ def _line(total: _Row, rows: Iterable[_Row], *, teams: str, on: date) -> TeamLin
         share=stand.share if stand else None,
         label=label_beside(total.label, total.needed),
         ends_on=total.ends_on,
+        forecast=_forecast(total, on=on),
         status=status,
         tracks=tuple(_track(row) for row in rows if row.track not in {None, TOTAL}),
     )
+
+
+def _forecast(total: _Row, *, on: date) -> Decimal | None:
+    """Look ahead as Mijn dossier does."""
+    if total.countable is None:
+        return None
+    cycle = Cycle(starts_on=total.starts_on, ends_on=total.ends_on)
+    return at_this_pace(total.countable, maximum=total.maximum, cycle=cycle, on=on, claims=total.claims)
 
 
 def _track(row: _Row) -> TrackTotal:

@@ -6,7 +6,25 @@ from datetime import date
 from sqlalchemy import CTE, ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from register.people.models import Membership, Team, TeamManager
+from register.access import Viewer
+from register.people.models import Membership, Person, Team, TeamManager
+
+
+def manages(session: Session, viewer: Viewer, person_id: int, *, on: date) -> bool:
+    """Whether the viewer manages a team in which somebody who works here sits on that day."""
+    found = session.scalar(
+        select(Membership.id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Membership.person_id == person_id,
+            Membership.team_id.in_(viewer.managed_team_ids),
+            held_on(Membership, on),
+            Person.organisation_id == viewer.organisation_id,
+            Person.deactivated_at.is_(None),
+        )
+        .limit(1)
+    )
+    return found is not None
 
 
 def manages_one_of(session: Session, person_ids: Collection[int], *, on: date) -> bool:
@@ -18,7 +36,7 @@ def manages_one_of(session: Session, person_ids: Collection[int], *, on: date) -
         .where(
             Membership.person_id.in_(person_ids),
             Membership.person_id != managed.c.person_id,
-            _held_on(Membership, on),
+            held_on(Membership, on),
         )
         .limit(1)
     )
@@ -34,7 +52,7 @@ def in_authority_with(session: Session, person_id: int, *, on: date) -> frozense
         .where(
             or_(managed.c.person_id == person_id, Membership.person_id == person_id),
             Membership.person_id != managed.c.person_id,
-            _held_on(Membership, on),
+            held_on(Membership, on),
         )
     )
     return frozenset(row.manager_id + row.person_id - person_id for row in rows)
@@ -44,11 +62,12 @@ def _managed(on: date, *of: ColumnElement[bool]) -> CTE:
     """Return who manages which teams on that day, with every team below them."""
     own = (
         select(TeamManager.person_id, TeamManager.team_id)
-        .where(_held_on(TeamManager, on), *of)
+        .where(held_on(TeamManager, on), *of)
         .cte("managed", recursive=True)
     )
     return own.union(select(own.c.person_id, Team.id).join(own, Team.parent_id == own.c.team_id))
 
 
-def _held_on(model: type[Membership] | type[TeamManager], on: date) -> ColumnElement[bool]:
+def held_on(model: type[Membership] | type[TeamManager], on: date) -> ColumnElement[bool]:
+    """Condition: a membership, or the management of a team, holds on this day."""
     return and_(model.starts_on <= on, or_(model.ends_on.is_(None), model.ends_on >= on))

@@ -101,16 +101,24 @@ class Membership(Base):
 
 
 class TeamManager(Base):
-    """Who manages which team from when to when (*leidinggevende*, or a stand-in)."""
+    """Who manages which team from when to when (*leidinggevende*), or stands in (*plaatsvervanger*, H3).
+
+    A stand-in was named by somebody here, until a day; an import neither makes nor ends one.
+    """
 
     __tablename__ = "register_team_manager"
-    __table_args__ = (CheckConstraint(_NO_BACKWARD_PERIOD, name="period"),)
+    __table_args__ = (
+        CheckConstraint(_NO_BACKWARD_PERIOD, name="period"),
+        CheckConstraint("NOT stand_in OR (ends_on IS NOT NULL AND named_by_id IS NOT NULL)", name="stand_in_whole"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
     team_id: Mapped[int] = mapped_column(ForeignKey(Team.id), index=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    stand_in: Mapped[bool] = mapped_column(default=False)
+    named_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
 
 
 class RoleGrant(Base):

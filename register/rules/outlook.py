@@ -15,12 +15,17 @@ _ZERO = Decimal(0)
 
 def forecast(total: TrackStanding, *, cycle: Cycle, on: date, claims: int) -> Decimal | None:
     """Countable points at the end of the period at the pace so far; `None` before 90 days or without claims."""
+    return at_this_pace(total.countable, maximum=total.maximum, cycle=cycle, on=on, claims=claims)
+
+
+def at_this_pace(countable: Decimal, *, maximum: Decimal | None, cycle: Cycle, on: date, claims: int) -> Decimal | None:
+    """Return the same from what is kept of an assessment."""
     passed = (min(on, cycle.ends_on) - cycle.starts_on).days + 1
     if passed < _LEAST_DAYS or claims == 0:
         return None
     whole = (cycle.ends_on - cycle.starts_on).days + 1
-    ahead = tidy(total.countable * whole / passed)
-    return ahead if total.maximum is None else min(ahead, max(total.maximum, total.countable))
+    ahead = tidy(countable * whole / passed)
+    return ahead if maximum is None else min(ahead, max(maximum, countable))
 
 
 def closes_the_gap(rows: Sequence[TrackStanding], total: TrackStanding, norms: RuleSet) -> tuple[str, ...]:

@@ -97,7 +97,7 @@ def test_the_file_of_a_team_goes_on_where_the_page_stops(team: Team, host: Host)
 
     first, second = cells(client, "/leerregister/team"), cells(client, "/leerregister/team?pagina=2")
     assert [[str(row[0]), str(row[2])] for row in rows] == [[row[0], row[1]] for row in [*first, *second]]
-    assert [row[8] for row in rows] == [row[5].split(maxsplit=1)[1] for row in [*first, *second]]
+    assert [row[9] for row in rows] == [row[6].split(maxsplit=1)[1] for row in [*first, *second]]
 
 
 def test_a_filter_on_the_team_holds_in_the_file(team: Team, host: Host) -> None:

@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.people.models import Membership, TeamManager
+from register.people.models import Membership, Person, TeamManager
 from register.points.standing import refresh_standing
 from tests.host import Host
 from tests.makers import make_logged, make_organisation, make_person, make_registration, make_team
@@ -50,10 +50,11 @@ def test_a_line_says_where_somebody_stands_and_until_when(host: Host, team: int)
             "Jeugd- en gezinsprofessionals (SKJ)",
             "2 van 120",
             "118",
+            "ongeveer 3,46",
             "31 december 2028",
             "! gesprek nodig",
         ],
-        ["Bram Vries", "", "", "", "", "○ geen registratie"],
+        ["Bram Vries", "", "", "", "", "", "○ geen registratie"],
     ]
     assert "2 van 2 medewerkers" in page.text
     assert page.select_one("caption").text == "Stand per medewerker en registratie, 22 november 2026"  # type: ignore[union-attr]
@@ -63,7 +64,7 @@ def test_totals_only(host: Host, team: int) -> None:
     page = team_page(host, "?categorie=1")
 
     assert "Kanarie" not in page.text
-    assert ["Formeel leren", "Jeugd- en gezinsprofessionals (SKJ)", "0 van 40", "40", "", ""] in cells(page)
+    assert ["Formeel leren", "Jeugd- en gezinsprofessionals (SKJ)", "0 van 40", "40", "", "", ""] in cells(page)
 
 
 def test_an_unknown_norm_is_said_to_be_unknown(host: Host, session: Session, team: int, now: datetime) -> None:
@@ -76,7 +77,7 @@ def test_an_unknown_norm_is_said_to_be_unknown(host: Host, session: Session, tea
     row = next(row for row in cells(team_page(host)) if row[0] == "Dirk Vries")
 
     assert row[2:4] == ["0, norm niet vastgesteld", "niet vastgesteld"]
-    assert row[5] == "? niet vastgesteld"
+    assert row[6] == "? niet vastgesteld"
 
 
 def test_filter_and_order_are_in_the_address(host: Host, team: int) -> None:
@@ -171,6 +172,31 @@ def test_forty_fit_on_one_page_and_more_on_the_next(host: Host, session: Session
     assert forty == 40
     assert first.select("nav[aria-label=Bladzijden] a") != []
     assert (len(cells(first)), len(cells(second))) == (40, 1)
+
+
+def test_the_look_ahead_is_that_of_the_own_dossier(host: Host, team: int) -> None:
+    dossier = host.client("anna").get(f"{PREFIX}/dossier").text
+
+    assert cells(team_page(host))[0][4] == "ongeveer 3,46"
+    assert "Ga je zo door, dan tellen er aan het eind van de periode ongeveer 3,46 punten mee." in dossier
+
+
+def test_without_activities_there_is_no_look_ahead(host: Host, session: Session, team: int, now: datetime) -> None:
+    bram = session.scalars(select(Membership.person_id).order_by(Membership.id.desc())).first()
+    registration = make_registration(session, session.get_one(Person, bram))
+    refresh_standing(session, registration.id, at=now)
+    session.commit()
+
+    row = next(row for row in cells(team_page(host)) if row[0] == "Bram Vries")
+
+    assert row[2:5] == ["0 van 120", "120", ""]
+
+
+def test_the_file_holds_the_look_ahead(host: Host, team: int) -> None:
+    lines = host.client("mo").get(f"{PREFIX}/team?als=csv").get_data().decode("utf-8-sig").splitlines()
+
+    head, anna = (line.split(";") for line in lines[:2])
+    assert anna[head.index("Aan het eind ongeveer")] == "3,46"
 
 
 def test_a_bigger_team_costs_no_more_queries(host: Host, session: Session, team: int) -> None:

@@ -1,0 +1,1 @@
+"""What people let colleagues see of what they know and want to learn."""
