@@ -37,7 +37,17 @@ class House:
 
 
 def make_house(database_url: str, folder: Path, **config: object) -> House:
-    host = make_host(database_url, data_folder=folder / "data", clock=lambda: NOW, WTF_CSRF_ENABLED=False, **config)
+    """Make a host on an empty database and fill it."""
+    host = _host(database_url, folder, config)
     with host.app.app_context():
         world = make_world(session())
     return House(host=host, world=world)
+
+
+def move_in(database_url: str, folder: Path, world: World) -> House:
+    """Make a host on a database, and with files, that were filled before."""
+    return House(host=_host(database_url, folder, {}), world=world)
+
+
+def _host(database_url: str, folder: Path, config: dict[str, object]) -> Host:
+    return make_host(database_url, data_folder=folder / "data", clock=lambda: NOW, WTF_CSRF_ENABLED=False, **config)
