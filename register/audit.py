@@ -87,16 +87,18 @@ def record(
     if head is None:
         session.execute(insert(_HEADS), {"organisation_id": organisation_id, **values})
     else:
-        session.execute(_MOVE, {"organisation": organisation_id, **{f"new_{name}": one for name, one in values.items()}})
+        session.execute(
+            _MOVE, {"organisation": organisation_id, **{f"new_{name}": one for name, one in values.items()}}
+        )
 
 
 def content_of(entry: Any) -> bytes:  # noqa: ANN401 - an entry, or a row with the same columns
     """Return what the seal of a line is under: every column of it, and the line before through `previous`."""
-    return _encode(
-        [
+    return sealed_content(
+        (
             entry.organisation_id,
             entry.seq,
-            entry.at.isoformat(),
+            moment_text(entry.at),
             entry.actor_id,
             entry.act,
             entry.object_kind,
@@ -104,13 +106,38 @@ def content_of(entry: Any) -> bytes:  # noqa: ANN401 - an entry, or a row with t
             entry.details,
             entry.previous,
             entry.key_id,
-        ]
-    ).encode()
+        )
+    )
+
+
+SEALED = (
+    "organisation_id",
+    "seq",
+    "at",
+    "actor_id",
+    "act",
+    "object_kind",
+    "object_id",
+    "details",
+    "previous",
+    "key_id",
+)
+"""The columns under the seal, in their order; all but the seal itself."""
+
+
+def sealed_content(values: tuple[Any, ...]) -> bytes:
+    """Write the values of `SEALED` so that no two different lines are written alike, on any Python the same."""
+    return ascii(values).encode()
+
+
+def moment_text(moment: datetime) -> str:
+    """Write a moment as SQLite keeps it: UTC, with microseconds."""
+    return f"{moment:%Y-%m-%d %H:%M:%S.%f}"
 
 
 def head_seal(key: SealKey, organisation_id: int, seq: int, digest: str) -> str:
     """Return the seal of the head of a trail."""
-    return key.seal(_encode(["kop", organisation_id, seq, digest, key.id]).encode())
+    return key.seal(sealed_content(("kop", organisation_id, seq, digest, key.id)))
 
 
 def take_turn(session: Session, organisation_id: int) -> None:
@@ -138,7 +165,6 @@ def _next(session: Session, organisation_id: int, head: Any, key: SealKey) -> tu
     return max(last or 0, head.seq if head else 0) + 2, ""
 
 
-_encode = json.JSONEncoder().encode
 _HEADS: Any = TrailHead.__table__
 _HEAD = select(_HEADS.c.seq, _HEADS.c.digest, _HEADS.c.key_id, _HEADS.c.seal).where(
     _HEADS.c.organisation_id == bindparam("organisation")
