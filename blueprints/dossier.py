@@ -15,7 +15,7 @@ from register.db import session
 from register.errors import Invalid
 from register.evidence.my_dossier import read_claim, read_my_dossier
 from register.exports.tables import dossier_table, every_line
-from register.points.dossier_conditions import read_condition, record_condition
+from register.points.dossier_conditions import record_condition, show_condition
 from register.points.dossier_views import SIZES, SORTS, ClaimLine, Dossier, DossierQuery
 from register.points.states import STATE_NAMES, Moved, move_claim, undo_move
 from register.rules.facts import ClaimState
@@ -97,7 +97,7 @@ def undo_claim(claim_id: int) -> ResponseReturnValue:
 @requires()
 def condition(registration_id: int, code: str) -> ResponseReturnValue:
     """Show what is known of a condition beside points."""
-    rule, record = read_condition(session(), current_viewer(), registration_id, code)
+    rule, record = show_condition(current_viewer(), registration_id, code, at=state().now())
     form = ConditionForm(obj=record, data={"met": "weg"} if record is None else None)
     if record is not None:
         form.met.data = "ja" if record.met else "nee"
@@ -118,7 +118,7 @@ def save_condition(registration_id: int, code: str) -> ResponseReturnValue:
         else:
             flash("Vastgelegd.", "success")
             return redirect(url_for(".dossier"))
-    rule, _ = read_condition(session(), viewer, registration_id, code)
+    rule, _ = show_condition(viewer, registration_id, code, at=state().now())
     return _condition_page(registration_id, rule, form), 422
 
 

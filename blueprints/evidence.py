@@ -18,7 +18,7 @@ from register.once import as_form_key
 from ._blueprint import blueprint
 from ._fields import whole_number
 
-_UNREADABLE_HERE = {
+UNREADABLE_HERE = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "X-Content-Type-Options": "nosniff",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -92,7 +92,7 @@ def open_evidence(evidence_id: int) -> ResponseReturnValue:
     response = send_file(
         opened.content, mimetype=opened.media_type, as_attachment=True, download_name=opened.name, etag=False
     )
-    response.headers.update(_UNREADABLE_HERE)
+    response.headers.update(UNREADABLE_HERE)
     response.content_length = opened.size
     return response
 
@@ -106,7 +106,7 @@ def evidence_thumbnail(evidence_id: int) -> ResponseReturnValue:
         if not opened.media_type.startswith("image/"):
             raise NotFound
         response = make_response(thumbnail(file.read(), opened.media_type))
-    response.headers.update(_UNREADABLE_HERE)
+    response.headers.update(UNREADABLE_HERE)
     response.mimetype = "image/jpeg"
     return response
 

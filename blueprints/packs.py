@@ -4,7 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from typing import BinaryIO, cast
 
-from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask import Response, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, Form, RadioField
 from wtforms.fields import SelectChoice
@@ -16,7 +16,7 @@ from register.db import session
 from register.evidence.pack.collect import PackFilter, owner_for
 from register.evidence.pack.make import PackOrder, RegistrationChoice, make_pack, registrations_to_choose
 from register.evidence.pack.write import DamagedEvidence
-from register.privacy.layers import LAYER_NAMES, Audience, Layer, open_layer, opened
+from register.privacy.layers import Layer
 
 from ._blueprint import blueprint
 from ._fields import Day
@@ -38,29 +38,18 @@ class PackForm(Form):
             field.errors = [*field.errors, "De laatste dag ligt voor de eerste. Wissel ze om."]
 
 
-class LayerForm(Form):
-    """How much HR may take along."""
-
-    layer = RadioField(
-        "Wat mag HR van jou ophalen?",
-        [InputRequired("Kies wat HR mag ophalen.")],
-        choices=[SelectChoice(layer.value, name) for layer, name in LAYER_NAMES.items()],
-    )
-
-
 @blueprint.get("/bewijsmap")
 @requires()
 def pack_form() -> ResponseReturnValue:
     """Choose a registration and a period."""
-    viewer = current_viewer()
-    return _own_page(_form(registrations_to_choose(session(), viewer.person_id)))
+    return _own_page(_own_form())
 
 
 @blueprint.post("/bewijsmap")
 @requires()
 def own_pack() -> ResponseReturnValue:
     """Hand out one's own pack."""
-    form = _form(registrations_to_choose(session(), current_viewer().person_id), sent=True)
+    form = _own_form(sent=True)
     if not form.validate():
         return _own_page(form), 422
     try:
@@ -69,30 +58,18 @@ def own_pack() -> ResponseReturnValue:
         return _own_page(form, damaged=damaged.message), 409
 
 
-@blueprint.post("/bewijsmap/inzage")
-@requires()
-def choose_layer() -> ResponseReturnValue:
-    """Open the own evidence for HR, or close it again."""
-    form = LayerForm(request.form)
-    if not form.validate():
-        return _own_page(_form(registrations_to_choose(session(), current_viewer().person_id)), layers=form), 422
-    open_layer(current_viewer(), Audience.HR, Layer(form.layer.data), at=state().now())
-    flash(f"Vastgelegd. HR mag van jou ophalen: {LAYER_NAMES[Layer(form.layer.data)].lower()}.", "success")
-    return redirect(url_for(".pack_form"))
-
-
 @blueprint.get("/mensen/<int:person_id>/bewijsmap")
 @requires(Role.HR)
 def person_pack_form(person_id: int) -> ResponseReturnValue:
     """Choose for somebody who opened the evidence for HR."""
-    return _person_page(person_id, _form(_choices_of(person_id)))
+    return _person_page(person_id, _form_of(person_id))
 
 
 @blueprint.post("/mensen/<int:person_id>/bewijsmap")
 @requires(Role.HR)
 def person_pack(person_id: int) -> ResponseReturnValue:
     """Hand out the pack of somebody who opened the evidence for HR."""
-    form = _form(_choices_of(person_id), sent=True)
+    form = _form_of(person_id, sent=True)
     if not form.validate():
         return _person_page(person_id, form), 422
     try:
@@ -101,17 +78,25 @@ def person_pack(person_id: int) -> ResponseReturnValue:
         return _person_page(person_id, form, damaged=damaged.message), 409
 
 
-def _choices_of(person_id: int) -> Sequence[RegistrationChoice]:
-    owner_for(session(), current_viewer(), person_id)
-    return registrations_to_choose(session(), person_id)
+def _own_form(*, sent: bool = False) -> PackForm:
+    return _form(registrations_to_choose(session(), current_viewer().person_id), everything=True, sent=sent)
 
 
-def _form(choices: Sequence[RegistrationChoice], *, sent: bool = False) -> PackForm:
+def _form_of(person_id: int, *, sent: bool = False) -> PackForm:
+    """Offer of somebody what is opened for HR, and nothing else."""
+    _, may = owner_for(session(), current_viewer(), person_id, on=state().today())
+    choices = [one for one in registrations_to_choose(session(), person_id) if may.of(one.id) is Layer.EVIDENCE]
+    return _form(choices, everything=may.least is Layer.EVIDENCE, sent=sent)
+
+
+def _form(choices: Sequence[RegistrationChoice], *, everything: bool, sent: bool) -> PackForm:
     form = PackForm(request.form if sent else None)
     named = [SelectChoice(str(one.id), f"{one.name} {one.number}".strip()) for one in choices]
-    form.registration.choices = [*named, SelectChoice("0", "Alles wat is vastgelegd, los van een register")]
+    if everything:
+        named.append(SelectChoice("0", "Alles wat is vastgelegd, los van een register"))
+    form.registration.choices = named
     if not sent:
-        form.registration.data = form.registration.choices[0].value
+        form.registration.data = named[0].value if named else None
     return form
 
 
@@ -139,21 +124,14 @@ def _made(person_id: int, form: PackForm) -> Response:
     return response
 
 
-def _own_page(form: PackForm, *, damaged: str = "", layers: LayerForm | None = None) -> str:
-    chosen = opened(session(), current_viewer().person_id, Audience.HR)
-    return render_template(
-        "register/pack/form.html",
-        form=form,
-        damaged=damaged,
-        action=url_for(".own_pack"),
-        layers=layers or LayerForm(layer=chosen.value),
-        owner=None,
-    )
+def _own_page(form: PackForm, *, damaged: str = "") -> str:
+    action = url_for(".own_pack")
+    return render_template("register/pack/form.html", form=form, damaged=damaged, action=action, owner=None)
 
 
 def _person_page(person_id: int, form: PackForm, *, damaged: str = "") -> str:
-    owner = owner_for(session(), current_viewer(), person_id)
+    owner, _ = owner_for(session(), current_viewer(), person_id, on=state().today())
     action = url_for(".person_pack", person_id=person_id)
     return render_template(
-        "register/pack/form.html", form=form, damaged=damaged, action=action, layers=None, owner=owner.display_name
+        "register/pack/form.html", form=form, damaged=damaged, action=action, owner=owner.display_name
     )

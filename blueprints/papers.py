@@ -77,7 +77,7 @@ def employer_statement_pdf(registration_id: int) -> ResponseReturnValue:
 def person_papers(person_id: int) -> ResponseReturnValue:
     """Show HR what can be made of somebody."""
     page = request.args.get("pagina", 1, type=whole_number)
-    papers = papers_of_person(session(), current_viewer(), person_id, page=page)
+    papers = papers_of_person(current_viewer(), person_id, page=page, at=state().now())
     return render_template("register/papers/person.html", papers=papers)
 
 

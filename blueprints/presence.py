@@ -17,6 +17,7 @@ from register.exports.presence import COURSE_KINDS, Course, CourseKind
 from register.exports.presence_answer import Answer
 from register.exports.presence_report import (
     call_file,
+    note_looking,
     numbers_file,
     prepare,
     read_report,
@@ -98,6 +99,7 @@ def prepare_presence() -> ResponseReturnValue:
 @requires(Role.HR)
 def presence_report(delivery_id: int) -> ResponseReturnValue:
     """Show every line with what came of it."""
+    note_looking(current_viewer(), delivery_id, at=state().now())
     return _report_page(delivery_id)
 
 
@@ -105,6 +107,7 @@ def presence_report(delivery_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def presence_numbers(delivery_id: int) -> ResponseReturnValue:
     """Hand out the numbers, to paste in PE-online."""
+    note_looking(current_viewer(), delivery_id, at=state().now())
     content = numbers_file(session(), current_viewer(), delivery_id)
     return send_file(BytesIO(content), "text/plain", as_attachment=True, download_name=f"nummers-{delivery_id}.txt")
 
@@ -113,6 +116,7 @@ def presence_numbers(delivery_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def presence_file(delivery_id: int, call: int) -> ResponseReturnValue:
     """Hand out one call as XML, without the key."""
+    note_looking(current_viewer(), delivery_id, at=state().now())
     content = call_file(session(), current_viewer(), delivery_id, call)
     name = f"pe-online-{delivery_id}-{call}.xml"
     return send_file(BytesIO(content), "application/xml", as_attachment=True, download_name=name)

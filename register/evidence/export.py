@@ -22,6 +22,7 @@ from register.people.models import Employment, Person, Registration
 from register.points.judges import accrediting_bodies, judges_for
 from register.points.models import Claim, Standing
 from register.points.states import STATE_NAMES
+from register.privacy.looks import LookedAt, note_looks
 from register.rules.facts import ClaimState
 from register.rules.judge import Judge
 from register.workbooks.write import Column, SheetSpec, Value, write_workbook
@@ -181,6 +182,9 @@ def _record(
     actor_id: int | None,
     at: datetime,
 ) -> None:
+    note_looks(
+        session, actor_id, _people(session, organisation_id, what), LookedAt.EXPORT, rows=_rows_of(what, made), at=at
+    )  # fmt: skip
     audit.record(
         session,
         organisation_id=organisation_id,
@@ -189,8 +193,27 @@ def _record(
         object_kind="person" if what.person_id else "organisation",
         object_id=what.person_id or organisation_id,
         at=at,
-        details={"register": what.register_id, "rows": made.rows},
+        details={
+            "register": what.register_id,
+            "since": what.since.isoformat() if what.since else None,
+            "until": what.until.isoformat() if what.until else None,
+            "rows": made.rows,
+        },
     )
+
+
+def _people(session: Session, organisation_id: int, what: EvidenceFilter) -> frozenset[int]:
+    """Return whose rows the workbook holds: those of activities, and those of where a registration stands."""
+    if what.person_id is not None:
+        return frozenset({what.person_id})
+    learnt = _query(organisation_id, what).with_only_columns(Person.id).order_by(None).distinct()
+    standing = _standing_query(organisation_id, what).with_only_columns(Person.id).order_by(None).distinct()
+    return frozenset(session.scalars(learnt)) | frozenset(session.scalars(standing))
+
+
+def _rows_of(what: EvidenceFilter, made: Exported) -> int | None:
+    """Return how many rows are of one person; of many it is not counted one by one."""
+    return made.rows if what.person_id is not None else None
 
 
 def _evidence_rows(
@@ -280,18 +303,7 @@ def _query(organisation_id: int, what: EvidenceFilter) -> Select[*tuple[Any, ...
 def _standing_rows(
     session: Session, organisation_id: int, what: EvidenceFilter, numbers: Mapping[int, str]
 ) -> Iterator[tuple[Value, ...]]:
-    query = (
-        select(Standing, Registration, Person.id, Person.display_name)
-        .join(Registration, Registration.id == Standing.registration_id)
-        .join(Person, Person.id == Registration.person_id)
-        .where(Person.organisation_id == organisation_id)
-        .order_by(Person.sort_key, Person.id, Registration.id, Standing.position)
-    )
-    if what.person_id is not None:
-        query = query.where(Person.id == what.person_id)
-    if what.register_id:
-        query = query.where(Registration.register_id == what.register_id)
-    for standing, registration, person_id, name in session.execute(query):
+    for standing, registration, person_id, name in session.execute(_standing_query(organisation_id, what)):
         yield (
             numbers.get(person_id, ""),
             name,
@@ -307,6 +319,21 @@ def _standing_rows(
             _norm(standing.minimum),
             standing.label,
         )
+
+
+def _standing_query(organisation_id: int, what: EvidenceFilter) -> Select[*tuple[Any, ...]]:
+    query = (
+        select(Standing, Registration, Person.id, Person.display_name)
+        .join(Registration, Registration.id == Standing.registration_id)
+        .join(Person, Person.id == Registration.person_id)
+        .where(Person.organisation_id == organisation_id)
+        .order_by(Person.sort_key, Person.id, Registration.id, Standing.position)
+    )
+    if what.person_id is not None:
+        query = query.where(Person.id == what.person_id)
+    if what.register_id:
+        query = query.where(Registration.register_id == what.register_id)
+    return query
 
 
 def _help_rows(what: EvidenceFilter, rows: int, at: datetime) -> list[tuple[Value, ...]]:

@@ -131,7 +131,16 @@ def open_evidence(session: Session, viewer: Viewer, evidence_id: int, *, setting
         Unavailable: the virus scanner did not look at it yet.
 
     """
-    evidence = _visible(session, viewer, evidence_id, granted=True)
+    return open_file(_visible(session, viewer, evidence_id, granted=True), settings=settings)
+
+
+def open_file(evidence: Evidence, *, settings: Settings) -> OpenedEvidence:
+    """Return the bytes of a piece of evidence, for who was judged to be one that may have them.
+
+    Raises:
+        Damaged, Unavailable: as `open_evidence`.
+
+    """
     file = evidence.file
     refuse_unscanned(file)
     content = open_storage(settings).open(file.organisation_id, file.sha256)

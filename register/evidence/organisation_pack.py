@@ -2,7 +2,7 @@
 
 import shutil
 import zipfile
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -31,7 +31,7 @@ from register.people.viewer import viewer_of
 from register.points.judges import rule_book
 from register.points.models import Standing
 from register.points.standing import TOTAL
-from register.privacy.layers import Audience, Layer, opened, opened_by
+from register.privacy.layers import Audience, Layer, Opened, opened, opened_by
 from register.rules.explain import number
 from register.workbooks.write import Column, SheetSpec, Value, write_workbook
 
@@ -54,7 +54,7 @@ _COLUMNS = (
     Column(header="In dit pakket", width=44),
 )
 _TOLD = {
-    Layer.TOTALS: "alleen deze totalen: de medewerker heeft niet meer opengezet",
+    Layer.TOTALS: "alleen deze totalen: de medewerker heeft niet alles opengezet",
     Layer.LIST: "de lijst van activiteiten (map lijsten)",
     Layer.EVIDENCE: "de hele bewijsmap (map bewijsmappen)",
 }
@@ -180,7 +180,10 @@ def _make_one(job: RunningJob, viewer: Viewer, what: Selection, person_id: int) 
     What cannot be made is said in the pack itself: the others are not kept waiting for it.
     """
     session = current_session()
-    layer = Layer.EVIDENCE if person_id == viewer.person_id else opened(session, person_id, Audience.HR)
+    asked = _filter(session, what, person_id)
+    layer = Layer.EVIDENCE
+    if person_id != viewer.person_id:
+        layer = opened(session, person_id, Audience.HR, on=_day(job.at), registration_id=asked.registration_id)
     if layer is Layer.TOTALS:
         return
     kind, extension = ("bewijsmappen", "zip") if layer is Layer.EVIDENCE else ("lijsten", "xlsx")
@@ -238,7 +241,7 @@ def _write_totals(job: RunningJob, what: Selection, people: Sequence[int]) -> No
     rows = [
         row
         for start in range(0, len(people), _BATCH)
-        for row in _total_rows(session, what, people[start : start + _BATCH], job.asked_by_id, failed)
+        for row in _total_rows(session, what, people[start : start + _BATCH], job, failed)
     ]
     write_workbook(
         job.folder / "totalen.xlsx", (SheetSpec(title="Totalen", columns=_COLUMNS, rows=rows),), made_at=job.at
@@ -257,9 +260,9 @@ def _write_totals(job: RunningJob, what: Selection, people: Sequence[int]) -> No
 
 
 def _total_rows(
-    session: Session, what: Selection, people: Sequence[int], own: int, failed: Container[int]
+    session: Session, what: Selection, people: Sequence[int], job: RunningJob, failed: Container[int]
 ) -> Iterator[tuple[Value, ...]]:
-    layers = opened_by(session, people, Audience.HR)
+    layers = opened_by(session, people, Audience.HR, on=_day(job.at))
     infos = rule_book().infos
     query = (
         select(Person.id, Person.display_name, Registration, Standing)
@@ -271,7 +274,7 @@ def _total_rows(
     for person_id, name, registration, standing in session.execute(query):
         if what.register_id and (registration is None or registration.register_id != what.register_id):
             continue
-        layer = Layer.EVIDENCE if person_id == own else layers.get(person_id, Layer.TOTALS)
+        layer = Layer.EVIDENCE if person_id == job.asked_by_id else _layer(layers, person_id, what, registration)
         register = registration.register_id if registration else None
         yield (
             name,
@@ -284,6 +287,13 @@ def _total_rows(
             None if standing is None else _needed(standing),
             _FAILED if person_id in failed else _TOLD[layer],
         )
+
+
+def _layer(layers: Mapping[int, Opened], person_id: int, what: Selection, registration: Registration | None) -> Layer:
+    """Return what of somebody is in the pack: of the register that was asked for, or of everything at once."""
+    if person_id not in layers:
+        return Layer.TOTALS
+    return layers[person_id].of(registration.id if what.register_id and registration else None)
 
 
 def _needed(standing: Standing) -> str:

@@ -22,6 +22,7 @@ from register.learning.kinds import kinds
 from register.overview.registrations import name_of
 from register.people.directory import teams_of
 from register.people.models import Person, Team
+from register.privacy.looks import LookedAt, note_looks
 
 PE_ONLINE = "pe-online"
 _EMPTY = "Er is niets te leveren met dit filter. Verruim de periode, of lever ook wat al geleverd is."
@@ -151,6 +152,8 @@ def _keep(delivery: Delivery, packed: Packed, found: Offer, before: Mapping[tupl
         if _delivered(session, delivery.organisation_id, delivery.target) != before:
             return None
         remember(session, delivery, act="export.resultaten")
+        people = {one.person_id for one in found.results}
+        note_looks(session, delivery.made_by_id, people, LookedAt.RESULTS, at=delivery.made_at)
         session.add_all(
             DeliveredLine(
                 delivery_id=delivery.id, activity_id=one.activity_id, person_id=one.person_id, digest=one.digest

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
+from register.db import session as current_session
 from register.db import transaction
 from register.errors import Invalid, NotFound
 from register.exports.deliver import PE_ONLINE, own_delivery, remember
@@ -28,6 +29,7 @@ from register.exports.presence import (
 from register.exports.presence_answer import Answer, Explained, read_answer
 from register.exports.results import ResultFilter, read_results
 from register.people.models import Person
+from register.privacy.looks import LookedAt, look, note_looks
 
 READY, UNDERWAY, TAKEN, REFUSED, UNKNOWN = "klaar", "onderweg", "geaccepteerd", "geweigerd", "onbekend"
 _UNSURE = (
@@ -98,6 +100,7 @@ def prepare(viewer: Viewer, what: ResultFilter, course: Course, *, org_id: str, 
             )
         delivery = _delivery(viewer, what, course, org_id.strip(), new, at=at)
         remember(session, delivery, act="export.presentie")
+        note_looks(session, viewer.person_id, {one.person_id for one in new}, LookedAt.PRESENCE, at=at)
         for place, call in enumerate(calls(new), start=1):
             session.add_all(_line_of(one, delivery.id, place) for one in call)
         return Prepared(
@@ -107,6 +110,19 @@ def prepare(viewer: Viewer, what: ResultFilter, course: Course, *, org_id: str, 
             without_number=found.without_number,
             doubles=found.doubles,
         )
+
+
+def note_looking(viewer: Viewer, delivery_id: int, *, at: datetime) -> None:
+    """Write down that somebody is about to see who is in a report: they can read it themselves.
+
+    Raises:
+        NotFound: as `read_report`.
+
+    """
+    session = current_session()
+    _own(session, viewer, delivery_id)
+    people = set(session.scalars(select(PresenceLine.person_id).where(PresenceLine.delivery_id == delivery_id)))
+    look(viewer, people, LookedAt.PRESENCE, audience="hr", at=at)
 
 
 def read_report(session: Session, viewer: Viewer, delivery_id: int) -> Report:

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Role, Viewer
 from register.current import AMSTERDAM
+from register.db import session as current_session
 from register.db import transaction
 from register.errors import Invalid, NotFound
 from register.people.models import ConditionRecord, Person, Registration
 from register.points.judges import cycle_for, judge_for
 from register.points.standing import refresh_standing
+from register.privacy.looks import LookedAt, look
 from register.rules.model import ConditionRule
 
 _MOST_HOURS = Decimal(100_000)
@@ -61,6 +63,23 @@ def record_condition(
         )
         session.flush()
         refresh_standing(session, registration_id, at=at)
+
+
+def show_condition(
+    viewer: Viewer, registration_id: int, code: str, *, at: datetime
+) -> tuple[ConditionRule, ConditionRecord | None]:
+    """Return a condition with what was recorded of it; that HR looked, its owner can read.
+
+    Raises:
+        NotFound: as `read_condition`.
+
+    """
+    session = current_session()
+    registration = _registration(session, viewer, registration_id)
+    _rule(session, viewer, registration, code)
+    if (owner := registration.person_id) != viewer.person_id:
+        look(viewer, [owner], LookedAt.CONDITION, audience="hr", registration_id=registration_id, at=at)
+    return read_condition(session, viewer, registration_id, code)
 
 
 def read_condition(

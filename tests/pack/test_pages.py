@@ -13,10 +13,12 @@ from register.access import Role
 from register.evidence.pack.keys import signing_key
 from register.evidence.pack.limit import MOST
 from register.people.models import Person
+from register.privacy.layers import Audience, Layer, open_layer
 from register.settings import Settings
+from tests.conftest import NOW
 from tests.evidence import samples
 from tests.host import Host
-from tests.makers import make_person
+from tests.makers import make_person, make_viewer
 from tests.pack import tampering
 from tests.pack.making import flip_a_bit, pack_of
 
@@ -83,14 +85,14 @@ def test_hr_is_told_how_to_ask_and_gets_it_once_it_is_opened(
     helen, address = host.client("helen"), f"{ROOT}/mensen/{els.id}/bewijsmap"
 
     closed = helen.get(address)
-    chosen = browser.post(f"{ROOT}/bewijsmap/inzage", data={"layer": "bewijs"}, follow_redirects=True)
+    open_layer(make_viewer(session, els), Audience.HR, Layer.EVIDENCE, at=NOW)
     opened = helen.get(address)
     with helen.post(address, data={"registration": "0"}) as handed:
         pass
 
     assert (closed.status_code, opened.status_code, handed.status_code) == (403, 200, 200)
     assert "Vraag Els de Vries om zelf een bewijsmap te maken" in said(closed)
-    assert "HR mag van jou ophalen: ook het bewijs" in said(chosen)
+    assert "Wie ziet wat" in said(browser.get(f"{ROOT}/bewijsmap"))
 
 
 def test_anybody_can_verify_a_pack(host: Host, browser: FlaskClient, pack: bytes) -> None:

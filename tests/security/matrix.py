@@ -30,6 +30,7 @@ _PLAIN = {
     "target": "generiek-xlsx",
     "call": "1",
     "way": "sessie",
+    "audience": "leidinggevende",
 }
 
 

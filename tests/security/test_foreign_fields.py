@@ -32,6 +32,7 @@ WRITES_NOTHING = {
     "log_one_line", "mail_outsider", "plan_as_condition", "reopen_experiment", "reshape_reflection",
     "restore_match_topic", "restore_planned_day", "resume_ambassador", "stop_calendar", "unapply_learning",
     "undo_ambassador", "undo_follow_up", "undo_matching_round", "unlink_goal",
+    "choose_visibility", "undo_visibility",  # a form that says not what it was drawn with
 }  # fmt: skip
 """Posts whose form in `authz.toml` leaves every row as it is."""
 

@@ -52,6 +52,7 @@ from tests.matching import making as matching
 from tests.meetings import making as meetings
 from tests.plan.making import make_goal, make_plan
 from tests.shared.making import make_shared
+from tests.team import making as team_making
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
 MISSING = 987_654
@@ -235,7 +236,8 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
     activity_id = make_logged(session, owner)
     attendance_id = session.scalars(select(Attendance.id).where(Attendance.person_id == owner.id)).one()
     claim_id = session.scalars(select(Claim.id).where(Claim.attendance_id == attendance_id)).one()
-    open_layer(make_viewer(session, owner), Audience.HR, Layer.EVIDENCE, at=NOW)
+    for audience in Audience:
+        open_layer(make_viewer(session, owner), audience, Layer.EVIDENCE, at=NOW)
     group = Group(organisation_id=owner.organisation_id, name="Groep", kind="intervisie", team_id=team.id)
     group.members.append(GroupMember(person_id=owner.id, starts_on=LONG_AGO, coordinates=True))
     pause = RegistrationPause(registration_id=registration.id, starts_on=LONG_AGO, ends_on=LONG_AGO)
@@ -255,6 +257,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "waiting_id": _waiting(session, owner),
             "content_version": _granted_version(session, owner, activity_id),
             **_shared(session, owner),
+            **team_making.stand_ins_of(session, team),
             "follow_up_id": make_question(session, owner, activity_id),
             **_planned_learning(session, owner),
             **_of_a_method(session, owner),

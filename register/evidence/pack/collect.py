@@ -21,7 +21,7 @@ from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Organisation, Person, Registration
 from register.points.judges import judges_for, known_cycle
 from register.points.models import Claim
-from register.privacy.layers import Audience, Layer, opened
+from register.privacy.layers import Audience, Layer, Opened, opened_of
 
 _LONGEST_TITLE = 40
 
@@ -104,7 +104,10 @@ def collect(session: Session, viewer: Viewer, what: PackFilter, *, at: datetime)
         NotAllowed: HR asks for a dossier whose evidence its owner did not open.
 
     """
-    person = owner_for(session, viewer, what.person_id)
+    on = at.astimezone(AMSTERDAM).date()
+    person, may = owner_for(session, viewer, what.person_id, on=on)
+    if may.of(what.registration_id) is not Layer.EVIDENCE:
+        raise _not_opened(person)
     registration = _registration(session, what)
     rows = session.execute(_query(what)).all()
     files = _files(session, sorted({row.activity_id for row in rows}))
@@ -126,8 +129,8 @@ def collect(session: Session, viewer: Viewer, what: PackFilter, *, at: datetime)
     )
 
 
-def owner_for(session: Session, viewer: Viewer, person_id: int) -> Person:
-    """Return the person whose evidence the viewer may take along: oneself, or who opened it for HR.
+def owner_for(session: Session, viewer: Viewer, person_id: int, *, on: date) -> tuple[Person, Opened]:
+    """Return whose evidence the viewer may take along, and of what: everything of oneself, what was opened for HR.
 
     Raises:
         NotFound: not there for this viewer.
@@ -138,17 +141,22 @@ def owner_for(session: Session, viewer: Viewer, person_id: int) -> Person:
     if person is None or person.organisation_id != viewer.organisation_id:
         raise NotFound
     if person.id == viewer.person_id:
-        return person
+        return person, Opened(everything=Layer.EVIDENCE)
     if not viewer.has(Role.HR):
         raise NotFound
-    if opened(session, person.id, Audience.HR) is not Layer.EVIDENCE:
-        name = person.display_name
-        raise NotAllowed(
-            f"{name} heeft het bewijs niet voor HR opengezet. Het dossier is van de medewerker: HR ziet de totalen. "
-            f"Vraag {name} om zelf een bewijsmap te maken, of om bij ‘Mijn dossier’ > ‘Bewijsmap’ te kiezen dat HR "
-            "ook het bewijs mag ophalen."
-        )
-    return person
+    may = opened_of(session, person.id, Audience.HR, on=on)
+    if Layer.EVIDENCE not in {may.everything, *may.own.values()}:
+        raise _not_opened(person)
+    return person, may
+
+
+def _not_opened(person: Person) -> NotAllowed:
+    name = person.display_name
+    return NotAllowed(
+        f"{name} heeft het bewijs niet voor HR opengezet. Het dossier is van de medewerker: HR ziet de totalen. "
+        f"Vraag {name} om zelf een bewijsmap te maken, of om bij ‘Mijn dossier’ > ‘Wie ziet wat’ te kiezen dat HR "
+        "ook het bewijs mag ophalen."
+    )
 
 
 def _registration(session: Session, what: PackFilter) -> Registration | None:

@@ -17,6 +17,7 @@ from register.evidence.pack.papers import Papers, TypesetPapers
 from register.evidence.pack.write import Making, Written, write_pack
 from register.people.models import Registration
 from register.points.judges import rule_book
+from register.privacy.looks import LookedAt, note_looks
 from register.settings import Settings
 from register.storage import open_storage
 
@@ -95,6 +96,10 @@ def registrations_to_choose(session: Session, person_id: int) -> tuple[Registrat
 def _note(viewer: Viewer, content: PackContent, written: Written, at: datetime) -> None:
     what = content.what
     with transaction() as session:
+        note_looks(
+            session, viewer.person_id, [what.person_id], LookedAt.PACK,
+            registration_id=what.registration_id, rows=written.activities, at=at,
+        )  # fmt: skip
         audit.record(
             session,
             organisation_id=content.organisation_id,

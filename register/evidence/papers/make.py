@@ -35,6 +35,7 @@ from register.points.judges import judges_for, known_cycle
 from register.points.models import Claim
 from register.points.what_if import ExplainedClaim, explained_claims
 from register.privacy.layers import Audience, Layer, opened
+from register.privacy.looks import LookedAt, audience_of, note_looks
 from register.rules.facts import Cycle
 
 
@@ -63,7 +64,7 @@ def make_attendance_list(viewer: Viewer, activity_id: int, asked: ListAsked, *, 
         signatures=asked.signatures,
         elsewhere=outsiders_in(session, [activity.id]),
     )
-    return _made(viewer, draft, "activity", activity_id, at=at)
+    return _made(viewer, draft, "activity", activity_id, at=at, seen=_listed(viewer, activity))
 
 
 def make_blank_list_of(viewer: Viewer, activity_id: int, *, rows: int, at: datetime) -> Paper:
@@ -102,7 +103,7 @@ def make_certificate(viewer: Viewer, activity_id: int, person_id: int, *, at: da
     activity, person = activity_of_person(session, viewer, activity_id, person_id)
     name = organisation_name(session, viewer.organisation_id)
     draft = certificate(activity, person, organisation=name, on=at.astimezone(AMSTERDAM).date())
-    return _made(viewer, draft, "activity", activity_id, at=at)
+    return _made(viewer, draft, "activity", activity_id, at=at, seen=_Seen(people=(person_id,)))
 
 
 def make_declaration(
@@ -118,9 +119,12 @@ def make_declaration(
     session = current_session()
     activity, person = activity_of_person(session, viewer, activity_id, person_id)
     what = declared(session, activity, person, registration_id)
-    if viewer.person_id == person.id or opened(session, person.id, Audience.HR) is Layer.EVIDENCE:
+    on = at.astimezone(AMSTERDAM).date()
+    layer = opened(session, person.id, Audience.HR, on=on, registration_id=registration_id)
+    if viewer.person_id == person.id or layer is Layer.EVIDENCE:
         what = replace(what, own_text=_own_text(session, what))
-    return _made(viewer, declaration(what), "activity", activity_id, at=at)
+    seen = _Seen(people=(person_id,), registration_id=registration_id)
+    return _made(viewer, declaration(what), "activity", activity_id, at=at, seen=seen)
 
 
 def _own_text(session: Session, what: Declared) -> str:
@@ -180,7 +184,8 @@ def make_employer_statement(viewer: Viewer, registration_id: int, *, at: datetim
         organisation=organisation_name(session, viewer.organisation_id),
         on=at.astimezone(AMSTERDAM).date(),
     )
-    return _made(viewer, draft, "registration", registration_id, at=at)
+    seen = _Seen(people=(registration.person_id,), registration_id=registration_id)
+    return _made(viewer, draft, "registration", registration_id, at=at, seen=seen)
 
 
 def make_dossier(viewer: Viewer, registration_id: int, *, period: Period | None = None, at: datetime) -> Paper:
@@ -204,12 +209,39 @@ def make_dossier(viewer: Viewer, registration_id: int, *, period: Period | None 
         period=period,
         own_texts=registration.person_id == viewer.person_id,
     )
-    return _made(viewer, draft, "registration", registration_id, at=at)
+    seen = _Seen(people=(registration.person_id,), registration_id=registration_id)
+    return _made(viewer, draft, "registration", registration_id, at=at, seen=seen)
 
 
-def _made(viewer: Viewer, draft: Draft, object_kind: str, object_id: int | None, *, at: datetime) -> Paper:
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """Whose dossier a paper shows a part of, for the log that those people read."""
+
+    people: tuple[int, ...] = ()
+    registration_id: int | None = None
+    what: LookedAt = LookedAt.PAPER
+
+
+_NOBODY = _Seen()
+
+
+def _listed(viewer: Viewer, activity: Activity) -> _Seen:
+    """Return who is on the list; who was there too has seen each other."""
+    people = {one.person_id for meeting in activity.sessions for one in meeting.attendances}
+    if viewer.person_id in {*people, activity.created_by_id}:
+        return _NOBODY
+    return _Seen(people=tuple(sorted(people)), what=LookedAt.ATTENDANCE_LIST)
+
+
+def _made(
+    viewer: Viewer, draft: Draft, object_kind: str, object_id: int | None, *, at: datetime, seen: _Seen = _NOBODY
+) -> Paper:
     paper = typeset(draft, at=at)
     with transaction() as session:
+        note_looks(
+            session, viewer.person_id, seen.people, seen.what,
+            audience=audience_of(viewer), registration_id=seen.registration_id, at=at,
+        )  # fmt: skip
         audit.record(
             session,
             organisation_id=viewer.organisation_id,

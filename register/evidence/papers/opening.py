@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.sql.base import ExecutableOption
 
@@ -12,7 +12,8 @@ from register.errors import Conflict, NotFound
 from register.learning.kinds import PRESENT
 from register.learning.models import Activity, Attendance, LearningSession
 from register.learning.open_activity import visible_activity
-from register.people.models import Membership, Organisation, Person, Registration
+from register.people.managing import manages
+from register.people.models import Organisation, Person, Registration
 from register.privacy.layers import Audience, Layer, opened
 
 _AT_A_TIME = 50
@@ -118,30 +119,17 @@ def opened_registration(session: Session, viewer: Viewer, registration_id: int, 
     if viewer.person_id == owner:
         return registration
     if viewer.has(Role.HR):
-        if opened(session, owner, Audience.HR).depth < Layer.LIST.depth:
+        if opened(session, owner, Audience.HR, on=on, registration_id=registration_id).depth < Layer.LIST.depth:
             name = registration.person.display_name
             raise Conflict(
                 f"{name} heeft het dossier niet geopend voor HR: alleen de totalen zijn te zien. "
                 f"Vraag {name} om de lijst te openen, of om de pdf zelf te maken."
             )
         return registration
-    if not _manages(session, viewer, owner, on) or opened(session, owner, Audience.MANAGER).depth < Layer.LIST.depth:
+    layer = opened(session, owner, Audience.MANAGER, on=on, registration_id=registration_id)
+    if not manages(session, viewer, owner, on=on) or layer.depth < Layer.LIST.depth:
         raise NotFound
     return registration
-
-
-def _manages(session: Session, viewer: Viewer, person_id: int, on: date) -> bool:
-    found = session.scalar(
-        select(Membership.id)
-        .where(
-            Membership.person_id == person_id,
-            Membership.team_id.in_(viewer.managed_team_ids),
-            Membership.starts_on <= on,
-            or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
-        )
-        .limit(1)
-    )
-    return found is not None
 
 
 def organisation_name(session: Session, organisation_id: int) -> str:

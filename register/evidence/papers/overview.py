@@ -1,17 +1,19 @@
 """What HR chooses from: the activities of one person, a page at a time, to make papers of."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
+from register.db import session as current_session
 from register.errors import NotFound
 from register.evidence.papers.wording import register_name
 from register.learning.kinds import PRESENT
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Person, Registration
+from register.privacy.looks import LookedAt, look
 
 PAGE = 25
 
@@ -48,16 +50,18 @@ class PersonPapers:
     pages: int
 
 
-def papers_of_person(session: Session, viewer: Viewer, person_id: int, *, page: int = 1) -> PersonPapers:
-    """Return what can be made of somebody, the newest activity first.
+def papers_of_person(viewer: Viewer, person_id: int, *, page: int = 1, at: datetime) -> PersonPapers:
+    """Return what can be made of somebody, the newest activity first; that HR looked, its owner can read.
 
     Raises:
         NotFound: not of this organisation, or the viewer is not HR.
 
     """
+    session = current_session()
     person = session.get(Person, person_id)
     if person is None or person.organisation_id != viewer.organisation_id or not viewer.has(Role.HR):
         raise NotFound
+    look(viewer, [person_id], LookedAt.PAPERS, audience="hr", at=at)
     found = session.scalar(select(func.count()).select_from(_activities(viewer, person_id).subquery())) or 0
     pages = max(1, -(-found // PAGE))
     shown = min(max(page, 1), pages)
