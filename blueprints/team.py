@@ -12,6 +12,7 @@ from register.db import session
 from register.exports.tables import every_line, team_table
 from register.overview.status import Status
 from register.overview.team import SORTS, TeamPage, Wanted, team_page
+from register.people.stand_ins import stand_ins_today
 
 from ._blueprint import blueprint
 from ._fields import whole_number
@@ -75,7 +76,10 @@ def _show(page: TeamPage) -> ResponseReturnValue:
         wanted = {name: value for name, value in (asked | {"pagina": ""} | change).items() if value}
         return f"{here}?{urlencode(wanted)}" if wanted else here
 
-    return render_template("register/team.html", page=page, here=here, asked=asked, link=link, looks=LOOKS)
+    return render_template(
+        "register/team.html", page=page, here=here, asked=asked, link=link, looks=LOOKS,
+        stand_ins=stand_ins_today(session(), current_viewer(), today=page.on),
+    )  # fmt: skip
 
 
 def _asked(wanted: Wanted) -> dict[str, str]:

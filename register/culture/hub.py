@@ -66,6 +66,16 @@ SUBJECTS: tuple[Subject, ...] = (
         endpoint="leerregister.what_stays",
     ),
     Subject(
+        label="Totalen",
+        about="Hoeveel jullie samen leerden, per jaar en zonder namen.",
+        endpoint="leerregister.totals",
+    ),
+    Subject(
+        label="Wie weet wat",
+        about="Bij wie je in je team terechtkunt, en wie iets wil leren. Je kiest zelf wat er van jou staat.",
+        endpoint="leerregister.knowledge",
+    ),
+    Subject(
         label="Teamoverleg",
         about="Leren jullie in het overleg van elkaar? Leg dat agendapunt vast voor iedereen die er was.",
         endpoint="leerregister.team_meetings",

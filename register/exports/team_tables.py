@@ -1,7 +1,10 @@
 """The tables of the pages about a team as files."""
 
+from collections.abc import Iterable
+
 from register.exports.tables import Table
 from register.overview.charts import Chart
+from register.overview.knowledge import Subject
 from register.workbooks.write import Column
 
 
@@ -14,3 +17,23 @@ def chart_table(chart: Chart) -> Table:
         for name in chart.head
     ]
     return Table(name=f"grafiek-{chart.code}", title=chart.title, columns=columns, rows=chart.rows)
+
+
+def knowledge_table(subjects: Iterable[Subject]) -> Table:
+    """Make the list of Wie weet wat."""
+    columns = (
+        Column(header="Onderwerp", width=40),
+        Column(header="Kan helpen", width=44),
+        Column(header="Wil leren", width=44),
+        Column(header="Opmerking", width=14),
+    )
+    rows = [
+        (
+            one.name,
+            ", ".join(one.can) or "nog niemand",
+            ", ".join(one.wants) or None,
+            "één collega" if one.rests_on_one else None,
+        )
+        for one in subjects
+    ]
+    return Table(name="wie-weet-wat", title="Wie weet wat", columns=columns, rows=rows)

@@ -115,8 +115,8 @@ def name_stand_in(
     """Let a colleague see and do what the manager of a team sees and does, from a day until a day.
 
     Raises:
-        NotFound: the team is not the viewer's to hand over, or the colleague does not work here.
-        Invalid: the days cannot be, or the colleague manages this team already.
+        Invalid: the days cannot be, the team is not the viewer's to hand over, or the colleague does not work here or
+            manages this team already.
 
     """
     _check(period, today)
@@ -124,7 +124,7 @@ def name_stand_in(
         audit.take_turn(session, viewer.organisation_id)
         teams = teams_to_hand_over(session, viewer, today=today)
         if team_id not in teams:
-            raise NotFound("Voor dit team kun je niemand laten vervangen. Kies een van je eigen teams.")
+            raise Invalid("team", "Kies een team uit de lijst.")
         _check_person(session, viewer, person_id)
         _refuse_twice(session, team_id, person_id, period)
         row = TeamManager(
@@ -174,8 +174,8 @@ def resume_stand_in(viewer: Viewer, stand_in_id: int, *, at: datetime, today: da
             raise NotFound
         try:
             _check_person(session, viewer, kept["person_id"])
-            _refuse_twice(session, kept["team_id"], kept["person_id"], period)
-        except (NotFound, Invalid) as changed:
+            _refuse_twice(session, kept["team_id"], kept["person_id"], period, but=stand_in_id)
+        except Invalid as changed:
             raise Conflict(f"Dit kan niet meer terug. {changed.message}") from changed
         row = session.get(TeamManager, stand_in_id)
         if row is None or (row.person_id, row.team_id, row.stand_in) != (kept["person_id"], kept["team_id"], True):
@@ -249,14 +249,15 @@ def _check_person(session: Session, viewer: Viewer, person_id: int) -> None:
         )
     )
     if found is None:
-        raise NotFound("Deze collega werkt hier niet (meer). Kies opnieuw.")
+        raise Invalid("person", "Deze collega werkt hier niet (meer). Zoek opnieuw en kies iemand.")
 
 
-def _refuse_twice(session: Session, team_id: int, person_id: int, period: Period) -> None:
+def _refuse_twice(session: Session, team_id: int, person_id: int, period: Period, *, but: int = 0) -> None:
     rows = session.execute(
         select(TeamManager.stand_in).where(
             TeamManager.team_id == team_id,
             TeamManager.person_id == person_id,
+            TeamManager.id != but,
             TeamManager.starts_on <= period.ends_on,
             TeamManager.ends_on.is_(None) | (TeamManager.ends_on >= period.starts_on),
         )
