@@ -6,9 +6,10 @@ from flask.typing import ResponseReturnValue
 from register.access import current_viewer, requires
 from register.culture.followup.due import WEEKS
 from register.culture.followup.questions import answer_question, undo_answer
-from register.culture.followup.totals import FEWEST, follow_up_totals
+from register.culture.followup.totals import follow_up_totals
 from register.current import state
 from register.db import session
+from register.privacy.groups import FEWEST
 
 from ._blueprint import blueprint
 

@@ -1,9 +1,11 @@
 """The tables of HR and the works council as files: the very lines that the page got (F3, bar EX6)."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from register.exports.tables import UNKNOWN, Table
 from register.overview.organisation import Line
+from register.overview.totals import Row, TotalsPage
 from register.workbooks.write import Column, Value
 
 
@@ -44,3 +46,27 @@ def _points(line: Line) -> tuple[Value, Value, Value]:
         UNKNOWN if line.whole is None else line.whole,
         UNKNOWN if line.needed is None else line.needed,
     )
+
+
+def totals_table(page: TotalsPage) -> Table:
+    """Make the list of Totalen: the whole first, then the groups of the page."""
+    columns = (
+        Column(header="Wat", width=60),
+        Column(header="Leeruren", kind="decimal", width=12),
+        Column(header="Mensen die iets vastlegden", kind="integer", width=26),
+        Column(header="Registraties", kind="integer", width=14),
+    )
+    whole = page.whole
+    rows = [
+        ("Alles samen", _hours(whole.minutes), whole.people, whole.registrations),
+        *((_indented(row), _hours(row.minutes), row.people, row.registrations) for row in (*whole.sorts, *page.rows)),
+    ]
+    return Table(name="totalen", title=f"Totalen {page.year}", columns=columns, rows=rows)
+
+
+def _indented(row: Row) -> str:
+    return f"– {row.name}" if row.is_part else row.name
+
+
+def _hours(minutes: int | None) -> Decimal | None:
+    return None if minutes is None else (Decimal(minutes) / 60).quantize(Decimal("0.01"))

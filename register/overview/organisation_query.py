@@ -93,7 +93,7 @@ def _bucket() -> ColumnElement[int | None]:
     )
 
 
-def _lines(*columns: Any, by_team: bool) -> Select[Any]:
+def _lines(*columns: Any, by_team: bool) -> Select[Any]:  # noqa: ANN401 - columns of any type
     """Select from everybody in service with the registrations of today and how they stand."""
     query = (
         select(*columns)

@@ -13,14 +13,12 @@ from register.access import Viewer
 from register.errors import NotFound
 from register.overview.organisation import Line, OrganisationPage, Wanted, organisation_page
 from register.overview.status import Stand, Status, status_of
-from register.people.models import Membership, Registration
-from register.points.models import Standing
+from register.people.models import Membership
 from tests.bench.learning_data import fill_team
 from tests.bench.pages import count_queries
 from tests.host import Host
 from tests.makers import (
     LONG_AGO,
-    NOON,
     TODAY,
     make_logged,
     make_organisation,
@@ -29,6 +27,7 @@ from tests.makers import (
     make_team,
     make_viewer,
 )
+from tests.organisation.making import stand
 from tests.pages.reading import PREFIX, soup
 
 
@@ -36,25 +35,6 @@ from tests.pages.reading import PREFIX, soup
 def hanna(session: Session) -> Viewer:
     """HR of the organisation."""
     return make_viewer(session, make_person(session, "Hanna", "Aalbers", roles=("hr",)))
-
-
-def stand(
-    session: Session,
-    registration: Registration,
-    countable: str = "0",
-    needed: str | None = "120",
-    *,
-    starts_on: date = date(2024, 1, 1),
-    ends_on: date = date(2028, 12, 31),
-) -> None:
-    session.add(
-        Standing(
-            registration_id=registration.id, track="total", name="Totaal", position=0, logged=Decimal(countable),
-            countable=Decimal(countable), granted=Decimal(0), needed=None if needed is None else Decimal(needed),
-            starts_on=starts_on, ends_on=ends_on, counted_at=NOON,
-        )
-    )  # fmt: skip
-    session.commit()
 
 
 def ending(session: Session, name: str, ends_on: date, **given: Any) -> None:

@@ -11,9 +11,7 @@ from register.culture.followup.due import WEEKS
 from register.culture.followup.models import FollowUp
 from register.learning.kinds import kinds
 from register.learning.models import Activity
-
-FEWEST = 5
-"""From answers of fewer people nothing is shown (bar PR: a group smaller than five is not added up)."""
+from register.privacy.groups import FEWEST
 
 
 @dataclass(frozen=True, kw_only=True)

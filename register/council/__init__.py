@@ -1,0 +1,1 @@
+"""What the works council may ask: every switch that shows what people do."""

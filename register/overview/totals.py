@@ -1,0 +1,259 @@
+"""Totals for everybody, the works council first (I4): of a year, without people, by the rule of `privacy/groups.py`."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sqlalchemy.orm import Session
+
+from register.access import Viewer
+from register.errors import NotFound
+from register.learning.kinds import kinds
+from register.overview.registrations import name_of
+from register.overview.totals_query import (
+    Experiments,
+    Learnt,
+    Registered,
+    TeamRow,
+    experiments_in,
+    first_year,
+    learnt_in,
+    registered_on,
+    team_of_everybody,
+    teams_of,
+)
+from register.privacy.groups import FEWEST, Branch, groups_of, may_be_told_apart
+
+WAYS = ("soort", "team", "register")
+"""By what the totals may be divided.
+
+Everything is divided in one way only: hours by kind, people by team, registrations by register and then by status. Two
+ways of dividing the same thing give each other away: who knows that one team did nothing but intervisie takes its hours
+from those of intervisie, and has what the one colleague in another team did.
+"""
+MOST_YEARS = 5
+_SORTS = {"informeel": "Leren van elkaar", "formeel": "Formeel leren"}
+_NO_TEAM = "geen"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One group: what it is called, of which codes it is made, and its figures."""
+
+    name: str
+    codes: tuple[str, ...]
+    minutes: int | None = None
+    people: int | None = None
+    """How many people logged; only where no person is in two groups."""
+    registrations: int | None = None
+    is_part: bool = False
+    """It is a part of the row before that is not one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """The figures of the organisation; `None` where they are of fewer than five people."""
+
+    people: int | None
+    minutes: int | None
+    sorts: tuple[Row, ...]
+    """Learning from each other beside formal learning, where both are of enough people."""
+    registrations: int | None
+    experiments: Experiments
+
+
+@dataclass(frozen=True, kw_only=True)
+class TotalsPage:
+    """The page of one year, divided in one way."""
+
+    year: int
+    years: tuple[int, ...]
+    by: str
+    until: date
+    """The last day that is counted: of a year that runs, the last of the month before."""
+    whole: Whole
+    rows: tuple[Row, ...]
+    on: date
+
+
+class _Learning(NamedTuple):
+    """What was learnt in a year, by person and kind."""
+
+    rows: Sequence[Learnt]
+
+    @property
+    def people(self) -> frozenset[int]:
+        return frozenset(row.person_id for row in self.rows)
+
+    @property
+    def minutes(self) -> int:
+        return sum(row.minutes for row in self.rows)
+
+
+def totals_page(session: Session, viewer: Viewer, *, year: int | None, by: str, on: date) -> TotalsPage:
+    """Return the totals of a year; without a year, of the one that ran last month.
+
+    Raises:
+        NotFound: a year of which there are no totals, or a way that does not exist.
+
+    """
+    years = _years(session, viewer, on)
+    asked = years[0] if year is None else year
+    if asked not in years or by not in WAYS:
+        raise NotFound
+    first, until = date(asked, 1, 1), min(date(asked, 12, 31), last_whole_month(on))
+    learning = _Learning(learnt_in(session, viewer.organisation_id, first, until))
+    registered = registered_on(session, viewer.organisation_id, on)
+    return TotalsPage(
+        year=asked,
+        years=years,
+        by=by,
+        until=until,
+        whole=_whole(learning, registered, experiments_in(session, viewer.organisation_id, first, until)),
+        rows=_rows(session, viewer, by, learning=learning, registered=registered, until=until),
+        on=on,
+    )
+
+
+def last_whole_month(on: date) -> date:
+    """Return the last day of the month before: who looks twice a day sees nobody's one activity appear."""
+    return on.replace(day=1) - timedelta(days=1)
+
+
+def _years(session: Session, viewer: Viewer, on: date) -> tuple[int, ...]:
+    newest = last_whole_month(on).year
+    oldest = first_year(session, viewer.organisation_id) or newest
+    return tuple(range(newest, max(min(oldest, newest), newest - MOST_YEARS + 1) - 1, -1))
+
+
+def _whole(learning: _Learning, registered: Sequence[Registered], experiments: Experiments) -> Whole:
+    enough = len(learning.people) >= FEWEST
+    return Whole(
+        people=len(learning.people) if enough else None,
+        minutes=learning.minutes if enough else None,
+        sorts=_sorts(learning),
+        registrations=len(registered) if len({row.person_id for row in registered}) >= FEWEST else None,
+        experiments=experiments,
+    )
+
+
+def _rows(
+    session: Session, viewer: Viewer, by: str, *, learning: _Learning, registered: Sequence[Registered], until: date
+) -> tuple[Row, ...]:
+    if by == "soort":
+        return _by_kind(learning)
+    if by == "team":
+        return _by_team(session, viewer, learning, until)
+    return tuple(_by_register(registered))
+
+
+def _sorts(learning: _Learning) -> tuple[Row, ...]:
+    """Return both sorts where they may stand beside each other and their sum."""
+    branches = _sort_branches(learning)
+    if not may_be_told_apart(branches):
+        return ()
+    minutes = {one.code: 0 for one in branches}
+    for row in learning.rows:
+        minutes[_sort_of(row.kind)] += row.minutes
+    return tuple(
+        Row(name=_SORTS[one.code], codes=(one.code,), minutes=minutes[one.code]) for one in branches if one.people
+    )
+
+
+def _sort_branches(learning: _Learning) -> list[Branch]:
+    people: dict[str, set[int]] = {code: set() for code in _SORTS}
+    for row in learning.rows:
+        people[_sort_of(row.kind)].add(row.person_id)
+    return [Branch(code=code, people=frozenset(found)) for code, found in people.items()]
+
+
+def _sort_of(kind: str) -> str:
+    found = kinds().get(kind)
+    return "informeel" if found is not None and found.informal else "formeel"
+
+
+def _by_kind(learning: _Learning) -> tuple[Row, ...]:
+    """Divide the kinds: each sort on its own where the sorts are shown, else all together."""
+    people: dict[str, set[int]] = defaultdict(set)
+    minutes: dict[str, int] = defaultdict(int)
+    for row in learning.rows:
+        people[row.kind].add(row.person_id)
+        minutes[row.kind] += row.minutes
+    known = [*(code for code in kinds() if code in people), *sorted(set(people) - set(kinds()))]
+    branches = [Branch(code=code, people=frozenset(people[code])) for code in known]
+    parts = [[one for one in branches if _sort_of(one.code) == sort] for sort in _SORTS]
+    if not may_be_told_apart(_sort_branches(learning)):
+        parts = [branches]
+    names = {code: kind.name for code, kind in kinds().items()}
+    return tuple(
+        Row(name=_named(group.codes, names), codes=group.codes, minutes=sum(minutes[code] for code in group.codes))
+        for part in parts
+        for group in groups_of(part)
+    )
+
+
+def _by_team(session: Session, viewer: Viewer, learning: _Learning, until: date) -> tuple[Row, ...]:
+    """Divide the people: everybody is in one team, the one of the last day or the last before."""
+    team_of = team_of_everybody(session, viewer.organisation_id, date(until.year, 1, 1), until)
+    sets: dict[str, set[int]] = defaultdict(set)
+    for row in learning.rows:
+        sets[str(team_of.get(row.person_id, _NO_TEAM))].add(row.person_id)
+    people = {code: frozenset(found) for code, found in sets.items()}
+    tree = teams_of(session, viewer.organisation_id)
+    names = {str(team.id): team.name for team in tree} | {_NO_TEAM: "zonder team"}
+    branches = (*_tree(tree, people), Branch(code=_NO_TEAM, people=people.get(_NO_TEAM, frozenset())))
+    return tuple(
+        Row(name=_named(group.codes, names), codes=group.codes, people=len(group.people))
+        for group in groups_of(branches)
+    )
+
+
+def _tree(teams: Sequence[TeamRow], people: Mapping[str, frozenset[int]]) -> tuple[Branch, ...]:
+    """Return every team once, below the one it belongs to; what hangs from nothing known is at the top."""
+    known = {team.id for team in teams}
+    below: dict[int | None, list[int]] = defaultdict(list)
+    for team in teams:
+        below[team.parent_id if team.parent_id in known else None].append(team.id)
+
+    def branch(team_id: int) -> Branch:
+        code = str(team_id)
+        parts = tuple(branch(one) for one in below.pop(team_id, ()))
+        return Branch(code=code, people=people.get(code, frozenset()), below=parts)
+
+    tops = [branch(one) for one in below.pop(None, ())]
+    while below:  # teams below each other in a round
+        tops += [branch(one) for one in below.popitem()[1]]
+    return tuple(tops)
+
+
+def _by_register(registered: Sequence[Registered]) -> Iterator[Row]:
+    """Divide registrations by register, and those of each by status."""
+    for group in groups_of(_branches(registered, lambda row: row.register_id)):
+        within = [row for row in registered if row.register_id in group.codes]
+        name = _named(group.codes, {code: name_of(code) for code in group.codes})
+        yield Row(name=name, codes=tuple(_codes(within)), registrations=len(within))
+        statuses = groups_of(_branches(within, lambda row: row.status))
+        for one in statuses if len(statuses) > 1 else ():
+            part = [row for row in within if row.status in one.codes]
+            named = _named(one.codes, {code: code for code in one.codes})
+            yield Row(name=named, codes=tuple(_codes(part)), registrations=len(part), is_part=True)
+
+
+def _branches(rows: Sequence[Registered], code_of: Callable[[Registered], str]) -> list[Branch]:
+    """Make a branch of every code, in the order of the statuses or the names."""
+    people: dict[str, set[int]] = {}
+    for row in sorted(rows, key=lambda row: (row.place, name_of(row.register_id))):
+        people.setdefault(code_of(row), set()).add(row.person_id)
+    return [Branch(code=code, people=frozenset(found)) for code, found in people.items()]
+
+
+def _codes(rows: Sequence[Registered]) -> list[str]:
+    return sorted({f"{row.register_id}|{row.status}" for row in rows})
+
+
+def _named(codes: Sequence[str], names: Mapping[str, str]) -> str:
+    """Name everything in a group."""
+    *others, last = [names.get(code, code) for code in codes]
+    return f"{', '.join(others)} en {last}" if others else last

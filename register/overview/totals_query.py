@@ -1,0 +1,178 @@
+"""What the totals are made of: who learnt how long in which way, whose registrations stand how, what was answered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from sqlalchemy import Integer, case, func, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+from register.culture.experiments.models import Adoption, Experiment
+from register.db import read
+from register.learning.kinds import PRESENT
+from register.learning.models import Activity, Attendance, LearningSession
+from register.overview.organisation_query import STATUSES, standing_query
+from register.overview.status import SOON_MONTHS, Status, months_later
+from register.people.models import Membership, Person, Team
+
+
+class Learnt(NamedTuple):
+    """Somebody's net minutes of one kind."""
+
+    person_id: int
+    kind: str
+    minutes: int
+
+
+class Registered(NamedTuple):
+    """A registration that runs, and how it stands."""
+
+    person_id: int
+    register_id: str
+    status: str
+    place: int
+    """Of the status among the statuses."""
+
+
+class TeamRow(NamedTuple):
+    """A team and the one it is below."""
+
+    id: int
+    name: str
+    parent_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Experiments:
+    """How many experiments, which everybody can read already."""
+
+    begun: int
+    concluded: int
+    failed: int
+    """Of those concluded: "mislukt, geleerd"."""
+    adopted: int
+    """How often a team took one over."""
+
+
+class _MinutesIn(FunctionElement[int]):
+    """The sum of the minutes in a JSON object."""
+
+    type = Integer()
+    inherit_cache = True
+    name = "minutes_in"
+
+
+@compiles(_MinutesIn)
+def _each(element: _MinutesIn, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    written = compiler.process(element.clauses, **more)
+    return f"(SELECT COALESCE(SUM(CAST(value AS INTEGER)), 0) FROM json_each_text({written}))"  # noqa: S608 - a column
+
+
+@compiles(_MinutesIn, "sqlite")
+def _each_on_sqlite(element: _MinutesIn, compiler: SQLCompiler, **more: Any) -> str:  # noqa: ANN401
+    written = compiler.process(element.clauses, **more)
+    return f"(SELECT COALESCE(SUM(value), 0) FROM json_each({written}))"  # noqa: S608 - a column
+
+
+def learnt_in(session: Session, organisation_id: int, first: date, until: date) -> Sequence[Learnt]:
+    """Return everybody's net minutes by kind in a period, both days included; added up by the database."""
+    net = LearningSession.gross_minutes - _MinutesIn(LearningSession.excluded_minutes)
+    net = case((net > 0, net), else_=0)
+    partly = (Attendance.state == "deels") & (Attendance.minutes_present < net)
+    minutes = func.sum(case((partly, Attendance.minutes_present), else_=net))
+    rows = read(
+        session,
+        select(Attendance.person_id, Activity.kind, minutes)
+        .join(LearningSession, LearningSession.id == Attendance.session_id)
+        .join(Activity, Activity.id == LearningSession.activity_id)
+        .where(
+            Activity.organisation_id == organisation_id,
+            Activity.withdrawn_at.is_(None),
+            LearningSession.held_on.between(first, until),
+            Attendance.state.in_(PRESENT),
+            Attendance.disputed_at.is_(None),
+        )
+        .group_by(Attendance.person_id, Activity.kind)
+        .order_by(Attendance.person_id, Activity.kind),
+    )
+    return [Learnt(person_id, kind, int(found)) for person_id, kind, found in rows]
+
+
+def first_year(session: Session, organisation_id: int) -> int | None:
+    """Return the first year in which something was learnt here."""
+    found = session.scalar(
+        select(func.min(LearningSession.held_on))
+        .join(Activity, Activity.id == LearningSession.activity_id)
+        .where(Activity.organisation_id == organisation_id, Activity.withdrawn_at.is_(None))
+    )
+    return found.year if found else None
+
+
+def registered_on(session: Session, organisation_id: int, on: date) -> Sequence[Registered]:
+    """Return every registration that runs, with its status."""
+    given = {"organisation": organisation_id, "today": on} | {
+        f"in_{months}": months_later(on, months) for months in (3, SOON_MONTHS, 12)
+    }
+    return [
+        Registered(row.person_id, row.register_id, STATUSES[row.status].value, row.status)
+        for row in read(session, standing_query(), given)
+        if STATUSES[row.status] is not Status.NONE
+    ]
+
+
+def experiments_in(session: Session, organisation_id: int, first: date, until: date) -> Experiments:
+    """Count the experiments that began, came to an end or were taken over in a period."""
+    since, before = _moment(first), _moment(until + timedelta(days=1))
+    mine = (Experiment.organisation_id == organisation_id, Experiment.withdrawn_at.is_(None))
+    ended = (Experiment.concluded_at >= since) & (Experiment.concluded_at < before)
+    row = session.execute(
+        select(
+            func.count(case((Experiment.starts_on.between(first, until), 1))),
+            func.count(case((ended, 1))),
+            func.count(case((ended & (Experiment.outcome == "mislukt"), 1))),
+        ).where(*mine)
+    ).one()
+    adopted = session.scalar(
+        select(func.count(Adoption.id))
+        .join(Experiment, Experiment.id == Adoption.experiment_id)
+        .where(*mine, Adoption.adopted_at >= since, Adoption.adopted_at < before)
+    )
+    return Experiments(begun=row[0], concluded=row[1], failed=row[2], adopted=adopted or 0)
+
+
+def team_of_everybody(session: Session, organisation_id: int, first: date, until: date) -> dict[int, int]:
+    """Return one team for everybody who was in one: of the last day, else the last before; the oldest of several."""
+    rows = read(
+        session,
+        select(Membership.person_id, Membership.team_id)
+        .join(Person, Person.id == Membership.person_id)
+        .where(
+            Person.organisation_id == organisation_id,
+            Membership.starts_on <= until,
+            or_(Membership.ends_on.is_(None), Membership.ends_on >= first),
+        )
+        .order_by(Membership.ends_on.is_not(None), Membership.ends_on.desc(), Membership.starts_on, Membership.team_id),
+    )
+    found: dict[int, int] = {}
+    for person_id, team_id in rows:
+        found.setdefault(person_id, team_id)
+    return found
+
+
+def teams_of(session: Session, organisation_id: int) -> Sequence[TeamRow]:
+    """Return the teams by name, each with the one it is below."""
+    rows = read(
+        session,
+        select(Team.id, Team.name, Team.parent_id)
+        .where(Team.organisation_id == organisation_id)
+        .order_by(Team.name, Team.id),
+    )
+    return [TeamRow(*row) for row in rows]
+
+
+def _moment(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)
