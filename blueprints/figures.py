@@ -28,6 +28,7 @@ from register.points.figures import (
 
 from ._blueprint import blueprint
 from ._fields import LongText, Number, given, whole_number
+from ._rule_version_form import counted_text
 
 _SALT = "leerregister-figure-undo"
 _AN_HOUR = 3600
@@ -135,8 +136,7 @@ def _done(viewer: Viewer, change: FigureChange, what: str) -> ResponseReturnValu
 
 
 def _counted(change: FigureChange) -> str:
-    one = change.recounted == 1
-    return f"{change.recounted} {'registratie is' if one else 'registraties zijn'} opnieuw berekend."
+    return counted_text(change.counted)
 
 
 def _write_undo(viewer: Viewer, change: FigureChange) -> str:

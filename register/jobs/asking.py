@@ -1,7 +1,7 @@
 """Ask for a job, see how far it is, and fetch what it made (*Exporten*)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -55,32 +55,49 @@ def ask_for(viewer: Viewer, kind: str, *, title: str, arguments: dict[str, Any],
     """
 
     def act(session: Session) -> dict[str, Any]:
-        job = Job(
-            organisation_id=viewer.organisation_id,
-            asked_by_id=viewer.person_id,
-            kind=kind,
-            title=title[:200],
-            arguments=arguments,
-            made_at=at,
-        )
-        session.add(job)
-        session.flush()
-        audit.record(
-            session,
-            organisation_id=viewer.organisation_id,
-            actor_id=viewer.person_id,
-            act=f"opdracht.{kind}",
-            object_kind="job",
-            object_id=job.id,
-            at=at,
-            details={name: str(value) for name, value in arguments.items()},
-        )
-        return {"id": job.id}
+        return {"id": write_down(session, viewer, kind, title=title, arguments=arguments, at=at)}
 
     answer, fresh = once(form_key, person_id=viewer.person_id, at=at, act=act)
     if fresh:
         put_in_queue(answer["id"])
     return int(answer["id"])
+
+
+def write_down(
+    session: Session, viewer: Viewer, kind: str, *, title: str, arguments: dict[str, Any], at: datetime
+) -> int:
+    """Write a job down in the caller's transaction, which hands it to `put_in_queue` after its commit."""
+    job = Job(
+        organisation_id=viewer.organisation_id,
+        asked_by_id=viewer.person_id,
+        kind=kind,
+        title=title[:200],
+        arguments=arguments,
+        made_at=at,
+    )
+    session.add(job)
+    session.flush()
+    audit.record(
+        session,
+        organisation_id=viewer.organisation_id,
+        actor_id=viewer.person_id,
+        act=f"opdracht.{kind}",
+        object_kind="job",
+        object_id=job.id,
+        at=at,
+        details={name: str(value) for name, value in arguments.items()},
+    )
+    return job.id
+
+
+def read_job(session: Session, viewer: Viewer, job_id: int, *, at: datetime) -> JobLine | None:
+    """Return how far a job of the organisation is, whoever asked for it; its file stays with who did."""
+    row = session.scalar(
+        select(Job)
+        .where(Job.id == job_id, Job.organisation_id == viewer.organisation_id)
+        .execution_options(populate_existing=True)
+    )
+    return None if row is None else replace(_line(row, at=at), file_name=None)
 
 
 def own_jobs(session: Session, viewer: Viewer, *, at: datetime) -> Sequence[JobLine]:

@@ -33,6 +33,8 @@ KEPT = timedelta(days=7)
 
 KINDS: dict[str, str] = {
     "organisatiepakket": "register.evidence.organisation_pack:make_organisation_pack",
+    "herberekening": "register.points.versions.recounting:recount_all",
+    "doorrekening": "register.points.versions.simulating:simulate_all",
 }
 """What a worker can do: the name in the row, and the function that does it (a floor above knows how)."""
 

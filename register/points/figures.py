@@ -13,9 +13,10 @@ from register.access import Role, Viewer
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotAllowed, NotFound
 from register.people.models import Person
-from register.points.figures_recount import recount_register
 from register.points.judges import rule_book
 from register.points.models import OwnFigureRow
+from register.points.versions.keeping import keep_as_it_was
+from register.points.versions.recounting import Recount, recount
 from register.rules.model import FigureSlot, OwnFigure, RuleSet
 from register.rules.rulesets import RegisterInfo, overridable_figures, with_figures
 
@@ -57,14 +58,14 @@ class FiguresPage:
 
 @dataclass(frozen=True, kw_only=True)
 class FigureChange:
-    """What a change did: the value before it (for undoing), and how many registrations were counted again."""
+    """What a change did: the value before it (for undoing), and how many registrations are counted again."""
 
     register_id: str
     rule_version: str
     path: str
     label: str
     before: OwnValue | None
-    recounted: int
+    counted: Recount
 
 
 def read_figures(
@@ -135,13 +136,16 @@ def set_figure(
         slot = _slot(register_id, rule_version, path)
         figure = _checked(register_id, rule_version, path, value=value, source=source, example=example)
         row, before = _row(session, viewer, register_id, rule_version, path, version=version)
+        keep_as_it_was(session, viewer.organisation_id, _rules(register_id, rule_version)[1], row, path, at=at)
         row = row or OwnFigureRow(
             organisation_id=viewer.organisation_id, register_id=register_id, rule_version=rule_version, path=path
         )
         row.value, row.source, row.example = figure.value, figure.source, figure.example
         row.set_by_id, row.set_at = viewer.person_id, at
         session.add(row)
-        return _changed(session, viewer, slot, register_id, rule_version, before=before, act="norm.gezet", at=at)
+        change = _changed(session, viewer, slot, register_id, rule_version, before=before, act="norm.gezet", at=at)
+    change.counted.begin()
+    return change
 
 
 def remove_figure(
@@ -166,8 +170,11 @@ def remove_figure(
         row, before = _row(session, viewer, register_id, rule_version, path, version=version)
         if row is None:
             raise NotFound
+        keep_as_it_was(session, viewer.organisation_id, _rules(register_id, rule_version)[1], row, path, at=at)
         session.delete(row)
-        return _changed(session, viewer, slot, register_id, rule_version, before=before, act="norm.weggehaald", at=at)
+        change = _changed(session, viewer, slot, register_id, rule_version, before=before, act="norm.weggehaald", at=at)
+    change.counted.begin()
+    return change
 
 
 def put_back_figure(
@@ -213,7 +220,7 @@ def _changed(
     at: datetime,
 ) -> FigureChange:
     session.flush()
-    recounted = recount_register(session, viewer.organisation_id, register_id, at=at)
+    counted = recount(session, viewer, register_id, at=at)
     audit.record(
         session,
         organisation_id=viewer.organisation_id,
@@ -227,7 +234,7 @@ def _changed(
             "version": rule_version,
             "path": slot.path,
             "before": str(before.value) if before else None,
-            "recounted": recounted,
+            "recounted": counted.count,
         },
     )
     return FigureChange(
@@ -236,7 +243,7 @@ def _changed(
         path=slot.path,
         label=slot.label,
         before=before,
-        recounted=recounted,
+        counted=counted,
     )
 
 

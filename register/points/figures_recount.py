@@ -1,8 +1,8 @@
 """Count everybody in a register again after its figures changed, with the same few statements however many they are."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, bindparam, delete, insert, select, update
@@ -10,58 +10,73 @@ from sqlalchemy.orm import Session, joinedload
 
 from register.current import AMSTERDAM
 from register.errors import Invalid
-from register.people.models import ConditionRecord, Person, Registration
-from register.points.judges import cycle_for, judge_for, judges_for
+from register.people.models import ConditionRecord, Registration
+from register.points.judges import cycle_for, judges_for, known_cycle
 from register.points.models import Claim, Standing
 from register.points.standing import CLAIMS, assess_stored, standing_rows
-from register.rules.facts import Assessment, ClaimState, Condition
+from register.rules.facts import Assessment, ClaimState, Condition, Cycle
 from register.rules.judge import Judge
 
 _AT_ONCE = 500
 
 
-def recount_register(session: Session, organisation_id: int, register_id: str, *, at: datetime) -> int:
-    """Judge the claims of every registration anew (not those granted) and renew where each stands.
-
-    Returns:
-        How many registrations were counted.
-
-    """
-    judge = judge_for(session, organisation_id=organisation_id, register_id=register_id)
-    registrations = (
-        session.scalars(
-            select(Registration)
-            .join(Person, Person.id == Registration.person_id)
-            .where(Person.organisation_id == organisation_id, Registration.register_id == register_id)
-            .options(joinedload(Registration.pauses))
-            .order_by(Registration.id)
-        )
-        .unique()
-        .all()
-    )
-    for first in range(0, len(registrations), _AT_ONCE):
-        _recount(session, judge, registrations[first : first + _AT_ONCE], at)
-    return len(registrations)
-
-
 def recount_registrations(
     session: Session, organisation_id: int, registration_ids: Sequence[int], *, at: datetime
 ) -> None:
-    """Renew where these registrations stand, for an import that touched many of them at once."""
+    """Judge the claims of registrations anew (not those granted) and renew where each stands."""
     for first in range(0, len(registration_ids), _AT_ONCE):
-        found = session.scalars(
-            select(Registration)
-            .where(Registration.id.in_(registration_ids[first : first + _AT_ONCE]))
-            .options(joinedload(Registration.pauses))
-            .execution_options(populate_existing=True)
-        ).unique()
         by_register: dict[str, list[Registration]] = defaultdict(list)
-        for registration in found:
+        for registration in _registrations(session, registration_ids[first : first + _AT_ONCE]):
             by_register[registration.register_id].append(registration)
         judges = judges_for(session, organisation_id=organisation_id, register_ids=by_register)
         for register_id, registrations in by_register.items():
             if register_id in judges:
                 _recount(session, judges[register_id], registrations, at)
+
+
+def assessed_by_both(
+    session: Session, before: Judge, after: Judge, registration_ids: Sequence[int], *, on: date
+) -> Iterator[tuple[int, Assessment, Assessment]]:
+    """Assess registrations by two judges, where they would not judge by the same rules; nothing is written.
+
+    Who left the register is passed over, and so is whose period ended: that never changes.
+    """
+    pairs = [
+        (registration, cycles)
+        for registration in _registrations(session, registration_ids)
+        if (cycles := _cycles(registration, before, after, on=on)) is not None
+    ]
+    ids = [registration.id for registration, _ in pairs]
+    claims, conditions = _claims(session, ids), _conditions(session, ids)
+    for registration, cycles in pairs:
+        rows = [tuple(row)[:_STORED] for row in claims[registration.id]]
+        known = tuple(conditions[registration.id])
+        first, second = (
+            assess_stored(judge, rows, cycle=cycle, on=on, conditions=known)
+            for judge, cycle in zip((before, after), cycles, strict=True)
+        )
+        yield registration.id, first, second
+
+
+def _cycles(registration: Registration, before: Judge, after: Judge, *, on: date) -> tuple[Cycle, Cycle] | None:
+    """Return the period by both judges; `None` where it is not known, is over, or nothing else would judge it."""
+    if registration.ended_on is not None and registration.ended_on < on:
+        return None
+    old, new = known_cycle(registration, before), known_cycle(registration, after)
+    if old is None or new is None or old.ends_on < on:
+        return None
+    same = old == new and before.rules_for(old) == after.rules_for(old)
+    return None if same else (old, new)
+
+
+def _registrations(session: Session, ids: Sequence[int]) -> Iterable[Registration]:
+    return session.scalars(
+        select(Registration)
+        .where(Registration.id.in_(ids))
+        .options(joinedload(Registration.pauses))
+        .order_by(Registration.id)
+        .execution_options(populate_existing=True)
+    ).unique()
 
 
 def _recount(session: Session, judge: Judge, registrations: Sequence[Registration], at: datetime) -> None:

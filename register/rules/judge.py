@@ -56,16 +56,22 @@ class Judge:
         return self._by_digest.get(digest or "")
 
     def years(self, starts_on: date) -> Figure | None:
-        """Return how long a period lasts that starts on this day; of the shipped versions the newest says it."""
-        for one in reversed(self._dated if self._by_digest else ()):
-            years = one.rule_set.years
-            if years is None or years.value is None or not 1 <= years.value <= _LONGEST:
-                continue
-            ends_on = add_years(starts_on, int(years.value)) - timedelta(days=1)
+        """Return how long a period lasts that starts on this day; of the shipped versions the newest says it.
+
+        A version of the organisation's own does not reopen a period that had ended when it was published.
+        """
+        newest = self._shipped[-1].years
+        found = newest
+        for one in self._dated if self._by_digest else ():
+            ends_on = _end(starts_on, one.rule_set.years)
             key = ends_on if self.register.selected_by == "period_end" else starts_on
-            if one.may_judge(ends_on) and (one.rule_set.valid_from or date.min) <= key:
-                return years
-        return self._shipped[-1].years
+            if ends_on is None or key is None or key < (one.rule_set.valid_from or date.min):
+                continue
+            if one.rule_set in self._shipped:
+                found = newest
+            elif one.may_judge(_end(starts_on, found) or ends_on) and one.may_judge(ends_on):
+                found = one.rule_set.years
+        return found
 
     def version_for(self, *, cycle: Cycle, activity_on: date | None = None, filed_on: date | None = None) -> RuleSet:
         """Choose the version that judges a claim, own figures worked in (C5)."""
@@ -97,16 +103,25 @@ class Judge:
         labels = self._coverage(norms, cycle)
         return replace(answer, labels=(*answer.labels, *labels)) if labels else answer
 
+    def rules_for(self, cycle: Cycle) -> tuple[str, ...]:
+        """Return the digests of the versions that judge a period, whatever its claims are."""
+        found = self.candidates(cycle) if self._by_claim else (self.norms(cycle=cycle),)
+        return tuple(version.digest for version in found)
+
     def session_signals(self, facts: Facts, *, cycle: Cycle, earlier: Sequence[ClaimInput] = ()) -> tuple[Signal, ...]:
         """Show the traffic light of a session (B8), claimed or not; `earlier` tells how often so far."""
         return session_signals(facts, self._version_of(facts, cycle, None), cycle=cycle, earlier=earlier)
 
     def _chooser(self, claims: Sequence[ClaimInput], cycle: Cycle, on: date) -> Callable[[ClaimInput], RuleSet] | None:
         """Return how to choose the version of each claim; `None` where the version of the norms judges them all."""
-        by_period = len(self.versions) == 1 or self.register.selected_by in {"period_start", "period_end"}
-        if by_period and not any(self.judged_by(claim.judged_by) for claim in claims):
+        if not self._by_claim and not any(self.judged_by(claim.judged_by) for claim in claims):
             return None
         return lambda claim: self.judged_by(claim.judged_by) or self._version_of(claim.facts, cycle, on)
+
+    @property
+    def _by_claim(self) -> bool:
+        """Whether claims of one period can fall under different versions."""
+        return len(self.versions) > 1 and self.register.selected_by not in {"period_start", "period_end"}
 
     def _version_of(self, facts: Facts, cycle: Cycle, on: date | None) -> RuleSet:
         return self.version_for(cycle=cycle, activity_on=facts.completed_on, filed_on=facts.filed_on or on)
@@ -116,6 +131,12 @@ class Judge:
         if covers(norms, key):
             return ()
         return (f"de regels voor deze periode zijn niet bekend; gerekend met versie {norms.version}",)
+
+
+def _end(starts_on: date, years: Figure | None) -> date | None:
+    if years is None or years.value is None or not 1 <= years.value <= _LONGEST:
+        return None
+    return add_years(starts_on, int(years.value)) - timedelta(days=1)
 
 
 def _fitting(version: RuleSet, figures: Sequence[OwnFigure]) -> list[OwnFigure]:

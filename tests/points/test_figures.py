@@ -69,7 +69,7 @@ def test_an_own_figure_counts_for_everybody_in_the_register_at_once(
 
     session.expire_all()
     standing = total_of(session, els)
-    assert change.recounted == 1
+    assert change.counted.count == 1
     assert session.scalars(select(Claim.points)).one() == Decimal(2)
     assert (standing.countable, standing.minimum, standing.needed) == (Decimal(2), Decimal(40), Decimal(38))
 

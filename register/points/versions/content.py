@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.errors import Unavailable
+from register.points.models import OwnFigureRow
 from register.points.versions.models import OwnRuleVersion, OwnVersionFigure
 from register.rules.compiling import compile_version
 from register.rules.explain import day
@@ -84,6 +85,32 @@ def figures_of(session: Session, rule_version_id: int) -> tuple[OwnVersionFigure
             .order_by(OwnVersionFigure.id)
             .execution_options(populate_existing=True)
         )
+    )
+
+
+def laid_figures(
+    session: Session, organisation_id: int, register_id: str, rule_version: str
+) -> tuple[OwnVersionFigure, ...]:
+    """Copy the figures that an organisation laid over a shipped version; who set them, and when, comes along."""
+    rows = session.scalars(
+        select(OwnFigureRow)
+        .where(
+            OwnFigureRow.organisation_id == organisation_id,
+            OwnFigureRow.register_id == register_id,
+            OwnFigureRow.rule_version == rule_version,
+        )
+        .order_by(OwnFigureRow.id)
+    )
+    return tuple(
+        OwnVersionFigure(
+            path=row.path,
+            value=row.value,
+            source=row.source,
+            example=row.example,
+            set_by_id=row.set_by_id,
+            set_at=row.set_at,
+        )
+        for row in rows
     )
 
 
