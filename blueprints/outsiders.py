@@ -13,6 +13,7 @@ from register.learning.kinds import ROLE_NAMES
 from register.learning.open_activity import refuse_change, visible_activity
 from register.learning.outsiders import links
 from register.learning.outsiders.adding import OutsiderEntry, add_outsider, remove_outsider
+from register.learning.outsiders.mailing import mail_outsider_link
 from register.learning.sign_links import LinkRefused
 from register.once import as_form_key
 
@@ -99,8 +100,8 @@ def link_outsider(outsider_id: int) -> ResponseReturnValue:
 @blueprint.post("/extern/deelnemer/<int:outsider_id>/mail")
 @requires()
 def mail_outsider(outsider_id: int) -> ResponseReturnValue:
-    """Mail a link, and show it too."""
-    made = links.mail_outsider_link(current_viewer(), outsider_id, at=state().now())
+    """Put the mail with a link in the outbox, and show the link too."""
+    made = mail_outsider_link(current_viewer(), outsider_id, at=state().now())
     return render_template("register/outsiders/link.html", made=made)
 
 

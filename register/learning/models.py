@@ -260,6 +260,8 @@ class OutgoingMail(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     kind: Mapped[str] = mapped_column(String(40))
     attendance_id: Mapped[int | None] = mapped_column(ForeignKey(Attendance.id))
+    outsider_link_id: Mapped[int | None] = mapped_column(ForeignKey("register_outsider_sign_link.id"), index=True)
+    """Somebody of elsewhere gets it; `person_id` is then who asked for it."""
     subject: Mapped[str] = mapped_column(String(200), default="")
     """With `body`: a message that was written whole, such as the report of a nightly import."""
     body: Mapped[str] = mapped_column(Text, default="")

@@ -11,6 +11,7 @@ from register.current import State
 from register.learning.cards import Card
 from register.learning.mail import KIND as CONFIRM
 from register.learning.mail import write_text
+from register.learning.outsiders.mailing import OutsiderMail
 from register.learning.sign_links import PATH
 from register.notices.kinds import SWITCHABLE
 from register.notices.preferences import PATH as STOP
@@ -51,7 +52,7 @@ def write_confirm(
         "stop": stop,
         "expires_on": at + timedelta(days=state.settings.sign_link_days),
     }
-    message = headed(state, mail_id, person, subject, kind=CONFIRM, at=at)
+    message = headed(state, mail_id, person.email or "", subject, stop=stop, at=at)
     message.set_content(write_text("confirm.txt", values) + footer(stop))
     message.add_alternative(write_text("confirm.html", values), subtype="html")
     return message
@@ -77,22 +78,36 @@ def write_plain(
         ValueError: the address cannot stand in a header.
 
     """
-    message = headed(state, mail_id, person, subject, kind=kind, at=at)
-    message.set_content(body + footer(stop_address(state, person, kind)))
+    stop = stop_address(state, person, kind)
+    message = headed(state, mail_id, person.email or "", subject, stop=stop, at=at)
+    message.set_content(body + footer(stop))
     return message
 
 
-def headed(state: State, mail_id: int, person: Person, subject: str, *, kind: str, at: datetime) -> EmailMessage:
+def write_to_outsider(state: State, mail_id: int, asker: Person, mail: OutsiderMail, *, at: datetime) -> EmailMessage:
+    """Write to somebody of elsewhere whether they were there; nobody else stands in it but who asks.
+
+    Raises:
+        ValueError: the address cannot stand in a header.
+
+    """
+    message = headed(state, mail_id, mail.to, "Was je erbij?", stop="", at=at)
+    values = {"mail": mail, "asked_by": asker.display_name, "organisation": state.settings.organisation}
+    message.set_content(write_text("outsider.txt", values))
+    return message
+
+
+def headed(state: State, mail_id: int, to: str, subject: str, *, stop: str, at: datetime) -> EmailMessage:
     """Return a message with its headers; what can be switched off says so to the mail program (RFC 2369, RFC 8058)."""
     message = EmailMessage()
     message["Subject"] = subject
     if state.settings.mail_from:
         message["From"] = state.settings.mail_from
-    message["To"] = person.email or ""
+    message["To"] = to
     message["Date"] = format_datetime(at)
     message["Message-ID"] = f"<leerregister-{mail_id}@{urlsplit(state.settings.public_url).hostname}>"
     message["Auto-Submitted"] = "auto-generated"
-    if stop := stop_address(state, person, kind):
+    if stop:
         message["List-Unsubscribe"] = f"<{stop}>"
         message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     return message

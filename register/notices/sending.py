@@ -19,11 +19,12 @@ from register.db import transaction
 from register.learning.cards import card_for
 from register.learning.mail import KIND as CONFIRM
 from register.learning.models import Attendance, OutgoingMail
+from register.learning.outsiders.mailing import mail_of
 from register.learning.sign_links import load_days, make_link, unanswered
 from register.mail import NotSent, mail_is_on, postbox
 from register.notices.digest import write_digest
 from register.notices.kinds import WEEKLY
-from register.notices.messages import Asked, write_confirm, write_plain
+from register.notices.messages import Asked, write_confirm, write_plain, write_to_outsider
 from register.notices.preferences import is_wanted
 from register.people.models import Person
 
@@ -192,6 +193,9 @@ def _claim(session: Session, ids: Sequence[int], *, at: datetime) -> list[Outgoi
 def _compose(session: Session, rows: Sequence[OutgoingMail], person: Person, *, at: datetime) -> EmailMessage | None:
     """Write the message as things are now; `None`: there is nothing to tell (any more), or nobody to tell it to."""
     first = rows[0]
+    if first.outsider_link_id is not None:
+        mail = mail_of(session, first.outsider_link_id, at=at)
+        return None if mail is None else write_to_outsider(state(), first.id, person, mail, at=at)
     if not person.email or person.deactivated_at is not None or not is_wanted(session, person.id, first.kind):
         return None
     if first.body:

@@ -1,10 +1,14 @@
 """Somebody of elsewhere through the pages: added, linked, mailed, signing without an account."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import pytest
+from bs4 import BeautifulSoup
 from flask import g
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -12,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from register.current import EXTENSION
 from register.learning.outsiders.models import OutsiderAttendance
+from register.notices.sending import Sent, count_waiting, send_waiting
 from tests.host import Host
 from tests.makers import make_logged, make_person
 from tests.pages.reading import PREFIX, form_values, open_form, send, soup
@@ -86,18 +91,71 @@ def test_what_was_typed_wrong_is_kept_beside_the_remedy(host: Host, session: Ses
     assert form_values(soup(answer), MAIN)["email"] == "geen adres"
 
 
-def test_a_mailed_link_goes_to_the_address_and_is_shown_too(host: Host, session: Session, tmp_path: Path) -> None:
+@pytest.fixture
+def post(host: Host, tmp_path: Path) -> Path:
+    """A folder where mail is delivered."""
     mounted = host.app.extensions[EXTENSION]
     settings = replace(mounted.settings, mail_url=f"file://{tmp_path}/post", mail_from="register@noord.example")
     host.app.extensions[EXTENSION] = replace(mounted, settings=settings)
+    return tmp_path / "post"
+
+
+def ask_by_mail(host: Host, session: Session) -> BeautifulSoup:
     add_bo(host, make_logged(session, make_person(session)), email="bo@ggd.example")
     els = host.client("els")
+    return soup(send(els, open_form(els, "/groepen/nieuw", MAIN), "/extern/deelnemer/1/mail"))
 
-    page = soup(send(els, open_form(els, "/groepen/nieuw", MAIN), "/extern/deelnemer/1/mail"))
-    (written,) = (tmp_path / "post").glob("*.eml")
+
+def test_a_mailed_link_goes_by_the_outbox_to_the_address_and_is_shown_too(
+    host: Host, session: Session, post: Path, now: datetime
+) -> None:
+    page = ask_by_mail(host, session)
+    assert not post.exists()
+
+    runs = [send_waiting(at=now), send_waiting(at=now)]
+
+    (written,) = post.glob("*.eml")
     message = message_from_bytes(written.read_bytes(), policy=policy.default)
-
-    assert "De link is gemaild." in page.text
+    assert runs == [Sent(sent=1), Sent()]
+    assert "De link gaat zo per mail naar Bo Buiten." in page.text
     assert message["To"] == "bo@ggd.example"
     assert page.select_one("textarea").text.strip() in message.get_content()  # type: ignore[union-attr]
     assert session.scalars(select(OutsiderAttendance.email)).one() == "bo@ggd.example"
+
+
+def test_a_mail_to_elsewhere_is_not_sent_twice_by_who_died_while_sending(
+    host: Host, session: Session, post: Path, now: datetime
+) -> None:
+    ask_by_mail(host, session)
+    mounted = host.app.extensions[EXTENSION]
+    host.app.extensions[EXTENSION] = replace(mounted, send_mail=_dies)
+    with pytest.raises(KeyboardInterrupt):
+        send_waiting(at=now)
+    session.rollback()
+    host.app.extensions[EXTENSION] = mounted
+
+    assert send_waiting(at=now + timedelta(days=1)) == Sent()
+    assert count_waiting(session) == (0, 1)
+    assert not post.exists()
+
+
+def _dies(_message: EmailMessage) -> None:
+    raise KeyboardInterrupt
+
+
+def test_a_mail_whose_link_holds_no_longer_does_not_go(host: Host, session: Session, post: Path, now: datetime) -> None:
+    ask_by_mail(host, session)
+    make_link(host)
+
+    assert send_waiting(at=now) == Sent(dropped=1)
+    assert not post.exists()
+
+
+@pytest.mark.usefixtures("post")
+def test_who_goes_off_the_list_takes_the_waiting_mail_along(host: Host, session: Session) -> None:
+    ask_by_mail(host, session)
+    els = host.client("els")
+
+    send(els, open_form(els, "/groepen/nieuw", MAIN), "/extern/deelnemer/1/weg")
+
+    assert count_waiting(session) == (0, 0)

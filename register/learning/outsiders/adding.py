@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -21,7 +21,8 @@ from register.learning.kinds import ROLE_NAMES
 from register.learning.mail import ask_to_confirm
 from register.learning.models import Activity, LearningSession
 from register.learning.open_activity import changeable_activity
-from register.learning.outsiders.models import OutsiderAttendance, OutsiderSignLink
+from register.learning.outsiders.models import OutsiderAttendance
+from register.learning.outsiders.there import forget_parts
 from register.once import once
 from register.points.standing import counted_once
 
@@ -112,8 +113,7 @@ def remove_outsider(viewer: Viewer, outsider_id: int, *, at: datetime) -> int:
         ids = [one.id for one in same_person(session, activity, outsider_id)]
         if not ids:
             raise Conflict("Deze deelnemer is al van de lijst.")
-        session.execute(delete(OutsiderSignLink).where(OutsiderSignLink.attendance_id.in_(ids)))
-        session.execute(delete(OutsiderAttendance).where(OutsiderAttendance.id.in_(ids)))
+        forget_parts(session, ids)
         _list_changed(session, viewer, activity, "extern.van-lijst", at=at)
         return activity.id
 

@@ -7,8 +7,6 @@ kept no longer than the link needs it.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
 
 from itsdangerous import BadData
 from sqlalchemy import select, update
@@ -16,19 +14,17 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
-from register.current import State, state
+from register.current import state
 from register.db import transaction
-from register.errors import Conflict, Invalid
+from register.errors import Conflict
 from register.learning.cards import Card, PartRow, day_of, put_on_card
 from register.learning.claiming import claim_session
 from register.learning.kinds import PRESENT
-from register.learning.mail import write_text
 from register.learning.models import Activity, LearningSession
 from register.learning.open_activity import changeable_activity
 from register.learning.outsiders.adding import activity_id_of, same_person
 from register.learning.outsiders.models import OutsiderAttendance, OutsiderSignLink
 from register.learning.sign_links import LinkRefused, serializer, write_refusal
-from register.mail import NotSent, mail_is_on, postbox
 
 PURPOSE = "leerregister.extern-bevestigen"
 PATH = "/extern/"
@@ -53,6 +49,7 @@ class MadeLink:
     address: str
     expires_at: datetime
     mailed: bool = False
+    """It also goes by mail."""
 
 
 def make_outsider_link(viewer: Viewer, outsider_id: int, *, at: datetime) -> MadeLink:
@@ -63,37 +60,13 @@ def make_outsider_link(viewer: Viewer, outsider_id: int, *, at: datetime) -> Mad
 
     """
     with transaction() as session:
-        return _make(session, viewer, outsider_id, at=at)[0]
+        return make_in(session, viewer, outsider_id, at=at)[0]
 
 
-def mail_outsider_link(viewer: Viewer, outsider_id: int, *, at: datetime) -> MadeLink:
-    """Make the link and mail it at once; the link is returned too, to hand over where the mail does not arrive.
-
-    Raises:
-        NotFound, NotAllowed, Conflict: as `make_outsider_link`.
-        Invalid: there is no address, no mail here, or the server refused it.
-
-    """
-    with transaction() as session:
-        made, part, card = _make(session, viewer, outsider_id, at=at)
-        address = part.email
-        if not mail_is_on(state()):
-            raise Invalid("email", "Er is hier geen mail ingesteld. Geef de link zelf door.")
-        if not address:
-            raise Invalid("email", "Er is geen e-mailadres bekend. Geef de link zelf door.")
-    try:
-        with postbox(state()) as send:
-            send(_message(state(), address, made, card, viewer, at=at))
-    except NotSent:
-        raise Invalid("email", "De mail kon niet weg. Maak een link en geef die zelf door.") from None
-    return MadeLink(
-        activity_id=made.activity_id, name=made.name, address=made.address, expires_at=made.expires_at, mailed=True
-    )
-
-
-def _make(
+def make_in(
     session: Session, viewer: Viewer, outsider_id: int, *, at: datetime
-) -> tuple[MadeLink, OutsiderAttendance, Card]:
+) -> tuple[MadeLink, OutsiderSignLink, OutsiderAttendance]:
+    """Make a link in the caller's transaction, with whose part it is; as `make_outsider_link`."""
     activity = changeable_activity(session, viewer, activity_id_of(session, outsider_id))
     parts = same_person(session, activity, outsider_id)
     part = parts[0]
@@ -111,10 +84,19 @@ def _make(
         session, organisation_id=viewer.organisation_id, actor_id=viewer.person_id, act="extern.link-gemaakt",
         object_kind="activity", object_id=activity.id, at=at,
     )  # fmt: skip
-    token = str(serializer(PURPOSE).dumps([link.id, link.content_version]))
-    address = f"{settings.public_url.rstrip('/')}{settings.url_prefix}{PATH}{token}"
-    made = MadeLink(activity_id=activity.id, name=part.name, address=address, expires_at=link.expires_at)
-    return made, part, _card(activity, parts)
+    made = MadeLink(activity_id=activity.id, name=part.name, address=address_of(link), expires_at=link.expires_at)
+    return made, link, part
+
+
+def token_of(link: OutsiderSignLink) -> str:
+    """Return what stands at the end of the address of a link."""
+    return str(serializer(PURPOSE).dumps([link.id, link.content_version]))
+
+
+def address_of(link: OutsiderSignLink) -> str:
+    """Return the whole address of a link, as seen from outside."""
+    settings = state().settings
+    return f"{settings.public_url.rstrip('/')}{settings.url_prefix}{PATH}{token_of(link)}"
 
 
 def _use_up_all(session: Session, attendance_id: int, *, at: datetime) -> None:
@@ -126,19 +108,6 @@ def _use_up_all(session: Session, attendance_id: int, *, at: datetime) -> None:
     )
 
 
-def _message(state: State, address: str, made: MadeLink, card: Card, viewer: Viewer, *, at: datetime) -> EmailMessage:
-    message = EmailMessage()
-    message["Subject"] = "Was je erbij?"
-    if state.settings.mail_from:
-        message["From"] = state.settings.mail_from
-    message["To"] = address
-    message["Date"] = format_datetime(at)
-    message["Auto-Submitted"] = "auto-generated"
-    values = {"made": made, "card": card, "asked_by": viewer.name, "organisation": state.settings.organisation}
-    message.set_content(write_text("outsider.txt", values))
-    return message
-
-
 def look(session: Session, token: str, *, viewer: Viewer | None, at: datetime) -> OutsiderOffer:
     """Show what a link asks; writes nothing.
 
@@ -146,9 +115,9 @@ def look(session: Session, token: str, *, viewer: Viewer | None, at: datetime) -
         LinkRefused: it is not a link of ours, can be answered no longer, or a colleague opened it.
 
     """
-    link, activity, parts = _judged(session, token, viewer=viewer, at=at)
+    link, activity, parts = judged(session, token, viewer=viewer, at=at)
     confirmed = parts[0].confirmed_version == link.content_version
-    return OutsiderOffer(name=parts[0].name, card=_card(activity, parts), confirmed=confirmed)
+    return OutsiderOffer(name=parts[0].name, card=card_of(activity, parts), confirmed=confirmed)
 
 
 def answer(token: str, *, was_there: bool, viewer: Viewer | None, at: datetime) -> OutsiderOffer:
@@ -167,7 +136,7 @@ def answer(token: str, *, was_there: bool, viewer: Viewer | None, at: datetime) 
 
 
 def _answer(session: Session, token: str, *, was_there: bool, viewer: Viewer | None, at: datetime) -> OutsiderOffer:
-    link, activity, parts = _judged(session, token, viewer=viewer, at=at, for_change=True)
+    link, activity, parts = judged(session, token, viewer=viewer, at=at, for_change=True)
     taken = session.execute(
         update(OutsiderSignLink)
         .where(OutsiderSignLink.id == link.id, OutsiderSignLink.used_at.is_(None))
@@ -187,10 +156,10 @@ def _answer(session: Session, token: str, *, was_there: bool, viewer: Viewer | N
     session.flush()
     for meeting in activity.sessions:
         claim_session(session, meeting, at=at)
-    return OutsiderOffer(name=parts[0].name, card=_card(activity, parts), confirmed=was_there)
+    return OutsiderOffer(name=parts[0].name, card=card_of(activity, parts), confirmed=was_there)
 
 
-def _judged(
+def judged(
     session: Session, token: str, *, viewer: Viewer | None, at: datetime, for_change: bool = False
 ) -> tuple[OutsiderSignLink, Activity, list[OutsiderAttendance]]:
     """Judge a link as it is now; the first reason to refuse wins."""
@@ -243,7 +212,7 @@ def _activity(session: Session, outsider_id: int, *, for_change: bool) -> Activi
     return activity
 
 
-def _card(activity: Activity, parts: Sequence[OutsiderAttendance]) -> Card:
+def card_of(activity: Activity, parts: Sequence[OutsiderAttendance]) -> Card:
     """Tell what, when and who logged it; not who else was there: that is for colleagues."""
     meetings = {one.id: one for one in activity.sessions}
     days = [day_of(_row(one), meetings[one.session_id], activity, others=(), witness=None) for one in parts]

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
 from register.learning.kinds import PRESENT
-from register.learning.models import Activity, LearningSession
+from register.learning.models import Activity, LearningSession, OutgoingMail
 from register.learning.outsiders.models import OutsiderAttendance, OutsiderSignLink
 
 
@@ -102,5 +102,12 @@ def count_outsiders(session: Session, session_ids: Collection[int]) -> dict[int,
 def forget_outsiders(session: Session, session_id: int) -> None:
     """Let go of everybody of elsewhere in a session that goes itself, with their links."""
     ids = select(OutsiderAttendance.id).where(OutsiderAttendance.session_id == session_id)
+    forget_parts(session, session.scalars(ids).all())
+
+
+def forget_parts(session: Session, ids: Collection[int]) -> None:
+    """Let go of these parts of people of elsewhere, with their links and the mails that carry them."""
+    links = select(OutsiderSignLink.id).where(OutsiderSignLink.attendance_id.in_(ids))
+    session.execute(delete(OutgoingMail).where(OutgoingMail.outsider_link_id.in_(links)))
     session.execute(delete(OutsiderSignLink).where(OutsiderSignLink.attendance_id.in_(ids)))
-    session.execute(delete(OutsiderAttendance).where(OutsiderAttendance.session_id == session_id))
+    session.execute(delete(OutsiderAttendance).where(OutsiderAttendance.id.in_(ids)))
