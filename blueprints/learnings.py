@@ -1,6 +1,6 @@
 """Shared learnings (J4): find them, share one, say what you think, say that your team applied it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import urlencode
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from register.access import current_viewer, requires
 from register.culture.shared import comments, share
 from register.culture.shared.applied import apply_in_team, undo_apply
-from register.culture.shared.listing import LearningQuery, list_learnings
+from register.culture.shared.listing import PAGE, LearningLine, LearningQuery, list_learnings
 from register.culture.shared.page import LearningPage, learning_page
 from register.culture.shared.source import Source, source_of
 from register.current import state
 from register.db import session
 from register.errors import Invalid
+from register.exports.learning_tables import learnings_table
+from register.exports.tables import every_line
 from register.learning.labels.competences import competences
 from register.learning.labels.methods import methods_of
 from register.once import as_form_key
@@ -24,25 +26,39 @@ from ._blueprint import blueprint
 from ._compare import Difference
 from ._fields import numbers, tidy, whole_number
 from ._learning_form import LearningForm, proposed, stored, what_differs
+from ._tables import is_file_asked, send_table
 
 _UNPROCESSABLE, _CONFLICT = 422, 409
 _LONGEST_SEARCH = 200
+_LONG_PAGE = 500
 
 
 @blueprint.get("/samen-leren/lessen")
 @requires()
 def learnings() -> ResponseReturnValue:
     """List what colleagues share."""
+    query = _query()
+    if is_file_asked():
+        return send_table(learnings_table(_every_line()))
+    shown = list_learnings(session(), current_viewer(), query)
+    return render_template("register/learnings/list.html", shown=shown, query=query, link=_link(query))
+
+
+def _query(*, page: int | None = None, size: int = PAGE) -> LearningQuery:
     args = request.args
-    query = LearningQuery(
+    return LearningQuery(
         text=tidy(args.get("zoek"))[:_LONGEST_SEARCH],
         method_id=args.get("methode", type=whole_number),
         competence=args.get("competentie", "")[:90],
         source=args.get("uit", "")[:20],
-        page=args.get("pagina", 1, type=whole_number),
+        page=page or args.get("pagina", 1, type=whole_number),
+        size=size,
     )
-    shown = list_learnings(session(), current_viewer(), query)
-    return render_template("register/learnings/list.html", shown=shown, query=query, link=_link(query))
+
+
+def _every_line() -> Iterator[LearningLine]:
+    viewer = current_viewer()
+    return every_line(lambda place: list_learnings(session(), viewer, _query(page=place, size=_LONG_PAGE)))
 
 
 def _link(query: LearningQuery) -> Callable[..., str]:

@@ -1,12 +1,16 @@
 """The pages of shared learnings, as a colleague on a phone reads them."""
 
+from datetime import datetime, time
+from io import BytesIO
+
+from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
 from register.learning.models import Activity
 from tests.host import Host
-from tests.makers import make_logged, make_person, make_team
+from tests.makers import TODAY, make_logged, make_person, make_team
 from tests.pages.reading import PREFIX, form_values, open_form, send, soup
-from tests.shared.making import TEXT, make_experiment, make_method, make_shared
+from tests.shared.making import TEXT, make_experiment, make_method, make_rows, make_shared
 
 MAIN, LIST = "main form[method=post]", "/samen-leren/lessen"
 NEW = f"{LIST}/nieuw"
@@ -124,6 +128,21 @@ def test_the_list_says_how_many_there_are_and_a_filter_is_taken_off_again(host: 
     assert page.select_one("[role=status]").text == "1 van 2 lessen"  # type: ignore[union-attr]
     assert [one.text for one in page.select(".rg-cards h2")] == ["Doorvragen werkt"]
     assert page.select_one(".rg-chips a")["href"] == PREFIX + LIST  # type: ignore[index]
+
+
+def test_the_file_holds_every_learning_of_the_filter_as_the_page_shows_them(host: Host, session: Session) -> None:
+    els = make_person(session, "Els")
+    make_shared(session, els, "Elders")
+    make_rows(session, els, *(f"Doorvragen {number}" for number in range(30)))
+    make_shared(session, els, method_id=make_method(session).id)
+    client = host.client("els")
+
+    file = client.get(f"{PREFIX}{LIST}?zoek=doorvr&pagina=2&als=xlsx")
+    rows = list(load_workbook(BytesIO(file.data)).worksheets[0].iter_rows(min_row=2, values_only=True))
+    pages = [soup(client.get(f"{PREFIX}{LIST}?zoek=doorvr&pagina={number}")) for number in (1, 2)]
+
+    assert [row[0] for row in rows] == [one.text for page in pages for one in page.select(".rg-cards h2")]
+    assert rows[0][1:] == (TEXT, "Els Vries", datetime.combine(TODAY, time()), "Welzijn op recept", 0, 0)
 
 
 def test_an_empty_list_says_what_comes_here_and_how_it_begins(host: Host, session: Session) -> None:

@@ -29,6 +29,7 @@ class LearningQuery:
     source: str = ""
     """"activiteit" or "experiment"."""
     page: int = 1
+    size: int = PAGE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,10 +64,10 @@ def list_learnings(session: Session, viewer: Viewer, query: LearningQuery) -> Le
     shared = (Learning.organisation_id == viewer.organisation_id, Learning.withdrawn_at.is_(None))
     conditions = (*shared, *_conditions(query))
     found = session.scalar(select(func.count(Learning.id)).where(*conditions)) or 0
-    pages = max(1, -(-found // PAGE))
+    pages = max(1, -(-found // query.size))
     page = min(max(query.page, 1), pages)
     return LearningList(
-        lines=_lines(session, conditions, page),
+        lines=_lines(session, conditions, page, query.size),
         found=found,
         all=session.scalar(select(func.count(Learning.id)).where(*shared)) or 0,
         page=page,
@@ -105,7 +106,9 @@ def _conditions(query: LearningQuery) -> tuple[ColumnElement[bool], ...]:
     return tuple(found)
 
 
-def _lines(session: Session, conditions: tuple[ColumnElement[bool], ...], page: int) -> tuple[LearningLine, ...]:
+def _lines(
+    session: Session, conditions: tuple[ColumnElement[bool], ...], page: int, size: int
+) -> tuple[LearningLine, ...]:
     comments = select(func.count(LearningComment.id)).where(
         LearningComment.learning_id == Learning.id, LearningComment.withdrawn_at.is_(None)
     )
@@ -125,8 +128,8 @@ def _lines(session: Session, conditions: tuple[ColumnElement[bool], ...], page: 
         .outerjoin(WorkMethod, WorkMethod.id == Learning.method_id)
         .where(*conditions)
         .order_by(Learning.shared_at.desc(), Learning.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(size)
+        .offset((page - 1) * size)
     )
     return tuple(
         LearningLine(
