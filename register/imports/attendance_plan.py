@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any, NamedTuple
 
@@ -56,6 +56,15 @@ class ChangedPart(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttendanceBasis:
+    """All that a plan depends on: with an equal basis it would be the same plan (`plan_attendance` is pure)."""
+
+    snapshot: AttendanceSnapshot
+    table: AttendanceTable
+    today: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class AttendancePlan(PlanOfRows):
     """The whole plan; pure data, made by `plan_attendance`."""
 
@@ -66,6 +75,8 @@ class AttendancePlan(PlanOfRows):
     changed: tuple[ChangedPart, ...]
     activities: tuple[int, ...]
     """Known activities that get something new or other."""
+    basis: AttendanceBasis | None = field(default=None, repr=False, compare=False)
+    """What it was made of; `None` for a plan that was kept."""
 
     @property
     def changes(self) -> bool:
@@ -73,7 +84,8 @@ class AttendancePlan(PlanOfRows):
         return bool(self.parts or self.changed)
 
     def _content(self) -> list[Any]:
-        return [[(row.row, row.outcome) for row in self.rows], self.meetings, self.parts, self.changed]
+        rows = [(row.row, row.outcome) for row in self.rows]
+        return [rows, self.meetings, self.parts, self.changed, self.activities]
 
 
 def plan_attendance(snapshot: AttendanceSnapshot, table: AttendanceTable, *, today: date) -> AttendancePlan:
@@ -91,6 +103,7 @@ def plan_attendance(snapshot: AttendanceSnapshot, table: AttendanceTable, *, tod
         notices=(*table.notices, *planner.notices(meetings)),
         questions={name: problem.message for name, problem in table.questions.items()},
         readings={name: problem.readings for name, problem in table.questions.items()},
+        basis=AttendanceBasis(snapshot=snapshot, table=table, today=today),
     )
 
 

@@ -240,10 +240,15 @@ def _laid_beside(away: Path, errors: Errors | None, problem: str, *, at: datetim
 def _import(
     opened: Opened, files: Sequence[Path], table: Table, kept: KeptSheet, *, organisation_id: int, at: datetime
 ) -> tuple[Plan | None, str]:
-    """Carry out one file; returns its plan, and why nothing was imported where that is so."""
+    """Carry out one file; returns its plan, and why nothing was imported where that is so.
+
+    It is planned before the write lock, so that nobody waits for that; under the lock only what changed since is.
+    """
     pipeline = PIPELINES[opened.kind]
     importer = Importer(organisation_id=organisation_id, actor_id=None)
+    today = at.astimezone(AMSTERDAM).date()
     plan: Plan | None = None
+    seen = pipeline.plan(session(), table, importer, today=today)
     problem = ""
     with suppress(_NothingNew), transaction() as current:
         batch = ImportBatch(
@@ -259,8 +264,7 @@ def _import(
         )
         current.add(batch)
         current.flush()
-        today = at.astimezone(AMSTERDAM).date()
-        plan = pipeline.carry_out(current, batch, table, importer, expected=None, at=at, today=today)
+        plan = pipeline.carry_out(current, batch, table, importer, expected=None, at=at, today=today, seen=seen)
         keep_errors(batch, rejected_rows(kept, table, plan))
         if plan.counts[Outcome.REJECTED.value] == len(plan.rows):
             problem = f"Er is niets over te nemen: {number_of(len(plan.rows), 'rij', 'rijen')} gelezen en afgekeurd."

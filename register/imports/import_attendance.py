@@ -8,11 +8,21 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
 from register.errors import Conflict
-from register.imports.attendance_plan import AttendancePlan, ChangedPart, NewMeeting, NewPart, plan_attendance
+from register.imports.attendance_plan import (
+    AttendanceBasis,
+    AttendancePlan,
+    ChangedPart,
+    NewMeeting,
+    NewPart,
+    plan_attendance,
+)
 from register.imports.attendance_snapshot import take_attendance_snapshot
-from register.imports.attendance_table import read_attendance
+from register.imports.attendance_table import AttendanceTable, read_attendance
 from register.imports.bulk import insert_rows, reserve_ids, table_of
 from register.imports.import_people import Importer, claim_again, note_applied, one_import_at_a_time, refuse_unless_seen
+from register.imports.kept_attendance import days_of, keep_attendance_plan, recall_attendance_plan, stamp_of_attendance
+from register.imports.kept_plan import KeptPlan
+from register.imports.kept_training import numbers_of
 from register.imports.models import ImportBatch, ImportChange
 from register.imports.objects import as_plain
 from register.imports.training_snapshot import in_chunks
@@ -24,17 +34,23 @@ Values = dict[str, Any]
 
 
 def plan_attendance_import(
-    session: Session, table: Table, importer: Importer, *, today: date, day_first: Mapping[str, bool] | None = None
+    session: Session,
+    table: Table,
+    importer: Importer,
+    *,
+    today: date,
+    day_first: Mapping[str, bool] | None = None,
+    seen: AttendancePlan | None = None,
 ) -> AttendancePlan:
-    """Compare an attendance list with what is known; writes nothing."""
-    parsed = read_attendance(table, day_first=day_first)
-    snapshot = take_attendance_snapshot(
-        session,
-        importer.organisation_id,
-        numbers={row.personnel_number for row in parsed.rows if row.personnel_number},
-        days={row.date for row in parsed.rows if row.date},
-    )
-    return plan_attendance(snapshot, parsed, today=today)
+    """Compare an attendance list with what is known; writes nothing.
+
+    With the plan that was `seen` of the same table, the file is not parsed again, and nothing is planned again where
+    nothing changed since.
+    """
+    parsed = seen.basis.table if seen and seen.basis else read_attendance(table, day_first=day_first)
+    snapshot = take_attendance_snapshot(session, importer.organisation_id, numbers=_numbers(parsed), days=_days(parsed))
+    basis = AttendanceBasis(snapshot=snapshot, table=parsed, today=today)
+    return seen if seen and seen.basis == basis else plan_attendance(snapshot, parsed, today=today)
 
 
 def carry_out_attendance(
@@ -47,10 +63,9 @@ def carry_out_attendance(
     at: datetime,
     today: date,
     day_first: Mapping[str, bool] | None = None,
+    seen: AttendancePlan | None = None,
 ) -> AttendancePlan:
     """Plan again, now under the write lock, and write it; in the caller's transaction.
-
-    Nobody's presence is confirmed by it: whoever is on the list is asked, like after a session that somebody logs.
 
     Raises:
         Conflict: the plan is no longer what the person saw.
@@ -58,7 +73,29 @@ def carry_out_attendance(
 
     """
     one_import_at_a_time(session, importer.organisation_id)
-    plan = plan_attendance_import(session, table, importer, today=today, day_first=day_first)
+    plan = plan_attendance_import(session, table, importer, today=today, day_first=day_first, seen=seen)
+    write_attendance(session, batch, plan, importer, expected=expected, at=at)
+    return plan
+
+
+def write_attendance(
+    session: Session,
+    batch: ImportBatch,
+    plan: AttendancePlan,
+    importer: Importer,
+    *,
+    expected: str | None,
+    at: datetime,
+) -> None:
+    """Write a plan that was made under the write lock, or that still fits the data under it.
+
+    Nobody's presence is confirmed by it: whoever is on the list is asked, like after a session that somebody logs.
+
+    Raises:
+        Conflict: the plan is not what the person saw.
+        Invalid: a question about dates was not answered.
+
+    """
     refuse_unless_seen(plan.questions, plan.digest, expected)
     made = _add_meetings(session, plan, batch, importer, at=at)
     _add_parts(session, plan, batch, {key: session_id for key, (_, session_id) in made.items()})
@@ -71,7 +108,32 @@ def carry_out_attendance(
         for activity in session.scalars(select(Activity).where(Activity.id.in_(some)).options(people)):
             ask_to_confirm(session, activity, at)
     note_applied(session, batch, importer, counts=plan.counts, digest=plan.digest, at=at)
-    return plan
+
+
+def keep_attendance(plan: AttendancePlan, importer: Importer, *, how: object) -> KeptPlan | None:
+    """Write a plan down with the state of the data that it was made on; `None` while it still asks something."""
+    basis = plan.basis
+    if basis is None or plan.questions:
+        return None
+    stamp = stamp_of_attendance(basis.snapshot, importer.organisation_id, today=basis.today, how=how)
+    return keep_attendance_plan(plan, stamp=stamp, numbers=_numbers(basis.table), days=_days(basis.table))
+
+
+def recall_attendance(
+    session: Session, kept: KeptPlan, importer: Importer, *, today: date, how: object
+) -> AttendancePlan | None:
+    """Read a plan back; `None` where the people or meetings in it, the day or the way of reading are others now."""
+    snapshot = take_attendance_snapshot(session, importer.organisation_id, numbers=numbers_of(kept), days=days_of(kept))
+    stamp = stamp_of_attendance(snapshot, importer.organisation_id, today=today, how=how)
+    return recall_attendance_plan(kept, stamp=stamp)
+
+
+def _numbers(parsed: AttendanceTable) -> set[str]:
+    return {row.personnel_number for row in parsed.rows if row.personnel_number}
+
+
+def _days(parsed: AttendanceTable) -> set[date]:
+    return {row.date for row in parsed.rows if row.date}
 
 
 def _add_meetings(

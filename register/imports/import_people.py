@@ -12,7 +12,7 @@ from register.access import Role
 from register.errors import Conflict, Invalid
 from register.imports.apply_people import apply_people
 from register.imports.bulk import no_collecting
-from register.imports.kept_plan import KeptPlan, keep_plan, stamp_of
+from register.imports.kept_plan import KeptPlan, keep_plan, recall_plan, stamp_of
 from register.imports.models import ImportBatch
 from register.imports.people_plan import Basis, PeoplePlan
 from register.imports.people_snapshot import take_snapshot
@@ -148,7 +148,15 @@ def stamp_now(session: Session, importer: Importer, *, today: date, how: object)
         )
 
 
-def keep_for_later(plan: PeoplePlan, *, how: object) -> KeptPlan | None:
+def recall_import(
+    session: Session, kept: KeptPlan, importer: Importer, *, today: date, how: object
+) -> PeoplePlan | None:
+    """Read a plan back; `None` where it would be another one now."""
+    with no_collecting():
+        return recall_plan(kept, stamp=stamp_now(session, importer, today=today, how=how))
+
+
+def keep_for_later(plan: PeoplePlan, _importer: Importer, *, how: object) -> KeptPlan | None:
     """Write a plan down with the state of the data that it was made on; `None` while it still asks something."""
     basis = plan.basis
     if basis is None or plan.questions:

@@ -1,4 +1,4 @@
-"""A plan as text, kept with its upload: what was shown is what is written, without planning it again (*bewaard plan*).
+"""A plan of people as text, kept with its upload: what was shown is written, not planned again (*bewaard plan*).
 
 Two texts: all that would be written, of which the plan's digest is taken, and what is only shown beside it. The stamp
 says on which state of the data the plan was made; with another stamp it is of no use and is made anew.
@@ -21,6 +21,7 @@ from register.imports.people_plan import (
     Outcome,
     PeoplePlan,
     PlannedRow,
+    PlanOfRows,
     Removal,
     Update,
     digest_of_text,
@@ -62,23 +63,35 @@ def keep_plan(plan: PeoplePlan, *, stamp: str) -> KeptPlan:
         [[row.personnel_number, row.name, row.problems] for row in plan.rows],
         [plan.notices, plan.absent, plan.in_service, plan.leavers, plan.is_correction],
     ]
+    return kept_text(plan, stamp=stamp, beside=beside)
+
+
+def kept_text(plan: PlanOfRows, *, stamp: str, beside: object, **more: str) -> KeptPlan:
+    """Write down what a plan would write, and beside it what is only shown."""
     return {
         "stamp": stamp,
         "digest": plan.digest,
-        "written": _packed(plan.text()),
-        "beside": _packed(json.dumps(beside)),
+        "written": packed(plan.text()),
+        "beside": packed(json.dumps(beside)),
+        **more,
     }
+
+
+def text_of(kept: KeptPlan | None, *, stamp: str) -> str | None:
+    """Return what a plan would write; `None` where it was made on another state of the data, or is not whole."""
+    if kept is None or kept["stamp"] != stamp:
+        return None
+    text = unpacked(kept["written"])
+    return text if digest_of_text(text) == kept["digest"] else None
 
 
 def recall_plan(kept: KeptPlan | None, *, stamp: str) -> PeoplePlan | None:
     """Read a plan back; `None` where it was made on another state of the data, or is not whole."""
-    if kept is None or kept["stamp"] != stamp:
-        return None
-    text = _unpacked(kept["written"])
-    if digest_of_text(text) != kept["digest"]:
+    text = text_of(kept, stamp=stamp)
+    if kept is None or text is None:
         return None
     rows, teams, people, inserts, updates, removals = json.loads(text)
-    of_rows, (notices, absent, in_service, leavers, is_correction) = json.loads(_unpacked(kept["beside"]))
+    of_rows, (notices, absent, in_service, leavers, is_correction) = json.loads(unpacked(kept["beside"]))
     return PeoplePlan(
         rows=tuple(_row(one, beside) for one, beside in zip(rows, of_rows, strict=True)),
         teams=tuple(teams),
@@ -106,6 +119,13 @@ def _groups(snapshot: PeopleSnapshot) -> Iterable[Mapping[int, Any]]:
 def _row(written: list[Any], beside: list[Any]) -> PlannedRow:
     number, outcome, changes = written
     personnel_number, name, problems = beside
+    return planned_row(number, outcome, personnel_number, name, changes, problems)
+
+
+def planned_row(  # noqa: PLR0917 - the fields of a row, as they were kept
+    number: int, outcome: str, personnel_number: str, name: str, changes: list[Any], problems: list[Any]
+) -> PlannedRow:
+    """Make a row of what was kept of it."""
     return PlannedRow(
         number,
         personnel_number,
@@ -132,12 +152,14 @@ def _typed(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _packed(text: str) -> str:
+def packed(text: str) -> str:
+    """Make a long text small enough to keep."""
     return b64encode(zlib.compress(text.encode(), 1)).decode("ascii")
 
 
-def _unpacked(packed: str) -> str:
-    return zlib.decompress(b64decode(packed)).decode()
+def unpacked(kept: str) -> str:
+    """Make the text of `packed` again."""
+    return zlib.decompress(b64decode(kept)).decode()
 
 
 _OUTCOMES = {outcome.value: outcome for outcome in Outcome}

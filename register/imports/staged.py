@@ -10,13 +10,11 @@ from sqlalchemy.orm import Session
 
 from register.db import session
 from register.imports import sheets
-from register.imports.bulk import no_collecting
 from register.imports.error_rows import Errors, rejected_rows
-from register.imports.import_people import Importer, keep_for_later, stamp_now, write_plan
-from register.imports.kept_plan import recall_plan
+from register.imports.import_people import Importer
 from register.imports.models import ImportBatch
 from register.imports.opening import layout_of
-from register.imports.people_plan import Outcome, PeoplePlan
+from register.imports.people_plan import Outcome
 from register.imports.pipelines import PIPELINES, Plan
 from register.imports.sheets import KeptSheet
 from register.workbooks.header import Table
@@ -79,19 +77,18 @@ class Staged:
         if plan is None:
             work = PIPELINES[self.batch.kind].carry_out
             return work(session, self.batch, self.table(), importer, today=today, **asked)
-        write_plan(session, self.batch, plan, importer, **asked)
+        PIPELINES[self.batch.kind].write(session, self.batch, plan, importer, **asked)
         return plan
 
     def rejected(self, plan: Plan) -> Errors | None:
         """Give the rows that a plan rejects; the sheet is only read when there are any."""
         return rejected_rows(self.kept, self.table(), plan) if plan.counts[Outcome.REJECTED.value] else None
 
-    def _recalled(self, session: Session, importer: Importer, today: date) -> PeoplePlan | None:
+    def _recalled(self, session: Session, importer: Importer, today: date) -> Plan | None:
         kept = self.written.get(_PLANNED)
         if kept is None:
             return None
-        with no_collecting():
-            return recall_plan(kept, stamp=stamp_now(session, importer, today=today, how=self.how))
+        return PIPELINES[self.batch.kind].recall(session, kept, importer, today=today, how=self.how)
 
     @property
     def how(self) -> list[Any]:
@@ -109,4 +106,4 @@ def planned_of(batch: ImportBatch, importer: Importer, *, today: date) -> dict[s
         plan = staged.plan_anew(session(), importer, today=today)
     except WorkbookRefused:
         return {_PLANNED: None}
-    return {_PLANNED: keep_for_later(plan, how=staged.how) if isinstance(plan, PeoplePlan) else None}
+    return {_PLANNED: PIPELINES[batch.kind].keep(plan, importer, how=staged.how)}

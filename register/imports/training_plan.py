@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
@@ -72,6 +72,16 @@ class Repair(NamedTuple):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TrainingBasis:
+    """All that a plan depends on: with an equal basis it would be the same plan (`plan_training` is pure)."""
+
+    snapshot: TrainingSnapshot
+    table: TrainingTable | None
+    """`None` for a plan that was kept: the file is not parsed again for it."""
+    today: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrainingPlan(PlanOfRows):
     """The whole plan; pure data, made by `plan_training`."""
 
@@ -79,6 +89,8 @@ class TrainingPlan(PlanOfRows):
 
     activities: tuple[NewActivity, ...]
     repairs: tuple[Repair, ...]
+    basis: TrainingBasis = field(repr=False, compare=False)
+    """What it was made of."""
 
     @property
     def changes(self) -> bool:
@@ -99,8 +111,9 @@ def plan_training(snapshot: TrainingSnapshot, table: TrainingTable, *, today: da
         activities=tuple(planner.activity(rows) for rows in planner.groups.values()),
         repairs=tuple(planner.repairs.values()),
         notices=(*table.notices, *planner.notices()),
-        questions={field: problem.message for field, problem in table.questions.items()},
-        readings={field: problem.readings for field, problem in table.questions.items()},
+        questions={name: problem.message for name, problem in table.questions.items()},
+        readings={name: problem.readings for name, problem in table.questions.items()},
+        basis=TrainingBasis(snapshot=snapshot, table=table, today=today),
     )
 
 

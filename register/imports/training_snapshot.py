@@ -1,7 +1,7 @@
 """What is known of the people in a file with learning history: who they are and what they did already."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from itertools import islice
 from typing import NamedTuple
@@ -62,7 +62,8 @@ class TrainingSnapshot:
     done: Mapping[tuple[int, date, str], tuple[Done, ...]]
     """By person, day and folded title."""
     enrolments: Mapping[int, tuple[Enrolment, ...]]
-    judges: Mapping[str, Judge]
+    judges: Mapping[str, Judge] = field(compare=False)
+    """By register; no plan follows from them, only what the points become."""
     bodies: Mapping[str, frozenset[str]]
     """Who accredits for a register, by register id."""
 
@@ -168,6 +169,7 @@ def _done(session: Session, people: Sequence[int]) -> dict[tuple[int, date, str]
             .join(LearningSession, LearningSession.id == Attendance.session_id)
             .join(Activity, Activity.id == LearningSession.activity_id)
             .where(Attendance.person_id.in_(some))
+            .order_by(Attendance.id)
         )
         for person_id, held_on, title, starts_at, gross, excluded, state, present, *activity in rows:
             net = present if state == "deels" and present is not None else gross - sum(excluded.values())
