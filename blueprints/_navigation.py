@@ -31,7 +31,7 @@ _MENU: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("Export", "leerregister.exports", (Role.HR,)),
     ("Normen", "leerregister.figures", (Role.ADMIN, Role.HR)),
 )
-_OF_THE_DOSSIER = ("bewijs", "bewijsmap", "dossier-meenemen", "inzage", "klaar-voor-register")
+_OF_THE_DOSSIER = ("bewijs", "bewijsmap", "dossier-meenemen", "jaargesprek", "inzage", "klaar-voor-register")
 """What everybody opens from Mijn dossier, though its address does not say so."""
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import BindParameter, Date, Executable, and_, bindparam, or_, se
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.culture.talks.models import Talk
 from register.db import read
 from register.errors import NotFound
 from register.overview.registrations import label_beside, name_of, today_of
@@ -70,6 +71,8 @@ class TeamLine:
     """What counts at the end of the period at the pace so far; `None`: too early, or too little to go on."""
     status: Status
     tracks: tuple[TrackTotal, ...]
+    talk_id: int | None
+    """The sheet for the yearly talk that the person released, of this year or the year before."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,12 +192,34 @@ class _Row(NamedTuple):
     ends_on: Any
     maximum: Decimal | None
     claims: int
+    talk_id: int | None
 
 
 def _rows(session: Session, viewer: Viewer, wanted: Wanted, *, on: date) -> Sequence[_Row]:
     """Every managed team, who is in it today, their running registrations and standings: one query."""
-    given = {"teams": list(viewer.managed_team_ids), "organisation": viewer.organisation_id, "today": on}
+    given = {
+        "teams": list(viewer.managed_team_ids),
+        "organisation": viewer.organisation_id,
+        "today": on,
+        "viewer": viewer.person_id,
+        "since": on.year - 1,
+    }
     return [_Row._make(row) for row in read(session, _team_query(tracks=wanted.tracks), given).all()]
+
+
+_RELEASED = (
+    select(Talk.id)
+    .where(
+        Talk.person_id == Person.id,
+        Talk.released_at.is_not(None),
+        Talk.year >= bindparam("since"),
+        Talk.person_id != bindparam("viewer"),
+    )
+    .order_by(Talk.year.desc())
+    .limit(1)
+    .correlate(Person)
+    .scalar_subquery()
+)
 
 
 @cache
@@ -227,6 +252,7 @@ def _team_query(*, tracks: bool) -> Executable:
             Standing.ends_on,
             Standing.maximum,
             Standing.claims,
+            _RELEASED.label("talk_id"),
         )
         .outerjoin(Membership, member)
         .outerjoin(Person, and_(Person.id == Membership.person_id, Person.deactivated_at.is_(None)))
@@ -288,6 +314,7 @@ def _line(total: _Row, rows: Iterable[_Row], *, teams: str, on: date) -> TeamLin
         forecast=_forecast(total, on=on),
         status=status,
         tracks=tuple(_track(row) for row in rows if row.track not in {None, TOTAL}),
+        talk_id=total.talk_id,
     )
 
 

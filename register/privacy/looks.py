@@ -52,7 +52,7 @@ LOOKED_AT_NAMES = {
     LookedAt.EXPORT: "Bewijs geëxporteerd naar Excel",
     LookedAt.RESULTS: "Resultaten geleverd aan een ander systeem",
     LookedAt.PRESENCE: "Presentie klaargezet voor PE-online",
-    LookedAt.TALK: "Je gesprekskaart bekeken",
+    LookedAt.TALK: "Je blad voor het jaargesprek bekeken",
     LookedAt.RULES: "Doorgerekend wat andere normen voor je betekenen",
 }
 """The Dutch words for the owner."""

@@ -52,6 +52,7 @@ from tests.matching import making as matching
 from tests.meetings import making as meetings
 from tests.plan.making import make_goal, make_plan
 from tests.shared.making import make_shared
+from tests.talks.making import make_talk
 from tests.team import making as team_making
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
@@ -258,6 +259,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "content_version": _granted_version(session, owner, activity_id),
             **_shared(session, owner),
             **team_making.stand_ins_of(session, team),
+            "talk_id": make_talk(session, owner),
             "follow_up_id": make_question(session, owner, activity_id),
             **_planned_learning(session, owner),
             **_of_a_method(session, owner),
