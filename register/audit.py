@@ -1,4 +1,4 @@
-"""The trail of what was done (*spoor*): append-only, chained and sealed with a key of its own, without personal text."""
+"""The trail of what was done (*spoor*): append-only, chained and sealed, without personal text."""
 
 import json
 from collections.abc import Mapping

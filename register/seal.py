@@ -1,7 +1,8 @@
 """The key that seals the trail (*zegelsleutel*): it stands beside the database, never in it.
 
-Whoever writes in the database without this key cannot make a line of the trail that fits. The key that seals now is
-`<data folder>/keys/trail.key`; every key that ever sealed stands beside it as `trail-<key id>.key`, for its owner alone.
+Whoever writes in the database without this key cannot make a line of the trail that fits. The key that seals now
+is `<data folder>/keys/trail.key`; every key that ever sealed stands beside it as
+`trail-<key id>.key`, for its owner alone.
 """
 
 import hashlib

@@ -138,7 +138,7 @@ def _walk_lines(
     return expected - 1, previous, ""
 
 
-def _wrong_end(
+def _wrong_end(  # noqa: PLR0917 - what the walk found, and what it is held against
     session: Session,
     organisation_id: int,
     last: int,

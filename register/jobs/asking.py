@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -100,11 +100,15 @@ def read_job(session: Session, viewer: Viewer, job_id: int, *, at: datetime) -> 
     return None if row is None else replace(_line(row, at=at), file_name=None)
 
 
-def own_jobs(session: Session, viewer: Viewer, *, at: datetime) -> Sequence[JobLine]:
-    """List what the viewer asked for, newest first; what somebody else asked for is theirs."""
+def own_jobs(session: Session, viewer: Viewer, *, at: datetime, kind: str = "") -> Sequence[JobLine]:
+    """List what the viewer asked for, newest first, of one kind or of all; what somebody else asked for is theirs."""
     rows = session.scalars(
         select(Job)
-        .where(Job.asked_by_id == viewer.person_id, Job.organisation_id == viewer.organisation_id)
+        .where(
+            Job.asked_by_id == viewer.person_id,
+            Job.organisation_id == viewer.organisation_id,
+            Job.kind == kind if kind else true(),
+        )
         .order_by(Job.id.desc())
         .limit(_SHOWN)
     )

@@ -109,7 +109,7 @@ def _read(name: str) -> dict[str, Any]:
 
 def _table(name: str, table: Mapping[str, Any], common: Mapping[str, str]) -> TableFacts:
     said: dict[str, Any] = table["columns"]
-    shared = {column: {} for column in table.get("common", ())}
+    shared: dict[str, Any] = {column: {} for column in table.get("common", ())}
     return TableFacts(
         name=name,
         title=table["title"],
