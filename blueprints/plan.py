@@ -1,12 +1,15 @@
 """The own development plan (J7): its period, what is in it, and that it is a condition of a register."""
 
-from flask import flash, redirect, render_template, request, url_for
+from io import BytesIO
+
+from flask import flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from register.access import current_viewer, requires
 from register.culture.plan import change_plan as changing
 from register.culture.plan.as_condition import record_as_condition
 from register.culture.plan.page import PlanPage, own_plans, plan_page
+from register.culture.plan.paper import make_plan_paper
 from register.current import state
 from register.db import session
 from register.errors import Invalid
@@ -59,6 +62,16 @@ def plan(plan_id: int) -> ResponseReturnValue:
 
 def _page(plan_id: int) -> PlanPage:
     return plan_page(session(), current_viewer(), plan_id, today=state().today())
+
+
+@blueprint.get("/dossier/ontwikkelplan/<int:plan_id>/ontwikkelplan.pdf")
+@requires()
+def plan_pdf(plan_id: int) -> ResponseReturnValue:
+    """Hand out the own plan as PDF."""
+    paper = make_plan_paper(current_viewer(), plan_id, at=state().now(), today=state().today())
+    return send_file(
+        BytesIO(paper.content), "application/pdf", as_attachment=True, download_name=paper.name, etag=False
+    )
 
 
 @blueprint.get("/dossier/ontwikkelplan/<int:plan_id>/wijzigen")
