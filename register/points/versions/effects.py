@@ -57,6 +57,12 @@ class EffectLine:
     loses: bool
     short: bool
 
+    @property
+    def change(self) -> str:
+        """What changes, in words."""
+        said = (("gaat vooruit", self.wins), ("gaat achteruit", self.loses), ("komt tekort", self.short))
+        return ", ".join(word for word, holds in said if holds) or "alleen de norm"
+
 
 @dataclass(frozen=True, kw_only=True)
 class EffectsPage:
