@@ -8,6 +8,7 @@ from typing import Any
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from register.commands._progress import shown_progress
 from register.commands._shared import Refused, organisation, refusing
 from register.current import state
 from register.db import session
@@ -76,7 +77,8 @@ def run(folder: Path, *, settle: float) -> None:
     with refusing():
         home = organisation(session()).id
         try:
-            handled = run_folder(folder, organisation_id=home, settle=settle, at=state().now())
+            with shown_progress():
+                handled = run_folder(folder, organisation_id=home, settle=settle, at=state().now())
         except Busy:
             raise Refused("In deze map is al een import bezig. Er is niets gedaan.") from None
         except OSError as error:

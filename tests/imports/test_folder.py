@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register import db
+from register.commands import _progress
 from register.imports.drop_folder import LOCK, run_folder
 from register.imports.models import ImportBatch
 from register.learning.models import Activity, OutgoingMail
@@ -63,6 +64,18 @@ def test_the_same_file_the_next_night_changes_nothing(host: Host, session: Sessi
     assert again.exit_code == 0
     assert session.scalar(select(func.count(ImportBatch.id))) == 1
     assert names(folder / "done") == ["m (2).xlsx", "m.xlsx"]
+
+
+def test_a_long_night_says_how_far_it_is_on_the_other_stream(
+    host: Host, session: Session, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_progress, "FEW", 2)
+    write_rows(folder / "m.xlsx", PEOPLE_HEADER, [person_row(), person_row("2", Achternaam="Bos")])
+
+    result = run(host, "imports", "run", str(folder), "--settle", "0")
+
+    assert "2 van 2 mensen bewaard" in result.stderr
+    assert "mensen bewaard" not in result.stdout
 
 
 def test_half_an_export_with_leavers_is_refused_without_hands(host: Host, session: Session, folder: Path) -> None:
