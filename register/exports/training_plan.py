@@ -1,8 +1,4 @@
-"""The training plan (opleidingsplan): what everybody needs and what expires (F3).
-
-What is planned is not in it: only what has been is logged and imported, so such a column would say of everybody that
-nothing is planned.
-"""
+"""The training plan (opleidingsplan): what everybody needs, what expires and, below it, what is planned (F3)."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -13,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
 from register.errors import NotAllowed, NotFound
+from register.exports.planned_training import PlannedTraining, planned_training
 from register.exports.results import personnel_numbers
 from register.exports.tables import UNKNOWN, Table
 from register.overview.registrations import name_of
@@ -33,7 +30,14 @@ _COLUMNS = (
     Column(header="Dagen te gaan", kind="integer", width=12),
     Column(header="Stand", width=20),
     Column(header="Opmerking", width=34),
+    Column(header="Gepland", width=34),
+    Column(header="Datum", kind="date"),
+    Column(header="Begintijd", kind="time"),
+    Column(header="Uren", kind="decimal"),
 )
+PLANNED = "gepland"
+"""The standing of a row that is about a day to come."""
+_NOT_PLANNED = (None,) * 4
 
 
 def training_plan(session: Session, viewer: Viewer, *, on: date, team_id: int | None = None) -> Table:
@@ -47,7 +51,9 @@ def training_plan(session: Session, viewer: Viewer, *, on: date, team_id: int | 
     teams = _teams(session, viewer, team_id)
     numbers = personnel_numbers(session, viewer.organisation_id)
     rows = session.execute(_query(viewer.organisation_id, teams, on)).all()
-    return Table(name="opleidingsplan", title="Opleidingsplan", columns=_COLUMNS, rows=list(_rows(rows, numbers, on)))
+    planned = planned_training(session, viewer.organisation_id, teams=teams, on=on, in_totals=not viewer.has(Role.HR))
+    every = [*_rows(rows, numbers, on), *_planned(planned, numbers)]
+    return Table(name="opleidingsplan", title="Opleidingsplan", columns=_COLUMNS, rows=every)
 
 
 def _teams(session: Session, viewer: Viewer, team_id: int | None) -> Sequence[int] | None:
@@ -116,4 +122,12 @@ def _rows(rows: Sequence[Row[Any]], numbers: Mapping[int, str], on: date) -> Ite
             (row.ends_on - on).days if row.ends_on else None,
             status_of(stand, on=on).value if stand else UNKNOWN,
             row.label or None,
+            *_NOT_PLANNED,
         )
+
+
+def _planned(rows: Sequence[PlannedTraining], numbers: Mapping[int, str]) -> Iterator[Sequence[Value]]:
+    for one in rows:
+        who: tuple[Value, ...] = (one.team, numbers.get(one.person_id), one.name)
+        when: tuple[Value, ...] = (one.what, one.held_on, one.starts_at, one.hours)
+        yield (*who, None, one.kind, None, None, None, None, PLANNED, None, *when)

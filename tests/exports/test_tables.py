@@ -3,7 +3,8 @@
 import csv
 import io
 import json
-from datetime import date
+from datetime import date, time
+from decimal import Decimal
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -19,15 +20,19 @@ from register.audit import AuditEntry
 from register.current import AMSTERDAM
 from register.exports.training_plan import training_plan
 from register.learning.models import Group, GroupMember
-from register.people.models import Team
+from register.learning.planning.change_day import cancel_day
+from register.people.models import Person, Team
+from tests.conftest import NOW
 from tests.exports.conftest import House
 from tests.host import Host
 from tests.imports.importing import import_rows
 from tests.makers import LONG_AGO, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
 from tests.pages.reading import soup
+from tests.planning.making import make_planned_group, plan_days
 from tests.workbook_maker import person_row
 
 dutch = import_module("register.blueprints._format")
+DAYS = (date(2026, 12, 1), date(2026, 12, 8))
 
 
 @pytest.fixture
@@ -233,6 +238,30 @@ def test_the_training_plan_says_what_is_needed_and_when_the_period_ends(house: H
 
     total = next(row for row in rows if row[4] is not None and row[2] == "Els Berg")
     assert (total[1], total[7], total[8]) == ("000101", date(2028, 12, 31), 770)
+
+
+def test_what_is_planned_tells_hr_who_what_when_and_how_long(house: House, session: Session) -> None:
+    group = make_planned_group(session, house.els)
+    gone, _ = plan_days(session, house.els, group, *DAYS)
+    cancel_day(make_viewer(session, house.els), gone, at=NOW, today=TODAY)
+
+    planned = [row for row in training_plan(session, house.viewer, on=TODAY).rows if row[9] == "gepland"]
+
+    expected = ("Intervisie Oost", date(2026, 12, 8), time(13, 30), Decimal("2.00"))
+    assert [(row[1], row[2], row[4], row[11:]) for row in planned] == [("000101", "Els Berg", "Intervisie", expected)]
+    assert training_plan(session, house.viewer, on=date(2026, 12, 9)).rows[-1][11:] == (None,) * 4
+
+
+def test_a_manager_reads_how_much_is_planned_and_not_for_which_group(team: Team, session: Session) -> None:
+    lid = session.scalars(select(Person).where(Person.given_name == "Lid00")).one()
+    plan_days(session, lid, make_planned_group(session, lid, name="Intervisie West"), *DAYS)
+    ron = make_viewer(session, session.scalars(select(Person).where(Person.given_name == "Ron")).one())
+
+    planned = [row for row in training_plan(session, ron, on=TODAY).rows if row[9] == "gepland"]
+
+    assert [(row[2], row[4], row[11:]) for row in planned] == [
+        ("Lid00 Berg", "Intervisie", ("2 bijeenkomsten", None, None, Decimal("4.00")))
+    ]
 
 
 def test_a_team_of_somebody_else_is_no_plan(team: Team, session: Session, host: Host) -> None:
