@@ -1,4 +1,4 @@
-"""The yearly talk (*jaargesprek*, H5): the own sheet to write, release and take back; the released one for the manager."""
+"""The yearly talk (*jaargesprek*, H5): the own sheet to write, release and take back; what the manager reads."""
 
 from io import BytesIO
 

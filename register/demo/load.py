@@ -18,6 +18,7 @@ from register.demo.culture_reflections import write_down
 from register.demo.culture_shared import answer_what_stayed, pass_on, plan_ahead
 from register.demo.learning import Cast, Progress, hold_sessions, log_own, make_groups
 from register.demo.organisation import TEAMS, TODAY
+from register.demo.teams import stand_in_and_prepare
 from register.people.models import Employment, Membership, Person, Team
 from register.people.viewer import viewer_of
 from register.points.standing import counted_once
@@ -69,6 +70,7 @@ def fill(session: Session, organisation_id: int, progress: Progress, *, at: date
     answer_what_stayed(session, at=at)
     plan_ahead(session, cast, at=at)
     ask_each_other(cast)
+    stand_in_and_prepare(session, organisation_id, cast, at=at)
     for number, _ in _ACCOUNTS:
         person = _person(session, organisation_id, number)
         create_account(person_id=person.id, login=person.email or number, password=PASSWORD, at=at, must_change=False)

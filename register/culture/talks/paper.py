@@ -14,7 +14,8 @@ from register.evidence.papers.typeset import Draft, Paper, typeset
 
 _REMARKS = (
     "Wie dit blad maakte, schreef de eigen woorden, koos de leerdoelen en gaf het blad zelf vrij.",
-    "De punten zijn een voorspelling tot het register ze toekent. De documentcode is gelijk zolang de inhoud gelijk is.",
+    "De punten zijn een voorspelling tot het register ze toekent.",
+    "De documentcode is gelijk zolang de inhoud gelijk is.",
 )
 
 

@@ -1,4 +1,4 @@
-"""The sheet for the yearly talk (*blad voor het jaargesprek*, H5): what stands on it, as it is now and as it was kept."""
+"""The sheet for the yearly talk (*blad voor het jaargesprek*, H5): what stands on it, now and as it was kept."""
 
 import hashlib
 import json
