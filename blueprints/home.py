@@ -4,8 +4,8 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from register.access import current_viewer, requires
-from register.culture.experiments.adopt import newest_to_adopt
 from register.culture.followup.questions import questions_for
+from register.culture.today import together_today
 from register.current import state
 from register.db import session
 from register.learning.groups import group_tiles
@@ -27,7 +27,7 @@ def home() -> ResponseReturnValue:
         page=today_page(session(), viewer, today=today, answered_id=answered_id),
         tiles=tiles,
         planned=own_plan(session(), viewer, today=today) if tiles else None,
-        to_adopt=newest_to_adopt(session(), viewer, at=state().now(), today=today),
+        together=together_today(session(), viewer, at=state().now(), today=today),
         followup=questions_for(session(), viewer, today=today, answered_id=_number(request.args.get("terugblik", ""))),
     )
 

@@ -9,8 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
-from register.culture.ambassadors.models import Ambassador, MethodQuestion
-from register.culture.ambassadors.period import stands_on
+from register.culture.ambassadors.news import NOTHING, News, method_news
 from register.culture.followup.questions import Question, questions_for
 from register.culture.matching.candidates import LAPSES_AFTER
 from register.culture.matching.models import Match
@@ -26,8 +25,9 @@ from register.learning.sign_links import make_link
 from register.learning.waiting import waiting_cards
 from register.notices.follow_up_links import PATH as ANSWER
 from register.notices.follow_up_links import make_answer_link
-from register.notices.kinds import WEEKLY
+from register.notices.kinds import METHODS, WEEKLY
 from register.notices.messages import home_of, write_plain
+from register.notices.preferences import is_wanted
 from register.overview.status import Status
 from register.overview.team import team_counts
 from register.people.models import Person
@@ -51,8 +51,8 @@ class Digest:
     """Days that own groups planned and did not log."""
     asked_to_share: int
     """Colleagues who want to learn from this person; who they are stands behind signing in."""
-    method_questions: int
-    """Open questions about methods of which this person is ambassador."""
+    methods: News
+    """Open questions about methods of which this person is ambassador, and answers to what they asked."""
     team: tuple[tuple[Status, int], ...]
     """In the own team: with how many people to talk, or whose period ends; never who."""
     coming: tuple[CalendarEvent, ...]
@@ -61,8 +61,10 @@ class Digest:
     @property
     def has_work(self) -> bool:
         """Whether there is anything to do."""
-        counted = self.asked_to_share + self.method_questions
-        return bool(self.cards or self.questions or self.gaps or self.to_log or self.team or counted)
+        told = self.methods.to_answer or self.methods.answered
+        return bool(
+            self.cards or self.questions or self.gaps or self.to_log or self.team or self.asked_to_share or told
+        )
 
 
 def digest_of(session: Session, person: Person, *, at: datetime) -> Digest:
@@ -79,7 +81,7 @@ def digest_of(session: Session, person: Person, *, at: datetime) -> Digest:
         gaps=dossier_readiness(session, viewer).missing,
         to_log=own_plan(session, viewer, today=today).to_log,
         asked_to_share=_asked_to_share(session, viewer, at),
-        method_questions=_method_questions(session, viewer, today),
+        methods=_methods(session, viewer, at, today),
         team=_team(session, viewer, today),
         coming=tuple(
             one
@@ -96,15 +98,9 @@ def _asked_to_share(session: Session, viewer: Viewer, at: datetime) -> int:
     return session.scalar(asked) or 0
 
 
-def _method_questions(session: Session, viewer: Viewer, today: date) -> int:
-    mine = select(Ambassador.method_id).where(Ambassador.person_id == viewer.person_id, stands_on(today))
-    asked = select(func.count(MethodQuestion.id)).where(
-        MethodQuestion.method_id.in_(mine),
-        MethodQuestion.answered_at.is_(None),
-        MethodQuestion.withdrawn_at.is_(None),
-        MethodQuestion.asked_by_id != viewer.person_id,
-    )
-    return session.scalar(asked) or 0
+def _methods(session: Session, viewer: Viewer, at: datetime, today: date) -> News:
+    news = method_news(session, viewer, at=at, today=today)
+    return news if news != NOTHING and is_wanted(session, viewer.person_id, METHODS) else NOTHING
 
 
 def _team(session: Session, viewer: Viewer, today: date) -> tuple[tuple[Status, int], ...]:

@@ -7,6 +7,8 @@ from register.culture.matching.asking import MAIL as TOGETHER
 from register.learning.mail import KIND as CONFIRM
 
 WEEKLY = "weekbericht"
+METHODS = "werkmethode"
+"""A part of the weekly message; it has no mail of its own."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +41,11 @@ KINDS = (
         code=TOGETHER,
         label="Leren met een collega",
         about="Als een collega met je wil leren, of als het lot jullie aan elkaar koppelt.",
+    ),
+    Kind(
+        code=METHODS,
+        label="Vragen over een werkmethode",
+        about="In het weekbericht: vragen aan jou als ambassadeur, en antwoorden op wat jij vroeg.",
     ),
     Kind(
         code="import-verslag",

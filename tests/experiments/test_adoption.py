@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from register.culture.experiments.adopt import WhichTeam, adopt_experiment, newest_to_adopt, undo_adoption
+from register.culture.experiments.adopt import WhichTeam, adopt_experiment, undo_adoption
 from register.culture.experiments.card import experiment_card
 from register.culture.experiments.listing import ExperimentQuery, list_experiments
+from register.culture.today import together_today
 from register.errors import Conflict, NotFound
 from register.people.models import Membership, Person
 from tests.experiments.making import begin, conclude
@@ -106,7 +107,7 @@ def test_vandaag_offers_what_worked_lately_for_another_team(session: Session) ->
     conclude(session, els, works, "deels")
 
     def offered(person: Person) -> int | None:
-        found = newest_to_adopt(session, make_viewer(session, person), at=NOON, today=TODAY)
+        found = together_today(session, make_viewer(session, person), at=NOON, today=TODAY).to_adopt
         return found.experiment_id if found else None
 
     assert (offered(tom), offered(els), offered(make_person(session, "Mo"))) == (works, None, None)

@@ -12,8 +12,9 @@ from register.notices.models import NoticePreference
 from register.notices.sending import Sent, send_waiting
 from register.notices.weekly import write_weekly
 from register.people.models import Person
+from tests.ambassadors.making import make_ambassador, make_method, make_question
 from tests.confirm.reading import attendance_of
-from tests.followup.making import make_question
+from tests.followup.making import make_question as make_follow_up
 from tests.makers import make_logged, make_person, make_registration, make_team, make_viewer
 from tests.notices.conftest import Post
 
@@ -72,7 +73,7 @@ def test_what_comes_up_in_the_week_waits_for_the_next(session: Session, els: Per
 def test_it_tells_all_that_waits_in_one_message(session: Session, els: Person, post: Post, now: datetime) -> None:
     make_registration(session, els)
     training = make_logged(session, els, kind="training", title="Meldcode")
-    make_question(session, els, training)
+    make_follow_up(session, els, training)
     asked(session, els)
     write_weekly(at=now)
 
@@ -117,3 +118,20 @@ def test_a_manager_reads_numbers_and_no_names(session: Session, post: Post, now:
 
     assert "JE TEAM\n\n1 medewerker: verloopt binnenkort" in post.text()
     assert "Tom" not in post.text()
+
+
+def test_ambassador_and_asker_read_of_questions_and_answers_unless_that_kind_is_off(
+    session: Session, els: Person, post: Post, now: datetime
+) -> None:
+    method, jan, mo = make_method(session), make_person(session, "Jan"), make_person(session, "Mo")
+    make_ambassador(session, method, els)
+    make_ambassador(session, method, mo)
+    make_question(session, method, jan)
+    make_question(session, method, jan, answer="Rustig.", answered_by_id=els.id, answered_at=now)
+    session.add(NoticePreference(person_id=mo.id, kind="werkmethode", wanted=False))
+    session.commit()
+
+    assert (write_weekly(at=now), send_waiting(at=now)) == (2, Sent(sent=2))
+    assert [one["To"] for one in post.sent] == ["els@voorbeeld.example", "jan@voorbeeld.example"]
+    assert "Welzijn op recept: 1 vraag aan jou als ambassadeur" in post.text(0)
+    assert "Welzijn op recept: er is antwoord op je vraag" in post.text(1)

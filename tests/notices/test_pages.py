@@ -57,7 +57,7 @@ def test_the_page_shows_what_comes_and_keeps_what_is_ticked(host: Host, session:
     press(client, "/berichten", kind=["weekbericht"])
 
     after = soup(client.get("/leerregister/berichten")).select("input[name=kind][checked]")
-    assert [one["value"] for one in before] == ["weekbericht", "bevestigen", "verloopt", "leervraag"]
+    assert [one["value"] for one in before] == ["weekbericht", "bevestigen", "verloopt", "leervraag", "werkmethode"]
     assert [one["value"] for one in after] == ["weekbericht"]
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -11,7 +11,7 @@ from register.errors import NotFound
 from register.learning.labels.methods import find_method
 
 
-def stands_on(day: date) -> ColumnElement[bool]:
+def stands_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """Condition: somebody is ambassador on this day."""
     return and_(Ambassador.starts_on <= day, or_(Ambassador.ends_on.is_(None), Ambassador.ends_on >= day))
 

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
+from typing import Any
 
-from sqlalchemy import Date, Executable, bindparam, exists, or_, select, update
+from sqlalchemy import Date, Select, bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
 from register.culture.experiments.models import Adoption, Experiment
-from register.culture.experiments.outcomes import OUTCOMES
 from register.culture.experiments.rights import find_experiment, note
-from register.db import UtcDateTime, read, transaction
+from register.db import UtcDateTime, transaction
 from register.errors import Conflict, NotFound
 from register.people.models import Membership, Team
 from register.people.teams import own_teams, sits_on
@@ -96,23 +95,16 @@ def undo_adoption(viewer: Viewer, experiment_id: int, adoption_id: int, *, at: d
         return own[adoption.team_id]
 
 
-def newest_to_adopt(session: Session, viewer: Viewer, *, at: datetime, today: date) -> ToAdopt | None:
-    """Return the newest experiment that worked for another team and that a team of the viewer could take over.
+def newest_asked(viewer: Viewer, *, at: datetime, today: date) -> dict[str, Any]:
+    """Return what `newest_select` wants to know."""
+    return {"organisation": viewer.organisation_id, "person": viewer.person_id, "today": today, "since": at - NEW}
 
-    One that failed is to be read, not to be taken over. In one query.
+
+def newest_select() -> Select[*tuple[Any, ...]]:
+    """Select the newest experiment that worked for another team and that a team of the viewer could take over.
+
+    One that failed is to be read, not to be taken over.
     """
-    asked = {
-        "organisation": viewer.organisation_id, "person": viewer.person_id, "today": today, "since": at - NEW,
-    }  # fmt: skip
-    row = read(session, _newest(), asked).first()
-    if row is None:
-        return None
-    return ToAdopt(experiment_id=row.id, question=row.question, team=row.name or "", outcome_name=OUTCOMES[row.outcome])
-
-
-@cache
-def _newest() -> Executable:
-    """Built once: putting it together costs more than running it."""
     own = select(Membership.team_id).where(
         Membership.person_id == bindparam("person"), sits_on(bindparam("today", type_=Date))
     )
