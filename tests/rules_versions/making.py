@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.once import as_form_key
-from register.people.models import Person, Registration
+from register.people.models import Person, Registration, RoleGrant
 from register.points.figures import set_figure
 from register.points.models import Claim, Standing
 from register.points.versions.drafts import NewFigure, copy_version, set_draft_figure
@@ -77,3 +77,21 @@ def total_of(session: Session, registration: Registration) -> tuple[Decimal, Dec
     query = select(Standing).where(Standing.registration_id == registration.id, Standing.track == "total")
     row = session.scalars(query.execution_options(populate_existing=True)).one()
     return row.countable, row.needed
+
+
+def things_of(session: Session, organisation_id: int) -> dict[str, int]:
+    """Make a draft of an organisation's admin, worked out, and a published version; their ids by name."""
+    query = select(Person).join(RoleGrant, RoleGrant.person_id == Person.id)
+    admin = make_viewer(
+        session,
+        session.scalars(query.where(Person.organisation_id == organisation_id, RoleGrant.role == "admin")).one(),
+    )
+    published = make_draft(session, admin, {}, name="2027-eigen", applies_from=date(2027, 1, 1))
+    publish_draft(admin, published)
+    draft = make_draft(session, admin, {"total.min": "41"}, name="2028-eigen", applies_from=date(2028, 1, 1))
+    simulate(admin, draft, at=NOON)
+    return {
+        "rule_version_id": draft,
+        "published_rule_version_id": published,
+        "rule_version_at": row_of(session, draft).version,
+    }

@@ -1,0 +1,137 @@
+"""The pages of versions: an admin goes from copy to publishing, HR reads along, others do not come in (C12, B3, B4)."""
+
+from io import BytesIO
+
+import pytest
+from bs4 import BeautifulSoup
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from register.points.versions.models import OwnRuleVersion, OwnVersionFigure
+from register.rules.reading import read_file
+from tests.host import Host
+from tests.makers import make_person
+from tests.pages.reading import form_values, soup
+from tests.rules_versions.making import RATE, claim_of, make_admin, make_draft, make_registered, publish_draft
+
+ROOT = "/leerregister/normen"
+
+
+def press(client: FlaskClient, page: BeautifulSoup, action: str, **more: str) -> BeautifulSoup:
+    """Send the form that leads there, and read the page that it brings."""
+    form = f"form[method=post][action*='{action}']"
+    address = str(page.select(form)[0]["action"])
+    return soup(client.post(address, data=form_values(page, form) | more, follow_redirects=True))
+
+
+def upload(client: FlaskClient, content: bytes, name: str = "mijn.toml") -> TestResponse:
+    """Bring a rule file back."""
+    form = form_values(soup(client.get(f"{ROOT}/versie-maken")), "form[action$=versie-uit-bestand]")
+    sent = form | {"regels": (BytesIO(content), name)}
+    return client.post(f"{ROOT}/versie-uit-bestand", data=sent, follow_redirects=True)
+
+
+def test_from_a_copy_to_a_published_version(host: Host, session: Session) -> None:
+    els = make_registered(session, "Els")
+    make_admin(session)
+    client = host.client("ada")
+
+    made = press(
+        client, soup(client.get(f"{ROOT}/versie-maken?register=rp-sw")), "versie-maken",
+        name="2027-eigen", applies_from="1-1-2024",
+    )  # fmt: skip
+    figure = soup(client.get(str(made.select(f"a[href*='{RATE}']")[0]["href"])))
+    changed = press(client, figure, "wijzigen", value="2", source="Reglement 2027, artikel 3", source_on="1-11-2026")
+    effects = press(client, changed, "gevolgen")
+    published = press(client, effects, "publiceren")
+
+    assert "hetzelfde" in made.text
+    assert "Reglement 2027, artikel 3 (1 november 2026)" in changed.text
+    assert "1 registratie" in effects.text
+    assert "gepubliceerd. 1 registratie is opnieuw berekend" in published.select_one("[role=status]").text  # type: ignore[union-attr]
+    assert claim_of(session, els).rule_version == "2027-eigen"
+
+
+def test_the_list_says_who_published_when_and_what_a_version_judged(host: Host, session: Session) -> None:
+    make_registered(session, "Els")
+    admin = make_admin(session)
+    publish_draft(admin, make_draft(session, admin, {RATE: "2"}))
+    make_person(session, "Hans", roles=("hr",))
+
+    page = soup(host.client("hans").get(f"{ROOT}/versies?register=rp-sw"))
+
+    rows = [row.text.split() for row in page.select("tbody tr")]
+    assert rows[0][:2] == ["2027-eigen", "gepubliceerd"]
+    assert "Ada Vries" in page.text
+    assert [row[-2:] for row in rows] == [["1", "0"], ["0", "0"]]
+    assert page.select("a[href*='versie-maken']") == []
+
+
+def test_a_version_comes_back_from_a_file_as_it_went(host: Host, session: Session) -> None:
+    admin = make_admin(session)
+    draft = make_draft(session, admin, {"tracks.overig.max": "40"})
+    client = host.client("ada")
+    text = client.get(f"{ROOT}/versie-bestand/{draft}").text
+    changed = text.replace('version = "2027-eigen"', 'version = "2028-eigen"').replace("value = 40", "value = 45")
+
+    answer = upload(client, changed.encode())
+
+    session.expire_all()
+    stored = session.scalars(select(OwnRuleVersion).where(OwnRuleVersion.name == "2028-eigen")).one()
+    assert read_file(text).versions[0].version == "2027-eigen"
+    assert (stored.state, stored.copied_from) == ("concept", "een bestand")
+    assert "45" in soup(answer).text
+    assert session.scalars(select(OwnVersionFigure.id).where(OwnVersionFigure.rule_version_id == stored.id)).all() == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("value = 40", 'value = "veel"', "Dit is geen getal"),
+        ('id = "rp-sw"', 'id = "rp-xx"', "kennen we niet"),
+        ('selected_by = "period_start"', 'selected_by = "period_end"', "Het register zelf verandert niet"),
+        ("valid_from = 2024-01-01\n", "", "Dit veld ontbreekt"),
+        ('version = "2027-eigen"', 'version = "2027-eigen', "schrijfwijze"),
+    ],
+)
+def test_a_file_that_is_wrong_says_on_which_line(host: Host, session: Session, old: str, new: str, says: str) -> None:
+    admin = make_admin(session)
+    draft = make_draft(session, admin, {"tracks.overig.max": "40"})
+    client = host.client("ada")
+    text = client.get(f"{ROOT}/versie-bestand/{draft}").text.replace(old, new)
+
+    answer = upload(client, text.encode())
+
+    said = soup(answer).select_one("#rg-problems").text  # type: ignore[union-attr]
+    assert answer.status_code == 422
+    assert says in said
+    assert "mijn.toml, regel " in said
+
+
+def test_a_file_that_is_not_chosen_and_one_that_is_no_text_are_refused(host: Host, session: Session) -> None:
+    make_admin(session)
+    client = host.client("ada")
+
+    empty, picture = upload(client, b"", ""), upload(client, b"\x89PNG\xff", "plaatje.png")
+
+    assert (empty.status_code, picture.status_code) == (422, 422)
+    assert "geen UTF-8" in picture.text
+
+
+def test_only_hr_gets_names_and_the_file(host: Host, session: Session) -> None:
+    make_registered(session, "Els")
+    admin = make_admin(session)
+    draft = make_draft(session, admin, {RATE: "2"})
+    make_person(session, "Hans", roles=("hr",))
+    ada, hans = host.client("ada"), host.client("hans")
+    press(ada, soup(ada.get(f"{ROOT}/versies/{draft}")), "gevolgen")
+
+    for_admin, for_hr = ada.get(f"{ROOT}/gevolgen/{draft}"), hans.get(f"{ROOT}/gevolgen/{draft}")
+    files = [client.get(f"{ROOT}/gevolgen/{draft}?als=csv") for client in (ada, hans)]
+
+    assert ("Els Vries" in for_admin.text, "Els Vries" in for_hr.text) == (False, True)
+    assert "minder dan vijf mensen" in for_admin.text
+    assert [one.status_code for one in files] == [403, 200]
+    assert "gaat vooruit" in files[1].text
