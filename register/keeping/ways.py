@@ -58,6 +58,6 @@ def _way(table: Table, way: str, person_id: int) -> ColumnElement[bool]:
     return and_(table.c.object_kind.in_(kinds), table.c[column].in_(_own_ids(of, person_id)))
 
 
-def _own_ids(table_name: str, person_id: int) -> Select[Any]:
+def _own_ids(table_name: str, person_id: int) -> Select[*tuple[Any, ...]]:
     table = every_table()[table_name]
     return select(*keys_of(table)).where(is_of(table_name, person_id))

@@ -64,6 +64,8 @@ class TableFacts:
     nobody: str
     """Why no row of it is of anybody; empty: rows are."""
     erase: Erase
+    record_class: str
+    """The class of most of it."""
     columns: Mapping[str, ColumnFacts]
 
 
@@ -119,6 +121,7 @@ def _table(name: str, table: Mapping[str, Any], common: Mapping[str, str]) -> Ta
         spared=table.get("spared", {}),
         nobody=table.get("nobody", ""),
         erase=table.get("erase", "weg"),
+        record_class=table["class"],
         columns={
             column: _column(column, given if isinstance(given, dict) else {"label": given}, table, common)
             for column, given in {**shared, **said}.items()

@@ -1,0 +1,105 @@
+"""Who leaves (*wie vertrekt*): offered the own dossier before the last day; what was taken is theirs to know."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, case, func, select
+from sqlalchemy.orm import Session
+
+from register import audit
+from register.current import AMSTERDAM, state
+from register.db import session as current_session
+from register.db import transaction
+from register.evidence.models import Notice
+from register.keeping.models import Erasure
+from register.keeping.terms import DOSSIER, amounts_of
+from register.learning.mail import write_to
+from register.people.models import Employment, Organisation, Person
+from register.rules.explain import day
+
+AHEAD = timedelta(days=30)
+"""So long before the last day the dossier is offered."""
+KIND = "vertrek"
+_BODY = """Je laatste werkdag is {last}. Neem je dossier mee: alles wat je hier vastlegde, je bewijs en de punten,
+om te bewaren of bij je volgende werkgever in te lezen.
+
+Doe het voor je laatste werkdag, want daarna kun je niet meer aanmelden:
+{along}
+
+Alles over jou als bestand, ook wat privé is:
+{data}
+
+Wat privé is (reflecties, plannen) wordt na je vertrek gewist. De rest blijft {months} maanden bewaard."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaver:
+    """Somebody with a last day: not what they took along, only whether it was offered."""
+
+    person_id: int
+    name: str
+    last_day: date
+    offered_at: datetime | None
+
+
+def last_day_of(session: Session, person_id: int) -> date | None:
+    """Return the last day of somebody's last employment; `None` when one goes on, or there was none."""
+    return session.scalar(_last_days().where(Employment.person_id == person_id).with_only_columns(_LAST))
+
+
+def leavers(session: Session, organisation_id: int, *, since: date, until: date) -> tuple[Leaver, ...]:
+    """Return who had or has their last day in a period, the next to leave first; not who was erased."""
+    last = _last_days().subquery()
+    offered = select(func.max(Notice.given_at)).where(Notice.person_id == Person.id, Notice.key.startswith(f"{KIND}-"))
+    rows = session.execute(
+        select(Person.id, Person.display_name, last.c.last_day, offered.scalar_subquery().label("offered_at"))
+        .join(last, last.c.person_id == Person.id)
+        .where(
+            Person.organisation_id == organisation_id,
+            last.c.last_day.between(since, until),
+            ~select(Erasure.id).where(Erasure.person_id == Person.id, Erasure.carried_out_at.is_not(None)).exists(),
+        )
+        .order_by(last.c.last_day.desc(), Person.sort_key, Person.id)
+    )
+    return tuple(
+        Leaver(person_id=row.id, name=row.display_name, last_day=row.last_day, offered_at=row.offered_at)
+        for row in rows
+    )
+
+
+def offer_dossiers(*, at: datetime) -> int:
+    """Offer everybody who leaves within thirty days the own dossier, once per last day; returns how many."""
+    on = at.astimezone(AMSTERDAM).date()
+    told = 0
+    for organisation_id in current_session().scalars(select(Organisation.id).order_by(Organisation.id)).all():
+        with transaction() as session:
+            audit.take_turn(session, organisation_id)
+            for one in leavers(session, organisation_id, since=on, until=on + AHEAD):
+                told += _offer(session, organisation_id, one, at=at)
+    return told
+
+
+def _offer(session: Session, organisation_id: int, leaver: Leaver, *, at: datetime) -> int:
+    key = f"{KIND}-{leaver.last_day.isoformat()}"
+    given = select(Notice.id).where(Notice.person_id == leaver.person_id, Notice.key == key)
+    if session.scalar(given) is not None:
+        return 0
+    home = f"{state().settings.public_url.rstrip('/')}{state().settings.url_prefix}"
+    body = _BODY.format(
+        last=day(leaver.last_day),
+        along=f"{home}/dossier-meenemen",
+        data=f"{home}/privacy/mijn-gegevens",
+        months=amounts_of(session, organisation_id)[DOSSIER],
+    )
+    told = write_to(session, [leaver.person_id], kind=KIND, subject="Neem je dossier mee", body=body, at=at)
+    if told:
+        session.add(Notice(person_id=leaver.person_id, key=key, given_at=at))
+    return told
+
+
+_GOES_ON = func.max(case((Employment.ends_on.is_(None), 1), else_=0))
+_LAST = case((_GOES_ON == 0, func.max(Employment.ends_on))).label("last_day")
+
+
+def _last_days() -> Select[tuple[int, date | None]]:
+    return select(Employment.person_id, _LAST).group_by(Employment.person_id)
