@@ -143,47 +143,59 @@ def count_query(*, by_team: bool) -> Executable:
     return select(*every.c, func.count().label("lines")).group_by(*every.c)
 
 
-SORT_KEYS: Mapping[str, Callable[[Any], tuple[Any, ...]]] = {
-    "naam": lambda row: (row.sort_key,),
-    "register": lambda row: (row.register_id,),
-    "tot": lambda row: (row.ends_on.is_(None), row.ends_on),
-    "status": lambda row: (row.status,),
+SORT_KEYS: Mapping[str, Callable[[], tuple[Any, ...]]] = {
+    "naam": tuple,
+    "register": lambda: (Registration.register_id,),
+    "tot": lambda: (Standing.ends_on.is_(None), Standing.ends_on),
+    "status": lambda: (_status(),),
 }
-"""What a column sorts by."""
+"""What a column sorts by, before the name."""
 
 
 @cache
 def line_query(
     *, by_team: bool, by_register: bool, by_status: bool, within: int | None, sort: str, descending: bool
 ) -> Executable:
-    """Select the lines of one page; the names of the teams only of these."""
-    status = _status()
-    query = _lines(
-        Person.id.label("person_id"),
-        Person.display_name.label("name"),
-        Person.sort_key,
-        Registration.id.label("registration_id"),
-        Registration.register_id,
-        Standing.countable,
-        Standing.needed,
-        Standing.minimum,
-        Standing.label,
-        Standing.ends_on,
-        status.label("status"),
-        by_team=by_team,
-    )
+    """Select the lines of one page: first which they are, then everything about these alone."""
+    keys = [*SORT_KEYS[sort](), Person.sort_key]
+    named = [key.label(f"key_{place}") for place, key in enumerate(keys)]
+    ids = (Person.id.label("person_id"), Registration.id.label("registration_id"), Standing.id.label("standing_id"))
+    query = _lines(*ids, *named, by_team=by_team)
     if by_register:
         query = query.where(Registration.register_id == bindparam("register"))
-    query = query.where(status == bindparam("status") if by_status else Registration.id.is_not(None))
+    query = query.where(_status() == bindparam("status") if by_status else Registration.id.is_not(None))
     if within is not None:
         query = query.where(Standing.ends_on >= _TODAY, Standing.ends_on < BUCKETS[within])
-    every = query.subquery("every_line")
-    order = [key.desc() if descending else key for key in SORT_KEYS[sort](every.c)]
-    order += [every.c.sort_key, every.c.person_id, every.c.registration_id]
-    page = select(every).order_by(*order).limit(bindparam("most")).offset(bindparam("first")).subquery("page")
-    order = [key.desc() if descending else key for key in SORT_KEYS[sort](page.c)]
-    order += [page.c.sort_key, page.c.person_id, page.c.registration_id]
-    return select(page, _team_names(page.c.person_id).label("teams")).order_by(*order)
+    first = len(named) if sort == "naam" else len(named) - 1
+    ordered = [one.desc() if descending and place < first else one for place, one in enumerate(named)]
+    query = query.order_by(*ordered, Person.id, Registration.id)
+    page = query.limit(bindparam("most")).offset(bindparam("first")).subquery("page")
+    again = [
+        one.desc() if descending and place < first else one for place, one in enumerate(_keys_of(page, len(named)))
+    ]
+    return (
+        select(
+            Person.id.label("person_id"),
+            Person.display_name.label("name"),
+            Registration.register_id,
+            Standing.countable,
+            Standing.needed,
+            Standing.minimum,
+            Standing.label,
+            Standing.ends_on,
+            _status().label("status"),
+            _team_names(page.c.person_id).label("teams"),
+        )
+        .select_from(page)
+        .join(Person, Person.id == page.c.person_id)
+        .outerjoin(Registration, Registration.id == page.c.registration_id)
+        .outerjoin(Standing, Standing.id == page.c.standing_id)
+        .order_by(*again, page.c.person_id, page.c.registration_id)
+    )
+
+
+def _keys_of(page: Any, count: int) -> list[Any]:  # noqa: ANN401 - a subquery
+    return [page.c[f"key_{place}"] for place in range(count)]
 
 
 def _team_names(person_id: ColumnElement[int]) -> ColumnElement[str | None]:

@@ -21,7 +21,8 @@ class Line:
     name: str
     module: str
     data: str
-    """"team" (sizes are activities per person) or "people", "people-again", "history", "rows" (sizes are rows)."""
+    """"team" (sizes are activities per person), "organisation" (sizes are people), or "people", "people-again",
+    "history", "rows" (sizes are rows)."""
     sizes: tuple[int, ...]
     judged_at: int
     """The size at which the goal holds."""
@@ -72,6 +73,26 @@ LINES = (
     _page("Vandaag", "/", "els", 8),
     _page("Mijn dossier", "/dossier", "els", 8),
     _page("Mijn team", "/team", "mia", 4),
+    Line(
+        name="overzicht van 2.000 mensen",
+        module="tests.bench.organisation",
+        data="organisation",
+        sizes=(500, 1_000, 2_000),
+        judged_at=2_000,
+        ratio=0.5,
+        queries=4,
+    ),
+    Line(
+        name="overzicht van 70.000 mensen",
+        module="tests.bench.organisation",
+        data="organisation",
+        sizes=(70_000,),
+        judged_at=70_000,
+        ratio=0.25,
+        seconds=0.5,
+        queries=4,
+        rounds=2,
+    ),
     Line(
         name="import van mensen",
         module="tests.bench.people_import",

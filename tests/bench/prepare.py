@@ -1,15 +1,19 @@
 """The databases and workbooks that the lines ask for, each made once."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy.orm import Session
 
 from register import db
 from tests.bench import people_import
 from tests.bench.databases import finish, new_postgresql, new_sqlite, open_host, server
 from tests.bench.learning_data import fill_team
 from tests.bench.lines import PEOPLE_IN_TEAM, PEOPLE_WITH_HISTORY, Line
+from tests.bench.organisation_data import fill_organisation
 from tests.bench.workbooks import write_employees, write_trainings
 
 
@@ -21,6 +25,7 @@ class Data:
         self._stack = stack
         self._server = cache(lambda: stack.enter_context(server(folder / "pg")))
         self._team_url = cache(self._make_team)
+        self._organisation_url = cache(self._make_organisation)
         self._workbook = cache(self._make_workbook)
         self._history = cache(self._make_history)
         self._template = cache(self._make_template)
@@ -35,6 +40,8 @@ class Data:
             return {"rows": size}
         if line.data == "team":
             return {"url": self._team_url(database, size), "size": size, **line.asked}
+        if line.data == "organisation":
+            return {"url": self._organisation_url(database, size), "size": size}
         if line.data == "history":
             return {"template": self._template(PEOPLE_WITH_HISTORY, again=True), "workbook": str(self._history(size))}
         return {
@@ -43,13 +50,25 @@ class Data:
         }
 
     def _make_team(self, database: str, size: int) -> str:
+        def fill(session: Session) -> None:
+            fill_team(session, people=PEOPLE_IN_TEAM, activities=size)
+
+        return self._filled(database, f"team-{size}", fill)
+
+    def _make_organisation(self, database: str, size: int) -> str:
+        def fill(session: Session) -> None:
+            fill_organisation(session, people=size)
+
+        return self._filled(database, f"organisation-{size}", fill)
+
+    def _filled(self, database: str, name: str, fill: Callable[[Session], None]) -> str:
         if database == "SQLite":
-            url = new_sqlite(self._folder / f"team-{size}.sqlite")
+            url = new_sqlite(self._folder / f"{name}.sqlite")
         else:
-            url = new_postgresql(self._server() or "", f"team_{size}")
+            url = new_postgresql(self._server() or "", name.replace("-", "_"))
         host = open_host(url)
         with host.app.app_context():
-            fill_team(db.session(), people=PEOPLE_IN_TEAM, activities=size)
+            fill(db.session())
         host.close()
         finish(url)
         return url
