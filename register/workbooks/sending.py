@@ -14,6 +14,8 @@ from register.workbooks.report import GateReport, SheetReport
 from register.workbooks.typed import Rows, sent_column
 
 CHUNK_ROWS = 500
+LIGHT = 8
+"""A file of which one part in eight of the text that may be sent was sent is heavy: the rest is weighed first."""
 
 
 def send_workbook(path: str, *, mode: str, max_rows: int, max_text: int, out: BinaryIO) -> None:
@@ -47,6 +49,7 @@ class _Sender:
     def __init__(self, out: BinaryIO, max_text: int) -> None:
         self._out = out
         self._left = max_text
+        self._light_above = max_text - max_text // LIGHT
 
     def line(self, name: str, value: object) -> None:
         """Send one line, up to the size that a table may have.
@@ -58,7 +61,7 @@ class _Sender:
         raw = _raw(name, value)
         self._left -= len(raw)
         if self._left < 0:
-            raise WorkbookRefused("too-much-text", "Het bestand bevat te veel tekst.", "Splits het bestand.")
+            raise _too_much_text()
         self._out.write(raw)
         self._out.flush()
 
@@ -74,12 +77,35 @@ class _Sender:
         """
         self.line("sheet", name)
         sent = 0
+        weighed = False
         while chunk := list(islice(rows, CHUNK_ROWS)):
             columns = [sent_column(values) for values in zip_longest(*[values for _, values in chunk])]
             kinds = [line for _, line in columns]
             self.line("rows", [[number for number, _ in chunk], [texts for texts, _ in columns], kinds])
             sent += sum(1 for line in map("".join, zip(*kinds, strict=True)) if line.strip("-")) if columns else 0
+            if self._left < self._light_above and not weighed:
+                rows, weighed = self._weighed(rows), True
         return sent
+
+    def _weighed(self, rows: Rows) -> Rows:
+        """Count the texts to come before they are cleaned and sent: one text used over and over is soon too much.
+
+        Raises:
+            WorkbookRefused: there is more than may be sent.
+
+        """
+        kept = []
+        weight = 0
+        for number, values in rows:
+            weight += sum(len(value) for value in values if value.__class__ is str)
+            if weight > self._left:
+                raise _too_much_text()
+            kept.append((number, values))
+        return iter(kept)
+
+
+def _too_much_text() -> WorkbookRefused:
+    return WorkbookRefused("too-much-text", "Het bestand bevat te veel tekst.", "Splits het bestand.")
 
 
 def _raw(name: str, value: object) -> bytes:
