@@ -9,6 +9,7 @@ import warnings
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zlib import crc32
 
 import pytest
@@ -188,6 +189,12 @@ def standing_hosts() -> Iterator[dict[str, Host]]:
     yield hosts
     for one in hosts.values():
         one.close()
+
+
+@pytest.fixture(scope="session")
+def standing_alone() -> dict[str, Any]:
+    """The app that runs alone of each address, made once like the hosts."""
+    return {}
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """The app that runs alone, with a clock that a test can move and a browser that reads forms."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from register.accounts import manage
+from register.current import EXTENSION, State
 from register.db import engine, session
 from register.people.models import Person
+from register.settings import Settings
 from register.standalone import create_app
 from tests.host import TEMPLATES
 from tests.makers import make_person
@@ -27,6 +30,19 @@ class Alone:
 
     app: Flask
     moment: list[datetime] = field(default_factory=list)
+    mounted: State = field(repr=False)
+    config: Mapping[str, Any] = field(repr=False)
+    """The configuration with which the app was made."""
+    views: Mapping[str, Any] = field(repr=False)
+
+    def start_over(self, folder: Path, moment: datetime) -> None:
+        """Be as just made, at another moment and with files in another folder: what a test set or replaced is gone."""
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.moment[:] = [moment]
+        self.app.config.clear()
+        self.app.config.update(self.config, REGISTER_DATA_FOLDER=str(folder))
+        self.app.view_functions.update(self.views)
+        self.app.extensions[EXTENSION] = replace(self.mounted, settings=Settings.from_config(self.app.config))
 
     def later(self, **span: float) -> None:
         """Let time pass."""
@@ -92,7 +108,13 @@ def make_alone(database_url: str, folder: Path, moment: datetime, **config: Any)
     )
     app.test_client_class = _Secure
     app.jinja_env.bytecode_cache = TEMPLATES
-    return Alone(app=app, moment=moments)
+    return Alone(
+        app=app,
+        moment=moments,
+        mounted=app.extensions[EXTENSION],
+        config=dict(app.config),
+        views=dict(app.view_functions),
+    )
 
 
 class _Secure(FlaskClient):

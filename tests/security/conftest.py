@@ -93,8 +93,11 @@ def resettable(sqlite_template: Path, tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def alone(database_url: str, tmp_path: Path) -> Iterator[Alone]:
+def alone(database_url: str, tmp_path: Path, standing_alone: dict[str, Alone]) -> Iterator[Alone]:
     """The app that runs alone, empty."""
-    made = make_alone(database_url, tmp_path / "data", NOW)
+    if database_url not in standing_alone:
+        standing_alone[database_url] = make_alone(database_url, tmp_path / "data", NOW)
+    made = standing_alone[database_url]
+    made.start_over(tmp_path / "data", NOW)
     yield made
     let_go(made)
