@@ -13,6 +13,9 @@ from register.culture.talks.own_talk import own_talk, release_talk, save_talk
 from register.culture.talks.sheet import OwnWords
 from register.demo.learning import Cast
 from register.demo.organisation import TODAY
+from register.learning.labels.competences import frameworks
+from register.learning.labels.of_activity import label_activity
+from register.learning.models import Activity
 from register.people.models import Person, Team, TeamManager
 from register.people.stand_ins import Period, name_stand_in
 from register.people.viewer import viewer_of
@@ -32,8 +35,10 @@ def stand_in_and_prepare(session: Session, organisation_id: int, cast: Cast, *, 
     team = session.scalars(select(Team.id).where(Team.organisation_id == organisation_id, Team.name == _TEAM)).one()
     period = Period(starts_on=day, ends_on=day + timedelta(days=20))
     name_stand_in(manager, team, other.person_id, period, at=at, today=day)
+    _say_what_it_was_about(session, cast)
     _show_what_they_know(session, cast, at=at)
-    for place, viewer in enumerate(cast.by_team[_TEAM][:2]):
+    members = [viewer for viewer in cast.by_team[_TEAM] if viewer.person_id != manager.person_id]
+    for place, viewer in enumerate(members[:2]):
         _prepare(session, viewer, place, at=at)
 
 
@@ -46,6 +51,16 @@ def _manager(session: Session, organisation_id: int, team: str, day: date) -> Vi
         .limit(1)
     ).one()
     return viewer_of(session, row.id, organisation_id=organisation_id, name=row.display_name, today=day)
+
+
+def _say_what_it_was_about(session: Session, cast: Cast) -> None:
+    """Give two in three activities of the team a competence, as who logs them can do."""
+    members = [viewer.person_id for viewer in cast.by_team[_TEAM]]
+    rows = session.scalars(select(Activity.id).where(Activity.created_by_id.in_(members)).order_by(Activity.id)).all()
+    labels = [label for one in frameworks().values() for label in one.labels]
+    for place, activity_id in enumerate(rows):
+        if place % 3:
+            label_activity(session, activity_id, [labels[place * 7 % len(labels)]])
 
 
 def _show_what_they_know(session: Session, cast: Cast, *, at: datetime) -> None:

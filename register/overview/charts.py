@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 WIDTH = 400
-_LEFT, _TOP, _BOTTOM = 40, 44, 26
+_LEFT, _TOP, _UNDER_LEGEND, _BOTTOM = 40, 20, 44, 26
 _HEIGHT = 200
 _ROW, _THICK = 44, 14
 _LEAST_HIGH = 4
@@ -104,7 +104,8 @@ def in_time(
     totals = [Decimal(sum(one.values or ())) for one in columns]
     top = _round_up(max(totals, default=Decimal(0)))
     step = (WIDTH - _LEFT) / max(len(columns), 1)
-    floor = _TOP + _HEIGHT
+    ceiling = _UNDER_LEGEND if len(series) > 1 else _TOP
+    floor = ceiling + _HEIGHT
     marks: list[Mark] = []
     words: list[Words] = []
     for place, (one, total) in enumerate(zip(columns, totals, strict=True)):
@@ -133,8 +134,8 @@ def in_time(
         note=note,
         height=floor + _BOTTOM,
         marks=tuple(marks),
-        lines=_scale_lines(floor),
-        words=(*_scale_words(top, floor), *words),
+        lines=_scale_lines(ceiling),
+        words=(*_scale_words(top, ceiling), *words),
         series=series if len(series) > 1 else (),
         head=(first, *series),
         rows=tuple(
@@ -191,13 +192,13 @@ def _box(y: float) -> list[Line]:
     ]
 
 
-def _scale_lines(floor: float) -> tuple[Line, ...]:
-    return tuple(Line(x1=_LEFT, y1=y, x2=WIDTH, y2=y) for y in (_TOP, _TOP + _HEIGHT / 2, floor))
+def _scale_lines(ceiling: int) -> tuple[Line, ...]:
+    return tuple(Line(x1=_LEFT, y1=y, x2=WIDTH, y2=y) for y in (ceiling, ceiling + _HEIGHT // 2, ceiling + _HEIGHT))
 
 
-def _scale_words(top: int, floor: float) -> tuple[Words, ...]:
-    places = ((_TOP, Decimal(top)), (_TOP + _HEIGHT / 2, Decimal(top) / 2), (floor, Decimal(0)))
-    return tuple(Words(x=_LEFT - 6, y=y + 4, text=_short(value), anchor="end") for y, value in places)
+def _scale_words(top: int, ceiling: int) -> tuple[Words, ...]:
+    places = ((0, Decimal(top)), (_HEIGHT // 2, Decimal(top) / 2), (_HEIGHT, Decimal(0)))
+    return tuple(Words(x=_LEFT - 6, y=ceiling + y + 4, text=_short(value), anchor="end") for y, value in places)
 
 
 def _round_up(highest: Decimal) -> int:
