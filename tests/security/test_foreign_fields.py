@@ -25,7 +25,7 @@ WRITES_NOTHING = {
     "create_registration", "update_registration", "change_group_member", "confirm_attendance", "end_group_member",
     "preview_brought", "read_brought", "presence_answer", "change_import_preset",  # nothing without a file
     "file_upload_card", "decide_upload_card", "undo_upload_card", "reopen", "ask_organisation_pack",
-    "prepare_presence", "send_presence",
+    "prepare_presence", "send_presence", "upload_rule_version",
     # of learning together: nothing to undo or nobody to choose in this world, or a form that misses what it asks
     "add_experiment_member", "adopt_experiment", "ask_to_check_in", "change_matching", "check_in_here",
     "edit_goal", "edit_learning", "hold_matching_round", "include_colleague", "keep_personal_part",

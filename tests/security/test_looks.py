@@ -23,7 +23,8 @@ WHY = {
     ),
     "nothing of a person: a form, a count, a norm, or a list without names": (
         "blank_list_pdf", "exports", "figure_form", "figures", "import_progress", "import_template", "new_method_form",
-        "organisation_pack", "presence", "results",
+        "organisation_pack", "presence", "results", "draft_figure_form", "rule_effects", "rule_version",
+        "rule_version_file", "rule_version_form", "rule_versions",
     ),
 }  # fmt: skip
 """Ways in that leave no line, by why not."""
