@@ -114,6 +114,8 @@ def _form(found: Visibility) -> BaseForm:
         )
     form = BaseForm(fields)
     form.process()
+    for one in _places(found):
+        form[field_of(one.choice, "")].flags.required = True  # one of them always holds
     return form
 
 

@@ -24,8 +24,14 @@ class OpenTotal:
     logged: Decimal
     countable: Decimal
     whole: Decimal | None
+    """What it takes in all; zero where no norm is set, `None` where it is not known."""
     needed: Decimal | None
     label: str
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is needed any more; an unknown norm is never done."""
+        return bool(self.whole) and self.needed == 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +94,12 @@ def _registration(registration: Registration, rows: list[Standing], may: Opened,
 
 
 def _total(row: Standing) -> OpenTotal:
+    no_norm = row.minimum is None and row.needed == 0
     return OpenTotal(
         name="Totaal" if row.track == TOTAL else row.name,
         logged=row.logged,
         countable=row.countable,
-        whole=whole_of(row.countable, row.needed, row.minimum),
+        whole=Decimal(0) if no_norm else whole_of(row.countable, row.needed, row.minimum),
         needed=row.needed,
         label=label_beside(row.label, row.needed),
     )

@@ -95,7 +95,7 @@ def _places(
     on: date,
 ) -> Iterable[Place]:
     may = opened_of(session, viewer.person_id, audience, on=on)
-    yield Place(registration_id=None, name="Alles", choice=choices.of(audience, None), holds=may.everything)
+    yield Place(registration_id=None, name="Alles samen", choice=choices.of(audience, None), holds=may.everything)
     for one in registrations:
         yield Place(
             registration_id=one.id,

@@ -48,6 +48,7 @@ from register.points.figures import set_figure
 from register.points.models import Claim
 from register.points.states import move_claim
 from register.privacy.layers import Audience, Layer, open_layer
+from register.privacy.looks import LookedAt, look
 from register.rules.facts import ClaimState
 from tests.ambassadors import making as methods
 from tests.confirm.reading import attendance_of
@@ -110,7 +111,9 @@ def make_house(session: Session, folder: Path) -> Filled:
     _figure(session, people["admin"])
     imported = _imports(session, people["hr"], folder)
     _reported(session, people["hr"])
-    open_layer(make_viewer(session, people["professional"]), Audience.HR, Layer.EVIDENCE, at=NOON)
+    for audience in Audience:
+        open_layer(make_viewer(session, people["professional"]), audience, Layer.EVIDENCE, at=NOON)
+    look(make_viewer(session, people["hr"]), [one.id for one in ring], LookedAt.DOSSIER, at=NOON)
     today = _group(session, people)
     _method(session, people)
     _passed_on(session, people)
