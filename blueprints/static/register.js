@@ -33,3 +33,25 @@ htmx.config.historyCacheSize = 0
     }, { once: true })
   })
 }
+
+/* Who saves while a button of the form is still at work waits for it: what it puts back belongs to what is saved. */
+{
+  const atWork = new Map()
+  let held
+
+  document.addEventListener('htmx:beforeRequest', event => {
+    const { elt, xhr } = event.detail
+    if (elt.matches('button')) atWork.set(xhr, elt.form)
+  })
+  addEventListener('submit', event => {
+    if (![...atWork.values()].includes(event.target)) return
+    event.preventDefault()
+    held = event.submitter
+  })
+  document.addEventListener('htmx:afterSettle', event => {
+    if (atWork.delete(event.detail.xhr)) setTimeout(() => { held?.form?.requestSubmit(held); held = null })
+  })
+  document.addEventListener('htmx:afterRequest', event => {
+    if (!event.detail.successful && atWork.delete(event.detail.xhr)) held = null
+  })
+}

@@ -1,13 +1,13 @@
 """A training of three days on a phone: add two days, take one away, put it back, save."""
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.learning.models import LearningSession
 from tests.browser.conftest import Live
 from tests.browser.steps import follow
-from tests.makers import make_person, make_registration
+from tests.makers import make_person, make_registration, make_training
 
 
 def test_a_training_of_three_days_is_entered_and_mended_on_a_phone(live: Live, live_session: Session) -> None:
@@ -39,3 +39,27 @@ def test_a_training_of_three_days_is_entered_and_mended_on_a_phone(live: Live, l
     assert [day.isoformat() for day in days] == ["2026-03-03", "2026-03-04", "2026-03-05"]
     expect(page.get_by_role("status")).to_contain_text("3 maart 2026 tot en met 5 maart 2026 (3 bijeenkomsten)")
     assert wide == 390
+
+
+def test_who_puts_a_day_back_and_saves_at_once_keeps_it(live: Live, live_session: Session) -> None:
+    number = make_training(live_session, make_person(live_session, "Els"))
+    page = live.page("els")
+    page.goto(f"{live.url}/leerregister/activiteiten/{number}/wijzigen")
+    page.get_by_role("button", name="Bijeenkomst 2 weghalen").click()
+    back = page.get_by_role("button", name="Terugzetten van bijeenkomst 2")
+    back.wait_for()
+    slow: list[Route] = []
+
+    def hold(route: Route) -> None:
+        slow.append(route)
+
+    page.route("**/wijzigen/formulier", hold)
+    with page.expect_request("**/wijzigen/formulier"):
+        back.click()
+
+    page.get_by_role("button", name="Wijzigingen opslaan").first.click(no_wait_after=True)
+    with page.expect_navigation():
+        slow.pop().continue_()
+
+    expect(page.get_by_role("heading", name="4 maart 2026")).to_be_visible()
+    assert len(live_session.scalars(select(LearningSession.held_on)).all()) == 3
