@@ -27,6 +27,7 @@ COMMANDS = (
     "people",
     "rules",
     "training",
+    "verify",
 )
 """The modules in `register/commands`, each with an `add_to(group)`."""
 

@@ -24,6 +24,8 @@ CHORES = (
     "register.learning.outsiders.links:forget_old_addresses",
     "register.evidence.notices:give_notices",
     "register.notices.weekly:write_weekly",
+    "register.keeping.leavers:offer_dossiers",
+    "register.keeping.verify:verify_daily",
     "register.notices.sending:send_waiting",
 )
 """What comes by itself; each may be done any number of times."""
