@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Thread
+from threading import BoundedSemaphore, Thread
 from typing import Any
 
 from register.workbooks.cells import Kind, Row
@@ -18,6 +18,9 @@ from register.workbooks.tally import split_reference
 EMPTY = Kind.EMPTY.value
 TWO_CHILDREN_FROM = 256 * 1024
 """Size in bytes of an .xlsx from which gate and reader each get a process of their own, at the same time."""
+AT_ONCE = 2
+"""How many files one process of ours has read at the same time: the others of its threads are for pages."""
+READING = BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,15 +49,23 @@ def read_workbook(path: Path, *, max_rows: int = 20_000) -> Workbook:
         max_rows: rows a sheet may hold below its titles.
 
     Raises:
-        WorkbookRefused: the gate or the reader refuses it, it holds no rows, or reading it takes too much.
+        WorkbookRefused: the gate or the reader refuses it, it holds no rows, reading it takes too much, or too many
+            others are being read.
         RuntimeError: a library of ours is missing on this server.
 
     """
-    found = _read_side_by_side(path, max_rows) if _is_large_zip(path) else None
-    if found is None:
-        found = _Heard()
-        with Child("whole", path, max_rows) as child:
-            found.listen(child)
+    if not READING.acquire(blocking=False):
+        raise WorkbookRefused(
+            "busy", "Er worden nu al andere bestanden gelezen.", "Wacht een minuut en lever het bestand opnieuw in."
+        )
+    try:
+        found = _read_side_by_side(path, max_rows) if _is_large_zip(path) else None
+        if found is None:
+            found = _Heard()
+            with Child("whole", path, max_rows) as child:
+                found.listen(child)
+    finally:
+        READING.release()
     return found.workbook()
 
 
