@@ -19,6 +19,7 @@ from register.db import engine, session, wal_is_safe
 from register.evidence.pack.keys import key_problem
 from register.learning.lapsed import lapsed_wrongly
 from register.people.models import Organisation
+from register.points.versions.finding import unusable_versions
 from register.settings import SettingsError, check_secret_key
 from register.trail import first_broken
 
@@ -47,7 +48,7 @@ def examine(app: Flask) -> Sequence[Finding]:
     """Return everything that is wrong with this app, in the pushed app context; nothing when all is well."""
     checks: tuple[Callable[[Flask], Iterator[Finding]], ...] = (
         _key, _modes, _cookies, _csrf, _addresses, _pages, _sessions, _folder, _versions, _database,
-        _signing, _trail, _lapsed,
+        _signing, _trail, _lapsed, _rule_versions,
     )  # fmt: skip
     return tuple(finding for check in checks for finding in check(app))
 
@@ -316,6 +317,22 @@ def _lapsed(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check take
             message=f"Bij {len(wrong)} deelnames klopt niet of de bevestiging vervallen is. Vandaag vraagt dan te veel "
             "of te weinig.",
             remedy="Draai: flask register db mend. Zoek uit wie buiten Leerregister om in de tabellen schreef.",
+        )
+
+
+def _rule_versions(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check takes the app
+    """Read every version of the rules that an organisation published: what can not be read judges nobody."""
+    try:
+        unusable = unusable_versions(session())
+    except SQLAlchemyError:
+        session().rollback()
+        return
+    for one in unusable:
+        yield Finding(
+            about="regelversies",
+            message=f"Versie ‘{one.name}’ van {one.register_id} is niet te gebruiken: {one.problem}.",
+            remedy="Zet de reservekopie terug, of de vorige uitgave van Leerregister; wie in dit register staat, ziet "
+            "tot die tijd een foutpagina in plaats van verkeerde punten.",
         )
 
 

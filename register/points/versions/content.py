@@ -54,8 +54,8 @@ def renamed(file: FileSpec, *, name: str, applies_from: date | None) -> FileSpec
     return file.model_copy(update={"versions": (file.versions[0].model_copy(update=own),)})
 
 
-def rules_of(row: OwnRuleVersion, figures: Iterable[OwnVersionFigure]) -> RuleSet:
-    """Make the rules of a version ready, its figures laid over what was copied.
+def rules_of(row: OwnRuleVersion, figures: Iterable[OwnVersionFigure], *, applies_from: date | None = None) -> RuleSet:
+    """Make the rules of a version ready, its figures laid over what was copied; from another first day where asked.
 
     Raises:
         Unreadable: the content or a figure can not be read.
@@ -63,7 +63,7 @@ def rules_of(row: OwnRuleVersion, figures: Iterable[OwnVersionFigure]) -> RuleSe
     """
     file = read_content(row.content)
     if row.state != KEPT:
-        file = renamed(file, name=row.name, applies_from=row.applies_from)
+        file = renamed(file, name=row.name, applies_from=applies_from or row.applies_from)
     try:
         return compile_version(file, file.versions[0], own=[own_figure(one) for one in figures])
     except (ValueError, KeyError) as wrong:
@@ -126,6 +126,11 @@ def published_rules(session: Session, rule_version_id: int, digest: str) -> Rule
             _WORKED_OUT.clear()
         _WORKED_OUT[digest] = _published(session, rule_version_id, digest)
     return _WORKED_OUT[digest]
+
+
+def forget_worked_out() -> None:
+    """Read published rules anew at their next use, as a process that just started does."""
+    _WORKED_OUT.clear()
 
 
 def problem_with(session: Session, row: OwnRuleVersion) -> str | None:

@@ -1,15 +1,18 @@
 """Which own version a viewer means, held against others until the end of the transaction."""
 
+from dataclasses import dataclass
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
 from register.errors import Conflict, NotAllowed, NotFound
-from register.points.versions.content import KEPT
+from register.points.versions.content import KEPT, problem_with
 from register.points.versions.models import OwnRuleVersion
 
 _CHANGED = "Iemand anders heeft deze versie intussen gewijzigd. Bekijk haar opnieuw en probeer het dan nog eens."
+_LONGEST_NUMBER = 10
 _NO_DRAFT = "Deze versie is al gepubliceerd en verandert niet meer. Maak er een kopie van."
 
 
@@ -60,3 +63,38 @@ def own_draft(session: Session, viewer: Viewer, rule_version_id: int, *, version
     if row.state != "concept":
         raise Conflict(_NO_DRAFT)
     return row
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unusable:
+    """A version that judges and can not be read, with the reason."""
+
+    register_id: str
+    name: str
+    problem: str
+
+
+def unusable_versions(session: Session) -> tuple[Unusable, ...]:
+    """Return the versions, of any organisation, that were published and can not be used any more."""
+    rows = session.scalars(
+        select(OwnRuleVersion).where(OwnRuleVersion.digest.is_not(None)).order_by(OwnRuleVersion.id)
+    ).all()
+    found = ((row, problem_with(session, row)) for row in rows)
+    return tuple(
+        Unusable(register_id=row.register_id, name=row.name, problem=problem)
+        for row, problem in found
+        if problem is not None
+    )
+
+
+def find_versions(
+    session: Session, organisation_id: int, target: str, *, register_id: str | None = None
+) -> tuple[OwnRuleVersion, ...]:
+    """Return the own versions with this name, else the one with this number."""
+    own = [OwnRuleVersion.organisation_id == organisation_id, OwnRuleVersion.state != KEPT]
+    if register_id is not None:
+        own.append(OwnRuleVersion.register_id == register_id)
+    named = session.scalars(select(OwnRuleVersion).where(*own, OwnRuleVersion.name == target)).all()
+    if named or not (target.isascii() and target.isdigit() and len(target) < _LONGEST_NUMBER):
+        return tuple(named)
+    return tuple(session.scalars(select(OwnRuleVersion).where(*own, OwnRuleVersion.id == int(target))))

@@ -1,6 +1,8 @@
 """What a draft would do to everybody (*doorrekenen*): two assessments of the same claims, one by one."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -30,6 +32,17 @@ from register.rules.own import DatedVersion
 KIND = "doorrekening"
 _AT_ONCE = 100
 _CHANGED = "De versie is intussen gewijzigd. Reken haar opnieuw door."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What rules would do, in numbers of registrations."""
+
+    registrations: int
+    changed: int
+    wins: int
+    loses: int
+    short: int
 
 
 class Judges(NamedTuple):
@@ -114,6 +127,24 @@ def effects_on(
         effect = compare(now, then)
         if effect is not None:
             yield registration_id, effect
+
+
+def outcome_of(session: Session, organisation_id: int, rules: RuleSet, *, on: date) -> Outcome:
+    """Add up what rules would do to everybody in their register; nothing is kept, whoever they are."""
+    judges = judges_for_trial(session, organisation_id, rules, on=on)
+    seen, counts = 0, Counter[str]()
+    after = 0
+    while ids := next_registrations(session, organisation_id, rules.register, after=after, most=_AT_ONCE):
+        for _, effect in effects_on(session, judges, ids, on=on):
+            counts.update(changed=1, wins=int(effect.wins), loses=int(effect.loses), short=int(effect.short))
+        seen, after = seen + len(ids), ids[-1]
+    return Outcome(
+        registrations=seen,
+        changed=counts["changed"],
+        wins=counts["wins"],
+        loses=counts["loses"],
+        short=counts["short"],
+    )
 
 
 def forget_effects(session: Session, row: OwnRuleVersion) -> None:
