@@ -1,0 +1,118 @@
+"""Take every check of a permission away, one at a time: the matrix notices (bar AZ15).
+
+The mark on a view is taken off for all views every time. The checks inside use cases are taken away one by one on
+request: the requests of the matrix that come by are sent again, and one of them has to end otherwise.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.security.house import House
+from tests.security.matrix import ROWS, Route, name, ours, routes
+from tests.security.mutating import Check, checks, function_of, without
+from tests.security.world import ACTORS, Things
+
+Request = tuple[str, Route, Things]
+MOST = 60
+"""So many requests are sent again for one check."""
+ELSEWHERE: dict[str, str] = {}
+"""Checks that no request of the matrix comes to, each with the test that notices."""
+
+
+def _unmarked(app: Flask) -> Iterator[str]:
+    """Views that let nobody through less when their mark is taken off: as if it was never there."""
+    for rule in ours(app):
+        view: Any = app.view_functions[rule.endpoint]
+        bare = view.__wrapped__
+        if getattr(bare, "register_requires", None) is not None:
+            yield name(rule)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_view_without_its_mark_is_no_view_that_its_row_describes(house: House) -> None:
+    marked = [rule for rule in ours(house.host.app) if name(rule) in ROWS]
+
+    assert list(_unmarked(house.host.app)) == []
+    assert len(marked) > 200
+
+
+def test_the_checks_of_the_use_cases_are_found_and_can_be_taken_away() -> None:
+    found = checks()
+
+    for one in found:
+        with without(one):
+            pass
+
+    assert len(found) > 100
+
+
+def _requests(house: House) -> Iterator[Request]:
+    """Every request of the matrix that has to be refused with 404 or 403 for whose thing it is."""
+    for route in routes(house.host.app):
+        for actor in ACTORS if route.has_object else ():
+            if route.refusal(actor) in {404, 403}:
+                yield actor, route, house.world.own
+            if route.may_open(actor) and actor != "zed" and route.who != "public":
+                yield actor, route, house.world.elsewhere
+
+
+def _answer(house: House, request: Request, trace: Callable[..., Any] | None = None) -> int:
+    actor, route, things = request
+    client = house.host.client(None if actor == "anonymous" else actor)
+    sys.setprofile(trace)
+    try:
+        with client.open(route.url(things), method=route.method, data=route.form(things) or None) as answer:
+            code = answer.status_code
+    except Exception:  # noqa: BLE001 - a check that is gone may let somebody run into anything
+        code = 500
+    finally:
+        sys.setprofile(None)
+    if route.method != "GET":
+        house.as_it_was()
+    return code
+
+
+def _who_comes_by(house: House, wanted: set[object]) -> dict[object, list[tuple[Request, int]]]:
+    """Send every request once, and write down which functions with a check it comes through."""
+    found: dict[object, list[tuple[Request, int]]] = {}
+    for request in _requests(house):
+        through: set[object] = set()
+
+        def trace(frame: FrameType, event: str, _value: object, through: set[object] = through) -> None:
+            if event == "call" and frame.f_code in wanted:
+                through.add(frame.f_code)
+
+        code = _answer(house, request, trace)
+        for one in through:
+            found.setdefault(one, []).append((request, code))
+    return found
+
+
+def _is_noticed(house: House, check: Check, by: list[tuple[Request, int]]) -> bool:
+    with without(check):
+        return any(_answer(house, request) != code for request, code in _spread(by))
+
+
+def _spread(by: list[tuple[Request, int]]) -> list[tuple[Request, int]]:
+    """Some of all kinds, where there are many."""
+    return by[:: max(1, -(-len(by) // MOST))]
+
+
+@pytest.mark.slow
+def test_no_check_can_be_taken_away_unnoticed(resettable: House, capsys: pytest.CaptureFixture[str]) -> None:
+    every = checks()
+    codes: dict[Check, object] = {one: function_of(one).__code__ for one in every}
+    passing = _who_comes_by(resettable, set(codes.values()))
+
+    tried = {one: passing.get(codes[one], []) for one in every}
+    survivors = [str(one) for one in every if not _is_noticed(resettable, one, tried[one])]
+
+    with capsys.disabled():
+        sys.stdout.write(f"\n{len(every)} checks, {len(every) - len(survivors)} noticed by the matrix\n")
+        sys.stdout.write("".join(f"  {one}\n" for one in survivors))
+    assert {one.partition(" in ")[2] for one in survivors} <= set(ELSEWHERE)
