@@ -797,6 +797,7 @@ def upgrade() -> None:
         sa.CheckConstraint("extension_days >= 0", name=op.f("ck_register_registration_extension")),
         sa.ForeignKeyConstraint(["person_id"], ["register_person.id"], name=op.f("fk_register_registration_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_registration")),
+        sa.UniqueConstraint("id", "person_id", name=op.f("uq_register_registration_id_person_id")),
         sa.UniqueConstraint(
             "person_id",
             "register_id",
@@ -1049,6 +1050,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "attendance_id", "registration_id", name=op.f("uq_register_claim_attendance_id_registration_id")
         ),
+        sa.UniqueConstraint("id", "registration_id", name=op.f("uq_register_claim_id_registration_id")),
     )
     with op.batch_alter_table("register_claim", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_claim_attendance_id"), ["attendance_id"], unique=False)
@@ -1505,6 +1507,35 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("register_agenda_item", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_agenda_item_meeting_id"), ["meeting_id"], unique=False)
+
+    op.create_table(
+        "register_approval",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("claim_id", sa.Integer(), nullable=False),
+        sa.Column("registration_id", sa.Integer(), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("approver_id", sa.Integer(), nullable=False),
+        sa.Column("approved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("approver_id <> owner_id", name=op.f("ck_register_approval_by_another")),
+        sa.ForeignKeyConstraint(["approver_id"], ["register_person.id"], name=op.f("fk_register_approval_approver_id")),
+        sa.ForeignKeyConstraint(
+            ["claim_id", "registration_id"],
+            ["register_claim.id", "register_claim.registration_id"],
+            name=op.f("fk_register_approval_claim_id_registration_id"),
+            onupdate="CASCADE",
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id", "owner_id"],
+            ["register_registration.id", "register_registration.person_id"],
+            name=op.f("fk_register_approval_registration_id_owner_id"),
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_register_approval")),
+        sa.UniqueConstraint("claim_id", name=op.f("uq_register_approval_claim_id")),
+    )
+    with op.batch_alter_table("register_approval", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_register_approval_approver_id"), ["approver_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_register_approval_owner_id"), ["owner_id"], unique=False)
 
     op.create_table(
         "register_brought_activity",
@@ -2375,6 +2406,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_register_brought_activity_dossier_id"))
 
     op.drop_table("register_brought_activity")
+    with op.batch_alter_table("register_approval", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_register_approval_owner_id"))
+        batch_op.drop_index(batch_op.f("ix_register_approval_approver_id"))
+
+    op.drop_table("register_approval")
     with op.batch_alter_table("register_agenda_item", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_agenda_item_meeting_id"))
 

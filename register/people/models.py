@@ -147,6 +147,7 @@ class Registration(Versioned, Base):
     __tablename__ = "register_registration"
     __table_args__ = (
         UniqueConstraint("person_id", "register_id", "cycle_starts_on"),
+        UniqueConstraint("id", "person_id"),
         CheckConstraint("cycle_ends_on IS NULL OR cycle_ends_on >= cycle_starts_on", name="cycle"),
         CheckConstraint("extension_days >= 0", name="extension"),
     )

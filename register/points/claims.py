@@ -12,7 +12,7 @@ from register.errors import Conflict
 from register.people.models import Registration
 from register.points.facts_json import to_json
 from register.points.judges import judges_for, known_cycle
-from register.points.models import Claim
+from register.points.models import Approval, Claim
 from register.points.standing import refresh_standings
 from register.rules.facts import ClaimState, Cycle, Facts
 from register.rules.judge import Judge
@@ -50,6 +50,7 @@ def claim(session: Session, organisation_id: int, attended: Sequence[Attended], 
     register_ids = {registration.register_id for rows in enrolled.values() for registration in rows}
     judges = judges_for(session, organisation_id=organisation_id, register_ids=register_ids)
     touched = {row.registration_id for row in existing.values()}
+    approved = {row.id for row in existing.values() if row.facts.get("approved")}
     kept = []
     for one in attended:
         for registration in _chosen(enrolled[one.person_id], one.facts):
@@ -62,6 +63,7 @@ def claim(session: Session, organisation_id: int, attended: Sequence[Attended], 
             _judge(row, one, judge, known_cycle(registration, judge), at=at)
             kept.append(row)
     session.add_all(kept)
+    _forget_lapsed(session, [row.id for row in kept if row.id in approved and not row.facts.get("approved")])
     _drop(session, [row.id for row in existing.values() if row.state in _OURS])
     session.flush()
     refresh_standings(session, touched | {row.registration_id for row in kept}, at=at)
@@ -69,7 +71,7 @@ def claim(session: Session, organisation_id: int, attended: Sequence[Attended], 
 
 
 def _judge(row: Claim, one: Attended, judge: Judge, cycle: Cycle | None, *, at: datetime) -> None:
-    facts = replace(one.facts, filed_on=row.filed_on)
+    facts = replace(one.facts, filed_on=row.filed_on, approved=_still_approved(row, one.facts))
     row.title, row.completed_on, row.facts = one.title, facts.completed_on, to_json(facts)
     if cycle is None:
         row.rule_version, row.rule_digest = judge.versions[-1].version, _NOT_JUDGED
@@ -79,6 +81,16 @@ def _judge(row: Claim, one: Attended, judge: Judge, cycle: Cycle | None, *, at: 
         row.rule_version, row.rule_digest = score.version, score.digest
         row.track, row.net_minutes, row.points = score.track, score.net_minutes, score.points
     _keep_state(row, confirmed=one.confirmed, at=at)
+
+
+def _still_approved(row: Claim, facts: Facts) -> bool:
+    """Whether what was approved is what is claimed now; that others confirm changes nothing of it."""
+    before = row.facts or {}
+    if not before.get("approved"):
+        return False
+    same = {"approved", "filed_on", "signed_list", "signed_on_screen"}
+    now = {name: value for name, value in to_json(facts).items() if name not in same}
+    return now == {name: value for name, value in before.items() if name not in same}
 
 
 def _keep_state(row: Claim, *, confirmed: bool, at: datetime) -> None:
@@ -177,6 +189,12 @@ def _claims_of(session: Session, attendance_ids: Sequence[int]) -> Sequence[Clai
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
+
+
+def _forget_lapsed(session: Session, ids: Sequence[int]) -> None:
+    """Drop the approval of claims that changed since."""
+    if ids:
+        session.execute(delete(Approval).where(Approval.claim_id.in_(ids)))
 
 
 def _drop(session: Session, ids: Sequence[int]) -> None:

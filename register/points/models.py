@@ -4,7 +4,15 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    String,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.db import Base, Points, UtcDateTime, Versioned
@@ -20,6 +28,7 @@ class Claim(Versioned, Base):
     __tablename__ = "register_claim"
     __table_args__ = (
         UniqueConstraint("attendance_id", "registration_id"),
+        UniqueConstraint("id", "registration_id"),
         CheckConstraint("state IN ('concept', 'klaar', 'ingevoerd', 'toegekend', 'afgewezen')", name="state"),
         CheckConstraint("state = 'toegekend' OR granted_points IS NULL", name="granted_only_when_granted"),
         CheckConstraint("granted_points IS NULL OR granted_points >= 0", name="granted_positive"),
@@ -43,6 +52,36 @@ class Claim(Versioned, Base):
     filed_on: Mapped[date | None]
     decided_on: Mapped[date | None]
     state_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class Approval(Base):
+    """That the employer approved a claim (*goedkeuring*, H2), by another than whose claim it is.
+
+    The keys tie the owner to the claim's registration and that to its person, so that no owner can be made up. It goes
+    with the claim, and as soon as what was approved changes.
+    """
+
+    __tablename__ = "register_approval"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["claim_id", "registration_id"],
+            ["register_claim.id", "register_claim.registration_id"],
+            onupdate="CASCADE",
+            ondelete="CASCADE",
+        ),
+        ForeignKeyConstraint(
+            ["registration_id", "owner_id"], ["register_registration.id", "register_registration.person_id"]
+        ),
+        UniqueConstraint("claim_id"),
+        CheckConstraint("approver_id <> owner_id", name="by_another"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    claim_id: Mapped[int]
+    registration_id: Mapped[int]
+    owner_id: Mapped[int] = mapped_column(index=True)
+    approver_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    approved_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
 class Standing(Base):

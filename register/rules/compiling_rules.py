@@ -46,6 +46,7 @@ def _rule(
         fell_back_from=fell_back_from,
         refused=spec.refused,
         suggestion=spec.suggestion,
+        employer_approval=spec.employer_approval,
         note=spec.note,
         source=reader.source(spec.source) or spec.source,
         confidence=spec.confidence or reader.confidence(spec.source),

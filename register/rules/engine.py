@@ -8,13 +8,13 @@ from decimal import Decimal
 from register.rules.caps import ZERO, Pools
 from register.rules.explain import day, points
 from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, CountedClaim, Cycle, Facts, Reason
-from register.rules.model import RuleSet
+from register.rules.model import Rule, RuleSet
 from register.rules.outlook import closes_the_gap, forecast
-from register.rules.scoring import rule_and_score, score
+from register.rules.scoring import rule_and_score, rule_for, score
 from register.rules.series import Judged, complete_series, require_frequency
 from register.rules.standings import standings
 
-__all__ = ["assess", "score"]
+__all__ = ["assess", "rule_for", "score", "waits_for_approval"]
 
 _REJECTED = Reason(text="Het register heeft dit afgewezen; het telt niet mee.", refuses=True)
 _DRAFT = Reason(text="Dit is nog een concept; het telt mee zodra het klaar is.")
@@ -114,7 +114,15 @@ def _base(item: Judged) -> Decimal | None:
     if item.claim.state is ClaimState.DRAFT:
         item.reasons.append(_DRAFT)
         return ZERO
+    if waits_for_approval(item.rule, item.claim):
+        return ZERO
     return item.base
+
+
+def waits_for_approval(rule: Rule | None, claim: ClaimInput) -> bool:
+    """Whether the employer still has to approve a claim before it counts; what the register granted needs nobody."""
+    asked = rule is not None and rule.employer_approval
+    return asked and not claim.facts.approved and claim.state is not ClaimState.GRANTED
 
 
 def _conditions(norms: RuleSet, given: Iterable[Condition], on: date) -> tuple[Condition, ...]:

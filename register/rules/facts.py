@@ -56,6 +56,8 @@ class Facts:
     quantity: int = 1
     """For kinds that are counted and not timed: articles, chapters, books."""
     words: int | None = None
+    approved: bool = False
+    """The employer approved these very facts (*goedgekeurd*), where a rule asks for that."""
 
     @cached_property
     def key(self) -> str:

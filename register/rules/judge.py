@@ -108,6 +108,17 @@ class Judge:
         found = self.candidates(cycle) if self._by_claim else (self.norms(cycle=cycle),)
         return tuple(version.digest for version in found)
 
+    @property
+    def asks_approval(self) -> bool:
+        """Whether a rule of one of the versions asks for the employer's approval (H2)."""
+        return any(rule.employer_approval for one in self.versions for rules in one.rules.values() for rule in rules)
+
+    def waits_for_approval(self, claim: ClaimInput, *, cycle: Cycle) -> bool:
+        """Whether a claim counts only once the employer approves it, and nobody did."""
+        return engine.waits_for_approval(
+            engine.rule_for(claim.facts, self._version_of(claim.facts, cycle, None)), claim
+        )
+
     def session_signals(self, facts: Facts, *, cycle: Cycle, earlier: Sequence[ClaimInput] = ()) -> tuple[Signal, ...]:
         """Show the traffic light of a session (B8), claimed or not; `earlier` tells how often so far."""
         return session_signals(facts, self._version_of(facts, cycle, None), cycle=cycle, earlier=earlier)

@@ -153,6 +153,8 @@ class Rule:
     caps: tuple[Cap, ...]
     session: Session | None
     frequency: Frequency | None
+    employer_approval: bool = False
+    """It counts once the employer approved it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

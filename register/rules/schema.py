@@ -129,6 +129,8 @@ class ActivitySpec(Spec):
     track: Code | None = None
     refused: str | None = None
     suggestion: bool = False
+    employer_approval: bool = False
+    """Whether the rules ask that the employer approves it before it counts (*akkoord van de werkgever*)."""
     note: str | None = None
     source: str
     confidence: Confidence | None = None

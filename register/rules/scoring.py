@@ -51,12 +51,19 @@ def _score_by(rule: Rule | None, facts: Facts, rule_set: RuleSet) -> Score:
         for f in findings(facts, rule, net)
         if f.verdict in {REFUSES, ASKS}
     ]
+    if rule.employer_approval:
+        reasons.append(_approval(facts, rule))
     made = _points(facts, rule, rounded, reasons)
     if any(reason.refuses for reason in reasons):
         made = ZERO
     elif any(reason.asks for reason in reasons):
         made = None
     return _answer(rule_set, rule, net, made, reasons)
+
+
+def _approval(facts: Facts, rule: Rule) -> Reason:
+    done, waits = "Je leidinggevende heeft dit goedgekeurd.", "Dit telt mee zodra je leidinggevende het goedkeurt."
+    return Reason(text=done if facts.approved else waits, source=rule.source, confidence=rule.confidence)
 
 
 def net_minutes(facts: Facts) -> int | None:

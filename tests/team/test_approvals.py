@@ -1,0 +1,214 @@
+"""Where a rule asks for the employer's approval nothing counts without it, and nobody approves what is their own."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from register.learning.change_activity import change_activity
+from register.learning.confirm import confirm
+from register.learning.models import Activity
+from register.people.models import Membership, Person, Registration, Team
+from register.points.models import Approval, Claim, Standing
+from register.rules.facts import ClaimState
+from tests.host import Host
+from tests.learning.making import make_entry
+from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_team, make_viewer
+from tests.pages.counting import statements
+from tests.pages.reading import PREFIX, forget_request, soup, token
+from tests.rules_versions.making import make_admin, make_draft, make_registered, publish_draft, row_of
+from tests.team.making import make_stand_in
+
+PAGE = "/team/goedkeuren"
+WAITS = "Dit telt mee zodra je leidinggevende het goedkeurt."
+
+
+@pytest.fixture
+def oost(session: Session) -> Team:
+    """Team Oost of Mo, whose register asks for approval of intervisie; Els and Jan each did two hours of it."""
+    admin = make_admin(session)
+    draft = make_draft(session, admin, {})
+    row = row_of(session, draft)
+    for rule in row.content["versions"][0]["activities"]:
+        rule["employer_approval"] = rule["code"] == "intervisie"
+    flag_modified(row, "content")
+    session.commit()
+    publish_draft(admin, draft)
+    team = make_team(session, "Team Oost")
+    make_person(session, "Mo", "Baas", manages=team)
+    for name in ("Els", "Jan"):
+        make_registered(session, name, team=team)
+    return team
+
+
+def lines(host: Host, subject: str = "mo") -> list[str]:
+    page = soup(host.client(subject).get(PREFIX + PAGE))
+    return [str(one["value"]) for one in page.select(f"form[action$='{PAGE}'] input[name=shown]")]
+
+
+def send(client: FlaskClient, path: str, **fields: object) -> int:
+    sent = {"csrf_token": token(client), **fields}
+    forget_request()
+    return client.post(PREFIX + path, data=sent).status_code
+
+
+def counted(session: Session) -> list[Decimal]:
+    rows = select(Standing.countable).where(Standing.track == "total").order_by(Standing.registration_id)
+    session.expire_all()
+    return list(session.scalars(rows))
+
+
+def approvals(session: Session) -> list[tuple[int, int]]:
+    session.expire_all()
+    return [(row.owner_id, row.approver_id) for row in session.scalars(select(Approval).order_by(Approval.owner_id))]
+
+
+def change_minutes(session: Session, owner: Person, minutes: int) -> None:
+    row = session.scalars(select(Activity).where(Activity.created_by_id == owner.id)).one()
+    entry = make_entry(owner, minutes=minutes, held_on=date(2026, 3, 5))
+    change_activity(make_viewer(session, owner), row.id, entry, version=row.version, at=NOON, today=TODAY)
+
+
+def person(session: Session, name: str) -> Person:
+    return session.scalars(select(Person).where(Person.given_name == name)).one()
+
+
+def test_what_waits_counts_for_nothing_and_the_dossier_says_why(host: Host, session: Session, oost: Team) -> None:
+    claim = session.scalars(select(Claim.id).order_by(Claim.id)).first()
+
+    page = host.client("els").get(f"{PREFIX}/dossier/regels/{claim}").text
+
+    assert counted(session) == [0, 0]
+    assert WAITS in page
+
+
+def test_everything_of_the_team_is_approved_at_once_and_counts(host: Host, session: Session, oost: Team) -> None:
+    shown = lines(host)
+
+    code = send(host.client("mo"), PAGE, shown=shown, everything="1")
+
+    assert (len(shown), code) == (2, 302)
+    assert counted(session) == [2, 2]
+    assert len(approvals(session)) == 2
+    assert lines(host) == []
+
+
+def test_what_is_ticked_is_approved_and_can_be_taken_back(host: Host, session: Session, oost: Team) -> None:
+    client = host.client("mo")
+
+    send(client, PAGE, claim=lines(host)[0], shown=lines(host))
+    after = counted(session)
+    done = soup(client.get(PREFIX + PAGE)).select(f"form[action$='{PAGE}/terugnemen'] input[name=claim]")
+    send(client, f"{PAGE}/terugnemen", claim=str(done[0]["value"]))
+
+    assert after == [2, 0]
+    assert counted(session) == [0, 0]
+    assert approvals(session) == []
+    assert len(lines(host)) == 2
+
+
+def test_who_manages_the_own_team_cannot_approve_what_is_own(host: Host, session: Session, oost: Team) -> None:
+    mo = make_registered(session, "Moniek")
+    session.execute(
+        update(Membership).where(Membership.person_id == person(session, "Jan").id).values(ends_on=LONG_AGO)
+    )
+    session.add(Membership(person_id=mo.person_id, team_id=oost.id, starts_on=LONG_AGO))
+    make_stand_in(session, person(session, "Mo"), oost, person(session, "Moniek"))
+    own = session.scalars(select(Claim).where(Claim.registration_id == mo.id)).one()
+
+    seen = lines(host, "moniek")
+    code = send(host.client("moniek"), PAGE, claim=f"{own.id}-{own.version}")
+    by_her = send(host.client("moniek"), PAGE, claim=seen)
+
+    assert (len(seen), code, by_her) == (1, 409, 302)
+    assert approvals(session) == [(person(session, "Els").id, mo.person_id)]
+
+
+@pytest.mark.parametrize("forged", ["own", "owner"])
+def test_the_database_takes_no_approval_of_ones_own_and_no_made_up_owner(
+    session: Session, oost: Team, forged: str
+) -> None:
+    claim = session.scalars(select(Claim).order_by(Claim.id)).first()
+    assert claim is not None
+    owner, other = session.get_one(Registration, claim.registration_id).person_id, person(session, "Jan").id
+    session.add(
+        Approval(
+            claim_id=claim.id, registration_id=claim.registration_id, approved_at=NOON, approver_id=owner,
+            owner_id={"own": owner, "owner": other}[forged],
+        )
+    )  # fmt: skip
+
+    with pytest.raises(IntegrityError):
+        session.commit()
+    session.rollback()
+
+
+def test_another_content_lapses_an_approval(host: Host, session: Session, oost: Team) -> None:
+    send(host.client("mo"), PAGE, shown=lines(host), everything="1")
+    before = counted(session)
+
+    change_minutes(session, person(session, "Els"), 90)
+
+    assert before == [2, 2]
+    assert counted(session) == [0, 2]
+    assert [owner for owner, _ in approvals(session)] == [person(session, "Jan").id]
+    assert len(lines(host)) == 1
+
+
+def test_an_approval_stays_when_only_somebody_else_confirms(host: Host, session: Session, oost: Team) -> None:
+    jan = person(session, "Jan")
+    make_logged(session, person(session, "Els"), others=(jan,))
+    send(host.client("mo"), PAGE, shown=lines(host), everything="1")
+    els = counted(session)[0]
+    waiting = session.scalars(select(Claim).where(Claim.state == ClaimState.DRAFT.value)).one()
+
+    confirm(make_viewer(session, jan), waiting.attendance_id, content_version=1, method="kaart", at=NOON)
+
+    assert els == 4
+    assert counted(session)[0] == 4
+
+
+def test_a_list_that_changed_meanwhile_approves_nothing(host: Host, session: Session, oost: Team) -> None:
+    stale = lines(host)
+    change_minutes(session, person(session, "Els"), 90)
+
+    code = send(host.client("mo"), PAGE, shown=stale, everything="1")
+
+    assert code == 409
+    assert approvals(session) == []
+
+
+def test_another_manager_finds_nothing_to_approve(host: Host, session: Session, oost: Team) -> None:
+    make_person(session, "Max", manages=make_team(session, "Team West"))
+
+    assert send(host.client("max"), PAGE, claim=lines(host)) == 409
+    assert approvals(session) == []
+
+
+def test_a_team_whose_registers_ask_nothing_is_told_so(host: Host, session: Session) -> None:
+    team = make_team(session, "Team Zuid")
+    make_person(session, "Zus", manages=team)
+    make_registered(session, "Anna", team=team)
+
+    assert "De registers van je team vragen dit nu niet." in host.client("zus").get(PREFIX + PAGE).text
+
+
+def test_more_people_cost_no_more_queries(host: Host, session: Session, oost: Team) -> None:
+    few = queries(host)
+    for number in range(5):
+        make_registered(session, f"Piet{number}", team=oost)
+
+    assert queries(host) == few
+
+
+def queries(host: Host) -> int:
+    client = host.client("mo")
+    client.get(PREFIX + PAGE)
+    with statements(host.database.engine) as sent:
+        assert client.get(PREFIX + PAGE).status_code == 200
+    return len(sent)
