@@ -18,18 +18,27 @@ from ._line_form import Asked, answered, asked, filled_by, note_on
 @blueprint.get("/vastleggen/regel")
 @requires()
 def one_line_form() -> ResponseReturnValue:
-    """Show the field for one line; what was typed on the form after it is put back there."""
+    """Show the field for one line; what was typed there, on its questions or on the form after it, is put back."""
     viewer = current_viewer()
     if typed_before() and "kind" in request.form:
         return show_form(viewer, posted(viewer), unfolded=True)
+    if typed_before() and "answered" in request.form:
+        line = _line()
+        return _show(
+            line, questions=asked(understand(session(), viewer, line, today=state().today()).preview, request.form)
+        )
     return _show()
+
+
+def _line() -> str:
+    return tidy(request.form.get("line")).replace("\n", " ")[: LONGEST_LINE + 1]
 
 
 @blueprint.post("/vastleggen/regel")
 @requires()
 def log_one_line() -> ResponseReturnValue:
     """Read the line: ask what it leaves open, or show the form with what was understood; nothing is saved yet."""
-    viewer, line = current_viewer(), tidy(request.form.get("line")).replace("\n", " ")
+    viewer, line = current_viewer(), _line()
     if not line:
         return _show(wrong="Schrijf in één regel wat je deed, bijvoorbeeld: intervisie 2 uur gisteren.")
     if len(line) > LONGEST_LINE:
