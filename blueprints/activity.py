@@ -8,6 +8,7 @@ from register.culture.plan.linking import GoalChoice, goals_for_activity
 from register.current import state
 from register.db import session
 from register.errors import Invalid, NotFound
+from register.evidence.correction import was_granted_before
 from register.evidence.readiness import activity_readiness
 from register.evidence.recent import EvidencePage, evidence_page
 from register.evidence.takealong.read_in import brought_label
@@ -56,6 +57,7 @@ def activity(activity_id: int) -> ResponseReturnValue:
         "register/activities/page.html",
         page=page,
         activity=page.activity,
+        granted_before=page.activity.content_version > 1 and was_granted_before(session(), activity_id),
         reflection=own_reflection(session(), viewer, activity_id),
         own_texts=personal_parts(session(), viewer, page.activity),
         points_in_words=points_in_words,

@@ -114,6 +114,12 @@ def earlier_versions(session: Session, viewer: Viewer, activity_id: int) -> tupl
     return tuple(_told(row, name) for row, name in rows)
 
 
+def was_granted_before(session: Session, activity_id: int) -> bool:
+    """Whether an earlier version of an activity was granted, so that there is one to read."""
+    found = select(GrantedVersion.id).where(GrantedVersion.activity_id == activity_id)
+    return session.scalar(found.limit(1)) is not None
+
+
 def earlier_version(session: Session, viewer: Viewer, activity_id: int, content_version: int) -> EarlierVersionPage:
     """Return one granted version as it was; of the claims only the viewer's own.
 

@@ -17,6 +17,7 @@ from register.evidence.files import evidence_of, open_evidence, remove_evidence,
 from register.evidence.models import Evidence
 from register.evidence.sweep import forget_removed
 from register.learning.confirm import confirm
+from register.learning.models import Activity
 from register.learning.waiting import waiting_cards
 from register.once import as_form_key
 from register.people.models import Person
@@ -209,3 +210,16 @@ def test_the_page_reopens_and_the_old_version_is_shown(host: Host, session: Sess
     assert (refused.status_code, done.status_code) == (422, 302)
     assert "(SKJ): 1,5 punten toegekend" in old.text
     assert "5 maart 2026" in old.text
+    assert "Eerdere toegekende versies" in client.get(path).text
+
+
+def test_a_changed_activity_that_was_never_granted_offers_no_earlier_version(
+    host: Host, session: Session, els: Person
+) -> None:
+    activity = session.get_one(Activity, make_logged(session, els))
+    activity.content_version = 2
+    session.commit()
+
+    page = host.client("els").get(f"/leerregister/activiteiten/{activity.id}")
+
+    assert "Eerdere toegekende versies" not in page.text
