@@ -26,7 +26,8 @@ _EMPLOYMENT = """INSERT INTO register_employment (organisation_id, person_id, pe
 ends_on, job_title, hours_per_week, version) VALUES (1, ?, ?, 1, ?, ?, ?, ?, 1)"""
 _TEAM = "INSERT INTO register_team (id, organisation_id, name, version) VALUES (?, 1, ?, 1)"
 _MEMBERSHIP = "INSERT INTO register_membership (person_id, team_id, starts_on) VALUES (?, ?, '2026-11-22')"
-_MANAGER = "INSERT INTO register_team_manager (person_id, team_id, starts_on) VALUES (?, ?, '2026-11-22')"
+_MANAGER = """INSERT INTO register_team_manager (person_id, team_id, starts_on, stand_in)
+VALUES (?, ?, '2026-11-22', 0)"""
 
 
 def ours(template: str, workbook: str) -> Figures:

@@ -19,6 +19,7 @@ from tests.hostile.cases import Case
 from tests.hostile.make_hostile import ALL, write_case
 from tests.imports.served import Served, served
 from tests.makers import make_logged, make_person, make_registration
+from tests.pages.test_imports import IMPORTS
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
 MIB = 1024 * 1024
@@ -93,6 +94,7 @@ def test_somebody_gets_the_own_page_while_twenty_bombs_arrive(house: None, datab
     with two_clients(database_url, tmp_path, workers=2) as (hr, els):
         before = {one.pid for one in hr.workers()}
         at_rest = p99([seconds_of(els) for _ in range(AT_REST)])
+        hr.ask(IMPORTS)  # from here on the session has the token that all their forms carry
         bombs = [Bomb(hr, case, tmp_path) for case in BOMBS[:TWENTY]]
         for one in bombs:
             one.start()
