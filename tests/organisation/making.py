@@ -18,11 +18,13 @@ def stand(
     *,
     starts_on: date = date(2024, 1, 1),
     ends_on: date = date(2028, 12, 31),
+    track: str = "total",
 ) -> None:
+    """Keep where a registration stands."""
     session.add(
         Standing(
-            registration_id=registration.id, track="total", name="Totaal", position=0, logged=Decimal(countable),
-            countable=Decimal(countable), granted=Decimal(0), needed=None if needed is None else Decimal(needed),
+            registration_id=registration.id, track=track, name=track.capitalize(), position=0,
+            logged=Decimal(countable), countable=Decimal(countable), granted=Decimal(0), needed=None if needed is None else Decimal(needed),
             starts_on=starts_on, ends_on=ends_on, counted_at=NOON,
         )
     )  # fmt: skip

@@ -50,6 +50,7 @@ from tests.makers import (
 )
 from tests.matching import making as matching
 from tests.meetings import making as meetings
+from tests.needs import making as needs
 from tests.plan.making import make_goal, make_plan
 from tests.rules_versions import making as rules_versions
 from tests.shared.making import make_shared
@@ -267,6 +268,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             **matching.things_of(session, owner),
             **experiments.things_of(session, owner, colleague),
             **meetings.things_of(session, owner, team),
+            **needs.things_of(session, owner, team),
             **rules_versions.things_of(session, owner.organisation_id),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
         }

@@ -1,0 +1,80 @@
+"""The pages of training needs, as their visitors use them."""
+
+import pytest
+from sqlalchemy.orm import Session
+
+from tests.host import Host
+from tests.makers import make_person, make_team, make_viewer
+from tests.needs.making import direction, need, wish
+from tests.pages.reading import PREFIX, open_form, send, soup
+
+
+@pytest.fixture(autouse=True)
+def people(session: Session) -> None:
+    """Els in team Oost of Mo, and Hanna of HR."""
+    oost = make_team(session, "Oost")
+    make_person(session, "Els", team=oost)
+    make_person(session, "Mo", manages=oost)
+    make_person(session, "Hanna", roles=("hr",))
+
+
+def test_a_wish_becomes_a_line_that_the_manager_weighs_and_hr_settles(host: Host, session: Session) -> None:
+    els, mo, hanna = host.client("els"), host.client("mo"), host.client("hanna")
+
+    values = open_form(els, "/scholingswens", "form:not(.rg-acts)[novalidate]")
+    send(els, values, "/scholingswens", words="Rouw en verlies")
+    send(mo, open_form(mo, "/scholing", "form[action$='voorstel']"), "/scholing/voorstel")
+    line = soup(mo.get(f"{PREFIX}/scholing")).select_one("tbody th a")
+    path = str(line["href"]).removeprefix(PREFIX)  # type: ignore[index]
+    send(mo, open_form(mo, path, "form[novalidate]"), path, priority="hoog", costs="1250", hours="12,5")
+    send(hanna, open_form(hanna, "/scholing", "form[action$='vaststellen']"), "/scholing/vaststellen")
+    page = soup(mo.get(f"{PREFIX}/scholing"))
+    file = hanna.get(f"{PREFIX}/scholing?als=csv").text
+
+    assert " ".join(page.select_one("tbody tr").text.split()) == (  # type: ignore[union-attr]
+        "Rouw en verlies Wens van Els Vries Oost 1 hoog 12,5 1250"
+    )
+    assert "Vastgesteld" in page.text
+    assert page.select("form[action$='voorstel'], tbody a") == []
+    assert "Oost;Rouw en verlies;Wens;Els Vries;1;Hoog;12,5;1250" in file
+
+
+def test_a_refused_line_keeps_what_was_typed(host: Host) -> None:
+    mo = host.client("mo")
+
+    answer = send(
+        mo,
+        open_form(mo, "/scholing/regels", "form[novalidate]"),
+        "/scholing/regels",
+        words="A",
+        hours="veel",
+        costs="1.250",
+        costs="1.250",
+    )
+
+    assert answer.status_code == 422
+    assert "“veel” is geen getal" in answer.text
+    assert 'value="veel"' in answer.text
+    assert "“1.250” kan twee dingen betekenen" in answer.text
+    assert "“1.250” kan twee dingen betekenen" in answer.text
+
+
+def test_hr_keeps_the_course_and_a_manager_reads_it(host: Host, session: Session) -> None:
+    hanna, mo = host.client("hanna"), host.client("mo")
+    send(hanna, open_form(hanna, "/scholing/koers", "form[novalidate]"), "/scholing/koers", words="De wijk in")
+
+    page = soup(mo.get(f"{PREFIX}/scholing/koers"))
+
+    assert "De wijk in" in page.text
+    assert page.select("form[novalidate]") == []
+
+
+def test_a_wish_of_another_team_is_not_on_the_page(host: Host, session: Session) -> None:
+    west = make_team(session, "West")
+    tom = make_person(session, "Tom", team=west)
+    wish(session, tom, "Kanarie")
+    viewer = make_viewer(session, make_person(session, "Hr", roles=("hr",)))
+    need(session, viewer, "Kanarie", team_id=west.id)
+    direction(viewer)
+
+    assert "Kanarie" not in host.client("mo").get(f"{PREFIX}/scholing").text
