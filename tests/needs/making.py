@@ -43,7 +43,7 @@ def lines(session: Session) -> list[tuple[str, str, int | None]]:
 
 
 def things_of(session: Session, owner: Person, team: Team) -> dict[str, int]:
-    """A wish, a line of the owner's team, one that was left out, a course, and an inventory of the year before, frozen."""
+    """A wish, a line of the owner's team and one that was left out, a course, and a frozen inventory of a year ago."""
     course = Direction(organisation_id=owner.organisation_id, words="De wijk in", starts_on=date(2026, 1, 1))
     inventory = Inventory(organisation_id=owner.organisation_id, year=YEAR)
     frozen = Inventory(organisation_id=owner.organisation_id, year=YEAR - 1, frozen_at=NOON, frozen_by_id=owner.id)

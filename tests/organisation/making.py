@@ -24,7 +24,8 @@ def stand(
     session.add(
         Standing(
             registration_id=registration.id, track=track, name=track.capitalize(), position=0,
-            logged=Decimal(countable), countable=Decimal(countable), granted=Decimal(0), needed=None if needed is None else Decimal(needed),
+            logged=Decimal(countable), countable=Decimal(countable), granted=Decimal(0),
+            needed=None if needed is None else Decimal(needed),
             starts_on=starts_on, ends_on=ends_on, counted_at=NOON,
         )
     )  # fmt: skip
