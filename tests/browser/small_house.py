@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from register.culture.ambassadors.questions import answer_question, withdraw_answer, withdraw_question
 from register.culture.experiments.models import ExperimentMember
 from register.culture.experiments.sessions import link_session
+from register.culture.knowledge.choices import choose, own_choices
 from register.culture.matching.exclusions import exclude
 from register.culture.plan.linking import link_activity
 from register.culture.shared.comments import comment
@@ -61,6 +62,8 @@ from tests.meetings import making as meetings
 from tests.plan.making import make_goal, make_plan
 from tests.planning.making import plan_days
 from tests.shared.making import make_shared
+from tests.talks.making import make_talk
+from tests.team.making import make_stand_in
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
 GRANTED: dict[str, tuple[str, ...]] = {
@@ -117,6 +120,7 @@ def make_house(session: Session, folder: Path) -> Filled:
     today = _group(session, people)
     _method(session, people)
     _passed_on(session, people)
+    _in_the_team(session, people, oost)
     _matched(session, people)
     activity = make_logged(session, people["hr"], others=(people["professional"],), title="Casus van de week")
     token = make_link(session, attendance_of(session, activity, people["professional"]), at=NOON, days=21)
@@ -291,6 +295,17 @@ def _matched(session: Session, people: dict[str, Person]) -> None:
     for person in people.values():
         matching.things_of(session, person)
         exclude(make_viewer(session, person), make_person(session, f"Pim{person.id}").id)
+
+
+def _in_the_team(session: Session, people: dict[str, Person], team: Team) -> None:
+    """A stand-in, a sheet for the talk that was released, and what somebody shows to know and want."""
+    make_stand_in(session, people["manager"], team, people["coordinator"])
+    make_talk(session, people["professional"], "Mijn groep kwam van de grond.")
+    for person in (people["professional"], people["hr"]):
+        viewer = make_viewer(session, person)
+        could = [one.key for one in own_choices(session, viewer, today=TODAY)]
+        choose(viewer, could, offered=could, at=NOON, today=TODAY)
+    session.commit()
 
 
 def _passed_on(session: Session, people: dict[str, Person]) -> None:

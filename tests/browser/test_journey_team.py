@@ -94,7 +94,7 @@ def test_a_stand_in_is_named_on_a_phone_and_sees_the_team(live: Live, live_sessi
     taps.link("Vervanging")
     page.get_by_label("Zoek een collega").fill("Cas")
     taps.button("Zoeken")
-    page.get_by_label("Tot en met").fill("5-12-2026")
+    page.get_by_label("Tot en met").fill("2026-12-05")
     taps.button("Laten vervangen")
     expect(page.get_by_role("status")).to_contain_text("Cas Bos kan Team Oost in die dagen zien zoals jij.")
     looker.look("vervanging")
