@@ -18,7 +18,9 @@ from register.demo.culture_reflections import write_down
 from register.demo.culture_shared import answer_what_stayed, pass_on, plan_ahead
 from register.demo.learning import Cast, Progress, hold_sessions, log_own, make_groups
 from register.demo.organisation import TEAMS, TODAY
+from register.demo.rule_versions import draft_new_rules
 from register.demo.teams import stand_in_and_prepare
+from register.demo.visibility import open_up
 from register.people.models import Employment, Membership, Person, Team
 from register.people.viewer import viewer_of
 from register.points.standing import counted_once
@@ -43,6 +45,7 @@ _ACCOUNTS = (
     ("001010", "coördinator"),
     ("001011", "beheerder"),
 )
+_ADMIN, _MANAGER, _HR = "001011", "001004", "001009"
 
 
 def fill(session: Session, organisation_id: int, progress: Progress, *, at: datetime) -> None:
@@ -71,6 +74,9 @@ def fill(session: Session, organisation_id: int, progress: Progress, *, at: date
     plan_ahead(session, cast, at=at)
     ask_each_other(cast)
     stand_in_and_prepare(session, organisation_id, cast, at=at)
+    draft_new_rules(_viewer(session, organisation_id, _ADMIN), at=at)
+    manager, hr = (_viewer(session, organisation_id, number) for number in (_MANAGER, _HR))
+    open_up(cast.by_team["Wijkteam West"], manager=manager, hr=hr, at=at)
     for number, _ in _ACCOUNTS:
         person = _person(session, organisation_id, number)
         create_account(person_id=person.id, login=person.email or number, password=PASSWORD, at=at, must_change=False)
@@ -97,6 +103,11 @@ def _viewers(session: Session, organisation_id: int) -> Sequence[tuple[str, View
         (row.name, viewer_of(session, row.id, organisation_id=organisation_id, name=row.display_name, today=TODAY))
         for row in rows
     ]
+
+
+def _viewer(session: Session, organisation_id: int, number: str) -> Viewer:
+    person = _person(session, organisation_id, number)
+    return viewer_of(session, person.id, organisation_id=organisation_id, name=person.display_name, today=TODAY)
 
 
 def _person(session: Session, organisation_id: int, number: str) -> Person:
