@@ -25,6 +25,7 @@ COMMANDS = (
     "mail",
     "numbers",
     "people",
+    "retention",
     "rules",
     "training",
     "verify",

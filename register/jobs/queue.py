@@ -25,6 +25,7 @@ CHORES = (
     "register.evidence.notices:give_notices",
     "register.notices.weekly:write_weekly",
     "register.keeping.leavers:offer_dossiers",
+    "register.keeping.retention:tidy_up",
     "register.keeping.verify:verify_daily",
     "register.notices.sending:send_waiting",
 )

@@ -33,6 +33,7 @@ KEPT = timedelta(days=7)
 
 KINDS: dict[str, str] = {
     "organisatiepakket": "register.evidence.organisation_pack:make_organisation_pack",
+    "bewaartermijnen": "register.keeping.retention:run_as_job",
     "mijn-gegevens": "register.keeping.own_data:make_own_data",
     "herberekening": "register.points.versions.recounting:recount_all",
     "doorrekening": "register.points.versions.simulating:simulate_all",

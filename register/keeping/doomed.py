@@ -83,7 +83,7 @@ def _with_all_below(session: Session, start: Mapping[str, ColumnElement[bool]]) 
 def _pointing_to(name: str) -> Iterator[tuple[Table, Column[Any]]]:
     for table in every_table().values():
         for key in table.foreign_keys:
-            if key.column.table.name == name:
+            if key.column.table.name == name and key.column.primary_key:
                 yield table, key.parent
 
 

@@ -1,6 +1,6 @@
 """The inventory in words (*gegevensoverzicht*): per table and column what a person wants to know of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from register.privacy.data_inventory import Handling, TableFacts, data_inventory, words
@@ -66,3 +66,11 @@ def _said(handling: Handling, amounts: Mapping[str, int]) -> Said:
         term=known.terms[handling.term].format(**amounts),
         readers=known.readers[handling.readers],
     )
+
+
+def inventory_rows(tables: Iterable[TableLines]) -> Iterator[tuple[str, ...]]:
+    """Return a row per column, for a file: the same as the page shows."""
+    for table in tables:
+        for one in table.columns:
+            said = one.said
+            yield table.title, one.label, said.purpose, said.ground, said.record_class, said.term, said.readers

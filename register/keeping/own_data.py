@@ -12,7 +12,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Table, select
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -122,13 +122,20 @@ def rows_about(session: Session, table_name: str, person_id: int, *, whole: bool
     columns = _columns(facts, whole=whole)
     if not columns:
         return
-    people = {key.parent.name for key in table.foreign_keys if key.column.table.name == Person.__tablename__} | {
-        "person_id",
-        "actor_id",
-    }
+    people = _people_in(table)
     found = select(*(table.c[one.name] for one in columns)).where(concerns(table_name, person_id))
     for row in session.execute(found.order_by(*keys_of(table))):
         yield {one.label: _told(one, row, person_id, people) for one in columns}
+
+
+def _people_in(table: Table) -> set[str]:
+    """Return the columns of a table that hold a person."""
+    pointing = {
+        key.parent.name
+        for key in table.foreign_keys
+        if key.column.table.name == Person.__tablename__ or key.column.name == "person_id"
+    }
+    return pointing | {"person_id", "actor_id"}
 
 
 def _columns(facts: TableFacts, *, whole: bool) -> tuple[ColumnFacts, ...]:

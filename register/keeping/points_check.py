@@ -74,7 +74,7 @@ def _granted_by_trail(session: Session, organisation_id: int) -> Mapping[int, De
     for object_id, details in rows:
         said = json.loads(details)
         now_granted = said.get("now") == ClaimState.GRANTED and said.get("granted")
-        found[object_id] = Decimal(said["granted"]) if now_granted else None
+        found[object_id or 0] = Decimal(said["granted"]) if now_granted else None
     return found
 
 

@@ -11,6 +11,7 @@ from register import models
 from register.people.models import Person
 from tests.conftest import NOW
 
+PERSON = "register_person"
 LEFT_OUT = frozenset({"register_organisation", "register_person", "register_trail_head"})
 """What a person made by a maker has already, and what holds no person."""
 _KINDS = {"register_import_change": "person", "register_audit_entry": "person"}
@@ -46,9 +47,10 @@ def canaries(tag: str) -> dict[tuple[str, str], str]:
 def _values(table: Table, ids: dict[str, int], tag: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for column in table.c:
-        pointing = next(iter(column.foreign_keys), None)
+        pointing = min(column.foreign_keys, key=lambda one: one.column.name, default=None)
         if pointing is not None:
-            values[column.name] = ids.get(pointing.column.table.name)
+            of = PERSON if pointing.column.name == "person_id" else pointing.column.table.name
+            values[column.name] = ids.get(of)
         elif column.name in {"person_id", "actor_id", "object_id"}:
             values[column.name] = ids["register_person"]
         elif column.name == "object_kind":

@@ -17,7 +17,11 @@ WITHOUT_A_KEY = {
 
 def people_in(table: Table) -> set[str]:
     """The columns of a table that hold a person, whatever the inventory says."""
-    pointing = {one.parent.name for one in table.foreign_keys if one.column.table.name == PERSON}
+    pointing = {
+        one.parent.name
+        for one in table.foreign_keys
+        if one.column.table.name == PERSON or one.column.name == "person_id"
+    }
     return pointing | {column for name, column in WITHOUT_A_KEY if name == table.name}
 
 
