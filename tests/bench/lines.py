@@ -8,6 +8,7 @@ ACTIVITIES = (15, 150, 1500)
 IMPORTED = (5_000, 10_000, 20_000)
 HISTORY = (50_000, 100_000, 500_000)
 PEOPLE_WITH_HISTORY = 2_000
+SIMULATED = (500, 1_000, 2_000)
 PRINTED = (50, 150, 500)
 PACKED = (15, 50, 150)
 ORGANISED = (10, 20, 40)
@@ -21,8 +22,8 @@ class Line:
     name: str
     module: str
     data: str
-    """"team" (sizes are activities per person), "organisation" (sizes are people), or "people", "people-again",
-    "history", "rows" (sizes are rows)."""
+    """"team" (sizes are activities per person), "organisation" and "judged" (sizes are people), or "people",
+    "people-again", "history", "rows" (sizes are rows)."""
     sizes: tuple[int, ...]
     judged_at: int
     """The size at which the goal holds."""
@@ -92,6 +93,15 @@ LINES = (
         seconds=0.5,
         queries=4,
         rounds=2,
+    ),
+    Line(
+        name="doorrekening van een regelwijziging",
+        module="tests.bench.simulation",
+        data="judged",
+        sizes=SIMULATED,
+        judged_at=2_000,
+        ratio=150.0,
+        rounds=3,
     ),
     Line(
         name="import van mensen",

@@ -14,6 +14,7 @@ from tests.bench.databases import finish, new_postgresql, new_sqlite, open_host,
 from tests.bench.learning_data import fill_team
 from tests.bench.lines import PEOPLE_IN_TEAM, PEOPLE_WITH_HISTORY, Line
 from tests.bench.organisation_data import fill_organisation
+from tests.bench.simulation import fill_judged
 from tests.bench.workbooks import write_employees, write_trainings
 
 
@@ -26,6 +27,7 @@ class Data:
         self._server = cache(lambda: stack.enter_context(server(folder / "pg")))
         self._team_url = cache(self._make_team)
         self._organisation_url = cache(self._make_organisation)
+        self._judged_url = cache(self._make_judged)
         self._workbook = cache(self._make_workbook)
         self._history = cache(self._make_history)
         self._template = cache(self._make_template)
@@ -42,6 +44,8 @@ class Data:
             return {"url": self._team_url(database, size), "size": size, **line.asked}
         if line.data == "organisation":
             return {"url": self._organisation_url(database, size), "size": size}
+        if line.data == "judged":
+            return {"url": self._judged_url(database, size), "size": size}
         if line.data == "history":
             return {"template": self._template(PEOPLE_WITH_HISTORY, again=True), "workbook": str(self._history(size))}
         return {
@@ -60,6 +64,12 @@ class Data:
             fill_organisation(session, people=size)
 
         return self._filled(database, f"organisation-{size}", fill)
+
+    def _make_judged(self, database: str, size: int) -> str:
+        def fill(session: Session) -> None:
+            fill_judged(session, people=size)
+
+        return self._filled(database, f"judged-{size}", fill)
 
     def _filled(self, database: str, name: str, fill: Callable[[Session], None]) -> str:
         if database == "SQLite":
