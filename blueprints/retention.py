@@ -41,26 +41,26 @@ def run_retention_now() -> ResponseReturnValue:
     return redirect(url_for(".retention"))
 
 
-@blueprint.get("/privacy/bewaren/termijn/<code>")
+@blueprint.get("/privacy/bewaren/termijn/<record_class>")
 @requires(Role.ADMIN)
-def term_form(code: str) -> ResponseReturnValue:
+def term_form(record_class: str) -> ResponseReturnValue:
     """Show the form of one term."""
-    line = _term(code)
+    line = _term(record_class)
     return _term_page(line, TermForm(amount=line.amount, version=line.version))
 
 
-@blueprint.post("/privacy/bewaren/termijn/<code>")
+@blueprint.post("/privacy/bewaren/termijn/<record_class>")
 @requires(Role.ADMIN)
-def save_term(code: str) -> ResponseReturnValue:
+def save_term(record_class: str) -> ResponseReturnValue:
     """Set a term, with a reason."""
     form = TermForm(request.form)
     if not form.validate():
-        return _term_page(_term(code), form), 422
+        return _term_page(_term(record_class), form), 422
     try:
-        set_term(current_viewer(), code, **form.values(), at=state().now())
+        set_term(current_viewer(), record_class, **form.values(), at=state().now())
     except Invalid as wrong:
         form[wrong.field].errors = [wrong.message]
-        return _term_page(_term(code), form), 422
+        return _term_page(_term(record_class), form), 422
     flash("De termijn is gewijzigd.", "success")
     return redirect(url_for(".retention"))
 

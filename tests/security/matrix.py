@@ -22,6 +22,7 @@ _HOLDERS = {
 }
 _PLAIN = {
     "code": "vog",
+    "record_class": "inzagelog",
     "register_id": "rp-sw",
     "rule_version": "2018",
     "path": "total.min",

@@ -38,6 +38,7 @@ from tests.ambassadors import making as methods
 from tests.conftest import NOW
 from tests.experiments import making as experiments
 from tests.followup.making import make_question
+from tests.keeping import making as keeping
 from tests.makers import (
     LONG_AGO,
     TODAY,
@@ -251,6 +252,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             "activity_id": activity_id, "attendance_id": attendance_id, "claim_id": claim_id, "group_id": group.id,
             "planned_id": _planned(session, group), **_checking_in(session, owner),
             "membership_id": group.members[0].id, "pause_id": pause.id, "registration_id": registration.id,
+            "paid_activity_id": make_logged(session, owner, "training", cost_bearer="werkgever"),
             "evidence_id": _evidence(session, owner, activity_id, "white"),
             "removed_evidence_id": _removed_evidence(session, owner, activity_id), "batch_id": _upload(session, owner),
             "preset_id": _preset(session, owner),
@@ -268,6 +270,7 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
             **matching.things_of(session, owner),
             **experiments.things_of(session, owner, colleague),
             **meetings.things_of(session, owner, team),
+            **keeping.things_of(session, owner),
             **needs.things_of(session, owner, team),
             **rules_versions.things_of(session, owner.organisation_id),
             "person_id": owner.id, "team_id": team.id, "colleague_id": colleague.id,
