@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 NO_PAGE = {
     "leerregister.static", "leerregister.open_evidence", "leerregister.training_plan_file", "leerregister.job_result",
     "leerregister.evidence_thumbnail", "leerregister.calendar_feed", "leerregister.host_card",
+    "leerregister.rule_version_file",
 }  # fmt: skip
 """Answers that are a file though their address does not end like one, or a card for a page of the host."""
 

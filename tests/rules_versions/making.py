@@ -88,7 +88,7 @@ def things_of(session: Session, organisation_id: int) -> dict[str, int]:
     )
     published = make_draft(session, admin, {}, name="2027-eigen", applies_from=date(2027, 1, 1))
     publish_draft(admin, published)
-    draft = make_draft(session, admin, {"total.min": "41"}, name="2028-eigen", applies_from=date(2028, 1, 1))
+    draft = make_draft(session, admin, {"total.min": "41"}, name="2028-eigen")
     simulate(admin, draft, at=NOON)
     return {
         "rule_version_id": draft,
