@@ -29,7 +29,7 @@ WRITES_NOTHING = {
     # of learning together: nothing to undo or nobody to choose in this world, or a form that misses what it asks
     "add_experiment_member", "adopt_experiment", "ask_to_check_in", "change_matching", "check_in_here",
     "edit_goal", "edit_learning", "hold_matching_round", "include_colleague", "keep_personal_part",
-    "log_one_line", "mail_outsider", "plan_as_condition", "reopen_experiment", "reshape_reflection",
+    "log_one_line", "mail_outsider", "plan_as_condition", "release_talk", "reopen_experiment", "reshape_reflection",
     "restore_match_topic", "restore_planned_day", "resume_ambassador", "stop_calendar", "unapply_learning",
     "undo_ambassador", "undo_follow_up", "undo_matching_round", "unlink_goal",
     "choose_visibility", "undo_visibility",  # a form that says not what it was drawn with

@@ -127,17 +127,12 @@ def release_talk(viewer: Viewer, year: int, *, seen: str, at: datetime, today: d
 
 
 def withdraw_talk(viewer: Viewer, year: int, *, at: datetime) -> None:
-    """Take the sheet back: the manager does not find it at the next request. Releasing again undoes it.
-
-    Raises:
-        NotFound: nothing of that year was released.
-
-    """
+    """Take the sheet back: the manager does not find it at the next request. Releasing again undoes it."""
     with transaction() as session:
         audit.take_turn(session, viewer.organisation_id)
         talk = _find(session, viewer, year)
         if talk is None or talk.released_at is None:
-            raise NotFound
+            return
         talk.sheet = talk.released_at = None
         _note(session, viewer, "jaargesprek.ingetrokken", talk, at)
 
