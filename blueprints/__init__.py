@@ -18,6 +18,7 @@ VIEWS = (
     "check_in",
     "confirm",
     "correction",
+    "costs",
     "directions",
     "dossier",
     "evidence",

@@ -125,8 +125,8 @@ _FIXED = (
         who=NOBODY,
     ),
     Switch(
-        name="Tijden van aanmelden, leestijden en ranglijsten",
-        about="Die maakt Leerregister niet. Er is geen scherm en geen bestand waar ze in staan.",
+        name="Wanneer iemand aanmeldt, hoe lang iemand leest en wie het meeste doet",
+        about="Er is geen scherm en geen bestand waar dat in staat, voor geen enkele rol.",
         state="bestaat niet",
         who=NOBODY,
     ),

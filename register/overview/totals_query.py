@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Integer, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, case, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -80,13 +80,9 @@ def _each_on_sqlite(element: _MinutesIn, compiler: SQLCompiler, **more: Any) -> 
 
 def learnt_in(session: Session, organisation_id: int, first: date, until: date) -> Sequence[Learnt]:
     """Return everybody's net minutes by kind in a period, both days included; added up by the database."""
-    net = LearningSession.gross_minutes - _MinutesIn(LearningSession.excluded_minutes)
-    net = case((net > 0, net), else_=0)
-    partly = (Attendance.state == "deels") & (Attendance.minutes_present < net)
-    minutes = func.sum(case((partly, Attendance.minutes_present), else_=net))
     rows = read(
         session,
-        select(Attendance.person_id, Activity.kind, minutes)
+        select(Attendance.person_id, Activity.kind, func.sum(net_minutes_of_attendance()))
         .join(LearningSession, LearningSession.id == Attendance.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .where(
@@ -100,6 +96,14 @@ def learnt_in(session: Session, organisation_id: int, first: date, until: date) 
         .order_by(Attendance.person_id, Activity.kind),
     )
     return [Learnt(person_id, kind, int(found)) for person_id, kind, found in rows]
+
+
+def net_minutes_of_attendance() -> ColumnElement[int]:
+    """Build `net_minutes` of learning as an expression over an attendance and its session."""
+    net = LearningSession.gross_minutes - _MinutesIn(LearningSession.excluded_minutes)
+    net = case((net > 0, net), else_=0)
+    partly = (Attendance.state == "deels") & (Attendance.minutes_present < net)
+    return case((partly, Attendance.minutes_present), else_=net)
 
 
 def first_year(session: Session, organisation_id: int) -> int | None:
