@@ -61,6 +61,7 @@ from tests.matching import making as matching
 from tests.meetings import making as meetings
 from tests.plan.making import make_goal, make_plan
 from tests.planning.making import plan_days
+from tests.rules_versions import making as rules_versions
 from tests.shared.making import make_shared
 from tests.talks.making import make_talk
 from tests.team.making import make_stand_in
@@ -112,6 +113,7 @@ def make_house(session: Session, folder: Path) -> Filled:
         for place, (role, person) in enumerate(people.items())
     }
     _figure(session, people["admin"])
+    rules_versions.things_of(session, people["admin"].organisation_id)
     imported = _imports(session, people["hr"], folder)
     _reported(session, people["hr"])
     for audience in Audience:
