@@ -67,8 +67,10 @@ class Digest:
         )
 
 
-def digest_of(session: Session, person: Person, *, at: datetime) -> Digest:
-    """Gather what waits for somebody; reads only."""
+def digest_of(
+    session: Session, person: Person, *, at: datetime, gaps: tuple[ActivityGaps, ...] | None = None
+) -> Digest:
+    """Gather what waits for somebody; reads only. `gaps`: what the evidence misses, where that is known already."""
     today = at.astimezone(AMSTERDAM).date()
     viewer = viewer_of(
         session, person.id, organisation_id=person.organisation_id, name=person.display_name, today=today
@@ -78,7 +80,7 @@ def digest_of(session: Session, person: Person, *, at: datetime) -> Digest:
         cards=cards.waiting,
         more_cards=cards.more,
         questions=questions_for(session, viewer, today=today).waiting,
-        gaps=dossier_readiness(session, viewer).missing,
+        gaps=dossier_readiness(session, viewer).missing if gaps is None else gaps,
         to_log=own_plan(session, viewer, today=today).to_log,
         asked_to_share=_asked_to_share(session, viewer, at),
         methods=_methods(session, viewer, at, today),

@@ -11,6 +11,7 @@ from register.current import AMSTERDAM, state
 from register.db import session as current_session
 from register.db import transaction
 from register.evidence.models import Notice
+from register.evidence.readiness import missing_of_people
 from register.learning.models import OutgoingMail
 from register.mail import mail_is_on
 from register.notices.digest import digest_of
@@ -65,7 +66,8 @@ def _not_looked_at(session: Session, organisation_id: int, key: str) -> Sequence
 def _write(organisation_id: int, people: Sequence[int], key: str, *, at: datetime) -> int:
     """Look first, holding nobody up; then write for who was not seen by another worker meanwhile."""
     session = current_session()
-    busy = {one.id for one in _load(session, people) if digest_of(session, one, at=at).has_work}
+    gaps = missing_of_people(session, organisation_id, people)
+    busy = {one.id for one in _load(session, people) if digest_of(session, one, at=at, gaps=gaps[one.id]).has_work}
     with transaction() as session:
         audit.take_turn(session, organisation_id)
         still = set(_not_looked_at(session, organisation_id, key)).intersection(people)
