@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 
 from register.access import Role, current_viewer, requires
 from register.current import state
-from register.db import session
 from register.points import approvals as use
 
 from ._blueprint import blueprint
@@ -15,7 +14,7 @@ from ._blueprint import blueprint
 @requires(Role.MANAGER)
 def approvals() -> ResponseReturnValue:
     """Show what waits for the viewer's approval."""
-    page = use.approvals_page(session(), current_viewer(), on=state().today())
+    page = use.show_approvals(current_viewer(), at=state().now(), on=state().today())
     return render_template("register/team/approvals.html", page=page)
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from register import audit
 from register.access import Viewer
+from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict
 from register.people.managing import held_on
@@ -21,6 +22,7 @@ from register.points.facts_json import from_json, to_json
 from register.points.judges import judges_for, known_cycle
 from register.points.models import Approval, Claim
 from register.points.standing import refresh_standings
+from register.privacy.looks import LookedAt, look
 from register.rules.facts import ClaimInput, ClaimState
 from register.rules.judge import Judge
 
@@ -50,6 +52,17 @@ class ApprovalsPage:
     approved: tuple[ToApprove, ...]
     asked: bool
     """Whether a register of the team asks for approval at all."""
+
+
+def show_approvals(viewer: Viewer, *, at: datetime, on: date) -> ApprovalsPage:
+    """Return the page for who approves; whose claims are on it can read that they were looked at."""
+    session = current_session()
+    page = approvals_page(session, viewer, on=on)
+    owners = {claim.registration_id for claim, _ in _approved(session, viewer, on)}
+    owners |= {registration.id for _, registration in _waiting(session, viewer, _asking(session, viewer, on), on)}
+    people = set(session.scalars(select(Registration.person_id).where(Registration.id.in_(owners))))
+    look(viewer, people, LookedAt.APPROVAL, audience="leidinggevende", at=at)
+    return page
 
 
 def approvals_page(session: Session, viewer: Viewer, *, on: date) -> ApprovalsPage:

@@ -37,6 +37,7 @@ class LookedAt(StrEnum):
     RESULTS = "export-resultaten"
     PRESENCE = "export-presentie"
     TALK = "gesprekskaart"
+    APPROVAL = "goedkeuren"
     RULES = "doorrekening"
 
 
@@ -53,6 +54,7 @@ LOOKED_AT_NAMES = {
     LookedAt.RESULTS: "Resultaten geleverd aan een ander systeem",
     LookedAt.PRESENCE: "Presentie klaargezet voor PE-online",
     LookedAt.TALK: "Je blad voor het jaargesprek bekeken",
+    LookedAt.APPROVAL: "Bekeken wat er van je op goedkeuring wacht",
     LookedAt.RULES: "Doorgerekend wat andere normen voor je betekenen",
 }
 """The Dutch words for the owner."""

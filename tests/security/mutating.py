@@ -54,8 +54,13 @@ def _checks_in(file: Path) -> Iterator[Check]:
 
 
 @cache
+def _source(file: Path) -> str:
+    """Read each file once: what is in memory was read at about the same time."""
+    return file.read_text("utf-8")
+
+
 def _tree(file: Path) -> ast.Module:
-    return ast.parse(file.read_text("utf-8"))
+    return ast.parse(_source(file))
 
 
 def _functions(tree: ast.AST, before: str = "") -> Iterator[tuple[ast.FunctionDef, str]]:
@@ -105,7 +110,7 @@ def function_of(check: Check) -> FunctionType:
 
 def _code(check: Check) -> CodeType:
     """Compile the function with an `if` that never holds."""
-    tree = ast.parse((ROOT / check.file).read_text("utf-8"))
+    tree = _tree(ROOT / check.file)
     for one in ast.walk(tree):
         if isinstance(one, ast.If) and one.lineno == check.line and _refuses(one):
             never = ast.copy_location(ast.Constant(value=False), one.test)
