@@ -118,8 +118,8 @@ def _bound(
     if bind is None:
         return values
     if isinstance(column.type, JSON):
-        empty = bind({})
-        return (bind(value) if value or value != {} else empty for value in values)
+        nothing, empty = bind(None), bind({})
+        return (nothing if value is None else bind(value) if value or value != {} else empty for value in values)
     return map(_Bound(bind).__getitem__, values)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from register.imports.bulk import no_collecting
 from register.imports.pipelines import PIPELINES
 from register.imports.sheets import KeptSheet, keep_sheet
 from register.imports.tables import ATTENDANCE, LAYOUTS, NUMBERS, PEOPLE, TRAINING
@@ -57,7 +58,8 @@ class Opened:
 
         """
         choices = dict.fromkeys((one.name for one in self.layout.fields), self.choice) if self.choice else {}
-        return find_table(self.workbook, self.layout, choices=choices)
+        with no_collecting():
+            return find_table(self.workbook, self.layout, choices=choices)
 
     def closed(self) -> "Opened":
         """Let go of the rows, which a table has its own copy of."""
@@ -65,7 +67,8 @@ class Opened:
 
     def kept(self) -> KeptSheet:
         """Keep the sheet whole, but for what may not be kept."""
-        return keep_sheet(self.workbook, self.layout)
+        with no_collecting():
+            return keep_sheet(self.workbook, self.layout)
 
 
 def layout_of(kind: str, system: str, preset: Preset | None) -> Layout:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
+from register.imports.bulk import no_collecting
 from register.workbooks.header import Table, find_table
 from register.workbooks.layouts import normalise_header, people_layout, recognise, training_layout
 from register.workbooks.read import read_workbook
@@ -25,7 +26,8 @@ def read_people_table(path: Path, *, system: str | None, max_rows: int) -> Table
 
     """
     workbook = read_workbook(path, max_rows=max_rows)
-    table = find_table(workbook, people_layout(system or recognise(workbook)))
+    with no_collecting():
+        table = find_table(workbook, people_layout(system or recognise(workbook)))
     if {normalise_header(header) for header in table.unknown} >= _ONLY_IN_TRAINING:
         raise WorkbookRefused(
             "other-layout",
@@ -42,7 +44,9 @@ def read_training_table(path: Path, *, max_rows: int) -> Table:
         WorkbookRefused: the file cannot be read, in Dutch with the remedy.
 
     """
-    return find_table(read_workbook(path, max_rows=max_rows), training_layout())
+    workbook = read_workbook(path, max_rows=max_rows)
+    with no_collecting():
+        return find_table(workbook, training_layout())
 
 
 def digest_of(path: Path) -> str:
