@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import compress, count
-from operator import ne
+from operator import itemgetter, ne
 
 _MARKS = r"\u0300-\u036f\u00ad\u200b-\u200d\u2060"
 _WORD = re.compile(rf"\w+(?:(?:['’-]|[{_MARKS}]+)\w+)*[{_MARKS}]*")
@@ -57,19 +57,23 @@ class Words:
 
 
 def cut(text: str) -> Words:
-    """Cut a text into words; one pass."""
-    spans = [match.span() for match in _WORD.finditer(text)]
-    written = tuple([text[start:end] for start, end in spans])
-    folded = tuple([word.lower() if word.isascii() else _composed(word) for word in written])
-    starts, ends = zip(*spans, strict=True) if spans else ((), ())
+    """Cut a text into words; one pass, that keeps no pair per word: those would set the garbage collector to work."""
+    written: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for match in _WORD.finditer(text):
+        written.append(match.group())
+        starts.append(match.start())
+        ends.append(match.end())
+    folded = [word.lower() if word.isascii() else _composed(word) for word in written]
     return Words(
         text=text,
-        written=written,
-        folded=folded,
-        starts=starts,
-        ends=ends,
+        written=tuple(written),
+        folded=tuple(folded),
+        starts=tuple(starts),
+        ends=tuple(ends),
         changed=tuple(compress(count(), map(ne, written, folded))),
-        numerals=tuple([place for place, word in enumerate(folded) if word[0] in _DIGITS]),
+        numerals=tuple(compress(count(), map(_DIGITS.__contains__, map(itemgetter(0), folded)))),
     )
 
 
