@@ -1,18 +1,19 @@
 """Stand-ins of a manager (*plaatsvervangers*, H3): named from–to by that manager or by HR, ended early, put back."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Date, Executable, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from register import audit
 from register.access import Role, Viewer
 from register.audit import AuditEntry
 from register.current import AMSTERDAM
-from register.db import transaction
+from register.db import read, transaction
 from register.errors import Conflict, Invalid, NotFound
 from register.people.managing import held_on
 from register.people.models import Person, Team, TeamManager
@@ -76,36 +77,49 @@ def stand_ins_today(session: Session, viewer: Viewer, *, today: date) -> tuple[S
     return tuple(one for one in found if one.starts_on <= today)
 
 
-def _read(
-    session: Session, viewer: Viewer, team_ids: Sequence[int] | frozenset[int] | dict[int, str], *, today: date
-) -> tuple[StandIn, ...]:
+def _read(session: Session, viewer: Viewer, team_ids: Iterable[int], *, today: date) -> tuple[StandIn, ...]:
+    given = {"teams": sorted(team_ids), "organisation": viewer.organisation_id, "today": today}
+    return tuple(
+        StandIn(
+            stand_in_id=row.id,
+            name=row.name,
+            team=row.team,
+            team_id=row.team_id,
+            named_by=row.named_by,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+            own=row.person_id == viewer.person_id,
+        )
+        for row in read(session, _stand_in_query(), given)
+    )
+
+
+@cache
+def _stand_in_query() -> Executable:
+    """Built once: putting it together costs more than running it."""
     named_by = aliased(Person)
-    rows = session.execute(
-        select(TeamManager, Person.display_name, Team.name, named_by.display_name.label("named_by"))
+    return (
+        select(
+            TeamManager.id,
+            TeamManager.person_id,
+            TeamManager.team_id,
+            TeamManager.starts_on,
+            TeamManager.ends_on,
+            Person.display_name.label("name"),
+            Team.name.label("team"),
+            named_by.display_name.label("named_by"),
+        )
         .join(Person, Person.id == TeamManager.person_id)
         .join(Team, Team.id == TeamManager.team_id)
         .join(named_by, named_by.id == TeamManager.named_by_id)
         .where(
             TeamManager.stand_in,
-            TeamManager.team_id.in_(sorted(team_ids)),
-            TeamManager.ends_on >= today,
-            Team.organisation_id == viewer.organisation_id,
+            TeamManager.team_id.in_(bindparam("teams", expanding=True)),
+            TeamManager.ends_on >= bindparam("today", type_=Date),
+            Team.organisation_id == bindparam("organisation"),
             Person.deactivated_at.is_(None),
         )
         .order_by(TeamManager.starts_on, Person.sort_key, TeamManager.id)
-    )
-    return tuple(
-        StandIn(
-            stand_in_id=row.id,
-            name=name,
-            team=team,
-            team_id=row.team_id,
-            named_by=named,
-            starts_on=row.starts_on,
-            ends_on=row.ends_on or row.starts_on,
-            own=row.person_id == viewer.person_id,
-        )
-        for row, name, team, named in rows
     )
 
 
