@@ -31,6 +31,7 @@ from register.keeping.ways import concerns, every_table, keys_of
 from register.people.models import Person
 from register.people.viewer import viewer_of
 from register.privacy.data_inventory import ColumnFacts, TableFacts, data_inventory
+from register.privacy.looks import LookedAt, note_looks
 from register.storage import Damaged, open_storage
 
 KIND = "mijn-gegevens"
@@ -226,6 +227,7 @@ def _person(session: Session, person_id: int, organisation_id: int) -> Person:
 def _note(job: RunningJob, person_id: int, counts: Written, *, whole: bool) -> None:
     details: Mapping[str, str | int | bool | None] = {**asdict(counts), "private": whole}
     with transaction() as session:
+        note_looks(session, job.asked_by_id, [person_id], LookedAt.DATA, at=state().now())
         audit.record(
             session,
             organisation_id=job.organisation_id,

@@ -38,6 +38,7 @@ class LookedAt(StrEnum):
     PRESENCE = "export-presentie"
     TALK = "gesprekskaart"
     APPROVAL = "goedkeuren"
+    DATA = "gegevens"
     RULES = "doorrekening"
 
 
@@ -55,6 +56,7 @@ LOOKED_AT_NAMES = {
     LookedAt.PRESENCE: "Presentie klaargezet voor PE-online",
     LookedAt.TALK: "Je blad voor het jaargesprek bekeken",
     LookedAt.APPROVAL: "Bekeken wat er van je op goedkeuring wacht",
+    LookedAt.DATA: "Een bestand gemaakt van wat we van je bewaren, zonder wat privé is",
     LookedAt.RULES: "Doorgerekend wat andere normen voor je betekenen",
 }
 """The Dutch words for the owner."""

@@ -22,7 +22,8 @@ WHY = {
     ),
     "what HR keeps itself: who works here, in which team, with which number of which register": (
         "import_errors", "import_preset", "import_presets", "import_preview", "imports", "new_registration_form",
-        "people", "person", "person_form", "person_name_form", "person_pack_form", "registration_form", "stand_ins",
+        "people", "person", "person_form", "person_name_form", "person_pack_form", "person_retention",
+        "registration_form", "stand_ins", "leaving", "cost_activities", "cost_form",
     ),
     "totals, which a manager and HR see of everybody, said on Wie keek": (
         "one_team", "one_team_development", "organisation", "team", "team_development", "training_plan_file",
@@ -30,7 +31,9 @@ WHY = {
     "what is wished for a team, written to be read by who plans: wishes that somebody handed in for it": (
         "add_need_form", "directions", "edit_direction_form", "edit_need_form", "needs",
     ),
+    "a line for everybody who is on it; in this world nobody is": ("approvals",),
     "nothing of a person: a form, a count, a norm, or a list without names": (
+        "checks", "costs", "retention", "term_form",
         "blank_list_pdf", "exports", "figure_form", "figures", "import_progress", "import_template", "new_method_form",
         "organisation_pack", "presence", "results", "draft_figure_form", "rule_effects", "rule_version",
         "rule_version_file", "rule_version_form", "rule_versions",
@@ -41,7 +44,12 @@ SILENT = frozenset(endpoint for endpoints in WHY.values() for endpoint in endpoi
 
 
 UNLOGGED = {
-    "dossier_schema": "a description, the same for everybody",
+    "group_calendar": "the days of the own group, for the own calendar",
+    "import_errors": "rows of HR's own file, back to HR; the import itself is in the trail",
+    "import_template": "an empty workbook",
+    "open_evidence": "a file of an activity of one's own; others leave a line",
+    "own_data_file": "what a job made; that it was made is in the trail",
+    "rule_version_file": "rules, without people",
 }
 """Files that leave no line in the trail, each with why not."""
 
