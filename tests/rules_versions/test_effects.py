@@ -266,3 +266,23 @@ def test_an_own_figure_for_many_is_counted_by_a_job(app: Flask, session: Session
 
     session.expire_all()
     assert (change.counted.count, before, claim_of(session, els).points) == (MANY + 1, Decimal(2), Decimal(6))
+
+
+def test_a_recount_goes_on_where_a_killed_worker_was(app: Flask, session: Session, admin: Viewer) -> None:
+    els = make_registered(session, "Els")
+    make_many(session, admin.organisation_id)
+    change = set_figure(
+        admin, register_id="rp-sw", rule_version="2018", path=RATE, value=Decimal(3), source="Reglement 2026",
+        example=False, at=NOON,
+    )  # fmt: skip
+    job = session.get_one(Job, change.counted.job_id)
+    job.step = {"after": els.id, "done": 1}
+    session.commit()
+
+    work_off(app)
+
+    session.expire_all()
+    assert (session.get_one(Job, job.id).state, session.get_one(Job, job.id).done) == ("klaar", MANY + 1)
+    assert claim_of(session, els).points == Decimal(2)
+    kept = session.scalar(select(func.count(Standing.id)).where(Standing.track == "total"))
+    assert kept == MANY + 1
