@@ -50,6 +50,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, clock: Clock = now) -
         prepare_sqlite(database.engine)
         _check_tables(app, database.engine)
     account = import_module("register.blueprints.account")
+    import_module("register.blueprints.accounts")
     Register(app, identify=who_is_signed_in, unauthorized=account.ask_to_sign_in, clock=clock)
     app.register_blueprint(account.blueprint, url_prefix=settings.url_prefix or None)
     app.register_blueprint(import_module("register.blueprints.health").blueprint)
