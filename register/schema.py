@@ -162,7 +162,9 @@ def _guards_of_postgresql() -> list[str]:
     for act in ("update", "delete", "truncate"):
         each += [
             f"DROP TRIGGER IF EXISTS {_TRAIL}_{act} ON {_TRAIL}",
-            f"CREATE TRIGGER {_TRAIL}_{act} BEFORE {act.upper()} ON {_TRAIL} "
-            f"FOR EACH {'STATEMENT' if act == 'truncate' else 'ROW'} EXECUTE FUNCTION {_REFUSE}()",
+            (
+                f"CREATE TRIGGER {_TRAIL}_{act} BEFORE {act.upper()} ON {_TRAIL} "
+                f"FOR EACH {'STATEMENT' if act == 'truncate' else 'ROW'} EXECUTE FUNCTION {_REFUSE}()"
+            ),
         ]
     return [function, *each]
