@@ -9,7 +9,9 @@ from tests.browser.looking import Looker
 from tests.browser.test_journey_log import Taps
 from tests.makers import make_logged, make_person, make_registration, make_team
 from tests.plan.making import make_goal, make_plan
+from tests.rules_versions.making import make_registered
 from tests.talks.making import make_talk
+from tests.team.making import ask_for_approval
 
 pytestmark = pytest.mark.browser
 
@@ -43,10 +45,34 @@ def test_m1_the_whole_team_is_one_click_from_home_and_its_charts_two(live: Live,
     assert looker.wrong == []
 
 
+def test_m3_all_that_waits_is_approved_in_three_clicks_and_taken_back_in_one(live: Live, live_session: Session) -> None:
+    ask_for_approval(live_session)
+    team = make_team(live_session, "Team Oost")
+    make_person(live_session, "Mo", "Baas", manages=team)
+    for name in ("Els", "Jan", "Fatima"):
+        make_registered(live_session, name, team=team)
+    page = live.page("mo")
+    looker, taps = Looker(page=page), Taps(page)
+
+    taps.link("Mijn team")
+    taps.link("Goedkeuren")
+    expect(page.get_by_role("heading", name="3 regels wachten op jou")).to_be_visible()
+    looker.look("goedkeuren")
+    taps.button("Alles goedkeuren")
+    expect(page.get_by_role("status")).to_contain_text("Goedgekeurd: 3.")
+    clicks = taps.count
+    looker.look("goedgekeurd")
+    taps.button("Alles terugnemen")
+
+    expect(page.get_by_role("heading", name="3 regels wachten op jou")).to_be_visible()
+    assert (clicks, taps.count) == (3, 4)
+    assert looker.wrong == []
+
+
 def test_m4_the_sheet_for_the_talk_is_two_clicks_from_home(live: Live, live_session: Session) -> None:
     make_house(live_session)
     els = live.page("els")
-    own = Taps(els)
+    own, own_looker = Taps(els), Looker(page=els)
 
     own.link("Mijn dossier")
     own.link("Jaargesprek")
@@ -54,6 +80,7 @@ def test_m4_the_sheet_for_the_talk_is_two_clicks_from_home(live: Live, live_sess
     els.get_by_role("checkbox", name="Beter doorvragen").check()
     own.button("Bewaren")
     expect(els.get_by_role("region", name="Dit ziet je leidinggevende straks")).to_contain_text("Beter doorvragen")
+    own_looker.look("eigen blad")
     own.button("Klaar voor het gesprek")
 
     page = live.page("mo")
@@ -64,7 +91,7 @@ def test_m4_the_sheet_for_the_talk_is_two_clicks_from_home(live: Live, live_sess
     looker.look("blad")
 
     assert (own.count, taps.count) == (4, 2)
-    assert looker.wrong == []
+    assert looker.wrong == own_looker.wrong == []
 
 
 def test_a_sheet_that_is_taken_back_is_gone_for_the_manager(live: Live, live_session: Session) -> None:

@@ -1,13 +1,15 @@
-"""Makers of stand-ins."""
+"""Makers of stand-ins, and of rules that ask for approval."""
 
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from register.people.models import Organisation, Person, Team, TeamManager
 from register.people.stand_ins import end_stand_in
 from tests.makers import NOON, TODAY, make_person, make_viewer
+from tests.rules_versions.making import make_admin, make_draft, publish_draft, row_of
 
 BEGUN, UNTIL = date(2026, 11, 1), date(2026, 12, 5)
 
@@ -23,6 +25,18 @@ def make_stand_in(
     session.add(row)
     session.commit()
     return row
+
+
+def ask_for_approval(session: Session) -> None:
+    """Publish rules of the Register Sociaal Werkers that ask for the employer's approval of intervisie."""
+    admin = make_admin(session)
+    draft = make_draft(session, admin, {})
+    row = row_of(session, draft)
+    for rule in row.content["versions"][0]["activities"]:
+        rule["employer_approval"] = rule["code"] == "intervisie"
+    flag_modified(row, "content")
+    session.commit()
+    publish_draft(admin, draft)
 
 
 def stand_ins_of(session: Session, team: Team) -> dict[str, int]:

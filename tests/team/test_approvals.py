@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from register.learning.change_activity import change_activity
 from register.learning.confirm import confirm
@@ -21,8 +20,8 @@ from tests.learning.making import make_entry
 from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_team, make_viewer
 from tests.pages.counting import statements
 from tests.pages.reading import PREFIX, forget_request, soup, token
-from tests.rules_versions.making import make_admin, make_draft, make_registered, publish_draft, row_of
-from tests.team.making import make_stand_in
+from tests.rules_versions.making import make_registered
+from tests.team.making import ask_for_approval, make_stand_in
 
 PAGE = "/team/goedkeuren"
 WAITS = "Dit telt mee zodra je leidinggevende het goedkeurt."
@@ -31,14 +30,7 @@ WAITS = "Dit telt mee zodra je leidinggevende het goedkeurt."
 @pytest.fixture
 def oost(session: Session) -> Team:
     """Team Oost of Mo, whose register asks for approval of intervisie; Els and Jan each did two hours of it."""
-    admin = make_admin(session)
-    draft = make_draft(session, admin, {})
-    row = row_of(session, draft)
-    for rule in row.content["versions"][0]["activities"]:
-        rule["employer_approval"] = rule["code"] == "intervisie"
-    flag_modified(row, "content")
-    session.commit()
-    publish_draft(admin, draft)
+    ask_for_approval(session)
     team = make_team(session, "Team Oost")
     make_person(session, "Mo", "Baas", manages=team)
     for name in ("Els", "Jan"):
