@@ -1,9 +1,9 @@
 """Who leaves (*wie vertrekt*): offered the own dossier before the last day; what was taken is theirs to know."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -14,11 +14,10 @@ from register.evidence.models import Notice
 from register.keeping.models import Erasure
 from register.keeping.terms import DOSSIER, amounts_of
 from register.learning.mail import write_to
-from register.people.models import Employment, Organisation, Person
+from register.people.leaving import AHEAD, last_day_of_one, last_days
+from register.people.models import Organisation, Person
 from register.rules.explain import day
 
-AHEAD = timedelta(days=30)
-"""So long before the last day the dossier is offered."""
 KIND = "vertrek"
 _BODY = """Je laatste werkdag is {last}. Neem je dossier mee: alles wat je hier vastlegde, je bewijs en de punten,
 om te bewaren of bij je volgende werkgever in te lezen.
@@ -44,12 +43,12 @@ class Leaver:
 
 def last_day_of(session: Session, person_id: int) -> date | None:
     """Return the last day of somebody's last employment; `None` when one goes on, or there was none."""
-    return session.scalar(_last_days().where(Employment.person_id == person_id).with_only_columns(_LAST))
+    return session.scalar(select(last_day_of_one(literal(person_id))))
 
 
 def leavers(session: Session, organisation_id: int, *, since: date, until: date) -> tuple[Leaver, ...]:
     """Return who had or has their last day in a period, the next to leave first; not who was erased."""
-    last = _last_days().subquery()
+    last = last_days().subquery()
     offered = select(func.max(Notice.given_at)).where(Notice.person_id == Person.id, Notice.key.startswith(f"{KIND}-"))
     rows = session.execute(
         select(Person.id, Person.display_name, last.c.last_day, offered.scalar_subquery().label("offered_at"))
@@ -95,11 +94,3 @@ def _offer(session: Session, organisation_id: int, leaver: Leaver, *, at: dateti
     if told:
         session.add(Notice(person_id=leaver.person_id, key=key, given_at=at))
     return told
-
-
-_GOES_ON = func.max(case((Employment.ends_on.is_(None), 1), else_=0))
-_LAST = case((_GOES_ON == 0, func.max(Employment.ends_on))).label("last_day")
-
-
-def _last_days() -> Select[tuple[int, date | None]]:
-    return select(Employment.person_id, _LAST).group_by(Employment.person_id)

@@ -10,10 +10,11 @@ from register.access import Role, Viewer
 from register.errors import NotFound
 from register.keeping.erase import open_request, person_to_keep
 from register.keeping.holds import HoldLine, holds_of
-from register.keeping.leavers import AHEAD, Leaver, last_day_of, leavers
+from register.keeping.leavers import Leaver, last_day_of, leavers
 from register.keeping.models import Erasure
 from register.keeping.retention import RetentionPlan, preview_for
 from register.keeping.terms import DOSSIER, PRIVATE, TermLine, amounts_of, over_on, terms
+from register.people.leaving import AHEAD
 from register.people.models import Person
 
 _BACK = timedelta(days=731)

@@ -17,6 +17,7 @@ from register.learning.claiming import summed
 from register.learning.models import Attendance
 from register.learning.waiting import OwnWaiting, own_waiting, waiting_cards
 from register.overview.registrations import label_beside, name_of, today_of
+from register.people.leaving import AHEAD, last_day_of_one
 from register.people.models import ConditionRecord, Registration
 from register.points.models import Claim, Standing
 from register.points.standing import TOTAL
@@ -66,6 +67,8 @@ class Today:
     own: tuple[OwnWaiting, ...]
     is_new: bool
     """Nothing was ever logged by or for the viewer."""
+    leaves_on: date | None = None
+    """The last day, from thirty days ahead: the time to take the own dossier along."""
 
 
 def today_page(session: Session, viewer: Viewer, *, today: date, answered_id: int | None = None) -> Today:
@@ -84,7 +87,13 @@ def today_page(session: Session, viewer: Viewer, *, today: date, answered_id: in
         lines=lines,
         own=own,
         is_new=not seen and not _took_part(session, viewer),
+        leaves_on=_leaves_on(rows, today),
     )
+
+
+def _leaves_on(rows: Sequence[Any], today: date) -> date | None:
+    last = rows[0].last_day if rows else None
+    return last if last is not None and today <= last <= today + AHEAD else None
 
 
 def _gave(session: Session, rows: Sequence[Any], answered: Card | None) -> tuple[Gave, ...]:
@@ -144,6 +153,7 @@ _REGISTRATIONS = (
         Claim.points.label("claimed"),
         _FIRST_TO_EXPIRE.with_only_columns(ConditionRecord.code).scalar_subquery().label("expiring"),
         _FIRST_TO_EXPIRE.with_only_columns(ConditionRecord.expires_on).scalar_subquery().label("expires_on"),
+        last_day_of_one(bindparam("person")).label("last_day"),
     )
     .outerjoin(Standing, and_(Standing.registration_id == Registration.id, Standing.track == TOTAL))
     .outerjoin(Claim, and_(Claim.registration_id == Registration.id, Claim.attendance_id == bindparam("answered")))
