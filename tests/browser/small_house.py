@@ -3,13 +3,14 @@
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from register.costs.record import CostEntry, set_costs
 from register.culture.ambassadors.questions import answer_question, withdraw_answer, withdraw_question
 from register.culture.experiments.models import ExperimentMember
 from register.culture.experiments.sessions import link_session
@@ -38,6 +39,8 @@ from register.learning.personal_part import TypedPart, own_parts_page, save_pers
 from register.learning.reflection_forms import Written
 from register.learning.reflections import keep_draft
 from register.learning.sign_links import make_link
+from register.needs.change_need import drop_need
+from register.needs.propose import propose
 from register.notices.follow_up_links import PATH as ANSWER
 from register.notices.follow_up_links import make_answer_link
 from register.notices.kinds import WEEKLY
@@ -59,6 +62,7 @@ from tests.followup.making import make_question
 from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
 from tests.matching import making as matching
 from tests.meetings import making as meetings
+from tests.needs import making as needs
 from tests.plan.making import make_goal, make_plan
 from tests.planning.making import plan_days
 from tests.rules_versions import making as rules_versions
@@ -124,6 +128,7 @@ def make_house(session: Session, folder: Path) -> Filled:
     _passed_on(session, people)
     _in_the_team(session, people, oost)
     _matched(session, people)
+    _planned_training(session, people)
     activity = make_logged(session, people["hr"], others=(people["professional"],), title="Casus van de week")
     token = make_link(session, attendance_of(session, activity, people["professional"]), at=NOON, days=21)
     _tried_together(session, people, oost)
@@ -290,6 +295,22 @@ def _tried_together(session: Session, people: dict[str, Person], team: Team) -> 
     meetings.put(session, first, meeting_id, title="Planning", minutes=50, minutes_text="Wij bellen de wijkagent.")
     item_id = meetings.put(session, first, meeting_id, is_learning=True, learnt="Doorvragen werkt.")
     meetings.log(session, first, item_id, first, people["manager"])
+
+
+def _planned_training(session: Session, people: dict[str, Person]) -> None:
+    """A wish of everybody, what the organisation is after, lines that are in and out, and what a training costs."""
+    hr = make_viewer(session, people["hr"])
+    for person in people.values():
+        needs.wish(session, person, f"Rouw en verlies, {person.given_name}")
+    needs.direction(hr)
+    propose(hr, needs.YEAR, at=NOON, today=TODAY)
+    drop_need(hr, needs.need(session, hr, "Weggelaten"), at=NOON)
+    paid = make_logged(
+        session, people["professional"], "training", others=(people["manager"],), title="Meldcode, door de werkgever",
+        cost_bearer="werkgever", held_on=date(2026, 2, 3),
+    )  # fmt: skip
+    there = [people["professional"].id]
+    set_costs(hr, paid, there, CostEntry(bearer="werkgever", amount=Decimal(250), mandatory=True), seen={}, at=NOON)
 
 
 def _matched(session: Session, people: dict[str, Person]) -> None:
