@@ -16,11 +16,11 @@ def test_the_own_pages_and_the_team_page_ask_as_much_for_ten_activities_as_for_t
 
     assert count_queries(host, "/", "els") == 7
     assert count_queries(host, "/dossier", "els") == 7
-    assert count_queries(host, "/team", "mia") == 3
+    assert count_queries(host, "/team", "mia") == 4
 
 
 @pytest.mark.parametrize("people", [2, 60])
 def test_the_team_page_asks_as_much_for_two_people_as_for_sixty(host: Host, session: Session, people: int) -> None:
     fill_team(session, people=people, activities=3)
 
-    assert count_queries(host, "/team", "mia") == 3
+    assert count_queries(host, "/team", "mia") == 4
