@@ -107,12 +107,12 @@ def set_costs(activity_id: int) -> ResponseReturnValue:
 
 
 def _usual(page: CostPage) -> dict[str, Any]:
-    """Fill the form with what holds for the first, everybody ticked."""
+    """Fill the form with what holds for the first, everybody ticked for whom it holds too."""
     first = page.parts[0] if page.parts else None
     if first is None:
         return {}
     return {
-        "people": tuple(str(part.person_id) for part in page.parts),
+        "people": tuple(str(part.person_id) for part in page.parts if part.entry == first.entry),
         "bearer": first.bearer or "",
         "amount": first.amount,
         "mandatory": first.mandatory,

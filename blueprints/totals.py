@@ -4,7 +4,7 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from register.access import current_viewer, requires
-from register.council.switches import switches
+from register.council.switches import registers_that_ask, switches
 from register.current import state
 from register.db import session
 from register.errors import NotFound
@@ -43,4 +43,6 @@ def totals() -> ResponseReturnValue:
 @requires()
 def totals_switches() -> ResponseReturnValue:
     """Show the works council every switch with its state and who can change it."""
-    return render_template("register/totals/switches.html", switches=switches(state().settings))
+    approving = registers_that_ask(session(), current_viewer())
+    shown = switches(state().settings, approving=approving)
+    return render_template("register/totals/switches.html", switches=shown)

@@ -51,6 +51,13 @@ class Part:
     version: int
     """0 as long as HR said nothing: then what the activity itself says holds."""
 
+    @property
+    def entry(self) -> CostEntry:
+        """What holds, as it would be entered."""
+        return CostEntry(
+            in_work_time=self.in_work_time, mandatory=self.mandatory, bearer=self.bearer, amount=self.amount
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class CostPage:

@@ -1,11 +1,16 @@
 """Every switch and its state (*schakelaars*, bar PR14): read from the configuration itself, never kept beside it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from register.access import ROLE_NAMES, Role
+from sqlalchemy.orm import Session
+
+from register.access import ROLE_NAMES, Role, Viewer
+from register.culture.knowledge.choices import AMBASSADOR, SOURCES
 from register.notices.kinds import KINDS
+from register.overview.registrations import name_of
+from register.points.judges import judges_for, rule_book
 from register.privacy.groups import FEWEST
 from register.privacy.layers import LAYER_NAMES, Audience, Opened
 from register.settings import PREFIX, Settings
@@ -63,15 +68,29 @@ class Switches:
     fixed: tuple[Switch, ...]
 
 
-def switches(settings: Settings) -> Switches:
-    """Return every switch as it stands in this organisation."""
+def switches(settings: Settings, *, approving: Sequence[str] = ()) -> Switches:
+    """Return every switch as it stands in this organisation; `approving`: registers for which somebody approves."""
     configured = {entry.name: _setting(settings, entry.name, entry.metadata["about"]) for entry in fields(Settings)}
     return Switches(
         of_people=tuple(_of_people()),
-        of_the_configuration=tuple(one for name, one in configured.items() if name in SHOWS),
+        of_the_configuration=(
+            *(one for name, one in configured.items() if name in SHOWS),
+            Switch(
+                name="Goedkeuring door de leidinggevende",
+                about="Vraagt een register daarom, dan telt een activiteit pas mee na die goedkeuring.",
+                state=", ".join(approving) or "geen enkel register vraagt erom",
+                who="de beheerder, met een eigen versie van de regels",
+            ),
+        ),
         of_the_machine=tuple(one for name, one in configured.items() if name not in SHOWS),
         fixed=_FIXED,
     )
+
+
+def registers_that_ask(session: Session, viewer: Viewer) -> tuple[str, ...]:
+    """Return the names of the registers whose rules here ask for the approval of the employer."""
+    judges = judges_for(session, organisation_id=viewer.organisation_id, register_ids=rule_book().infos)
+    return tuple(name_of(register_id) for register_id, judge in judges.items() if judge.asks_approval)
 
 
 def _setting(settings: Settings, name: str, about: str) -> Switch:
@@ -107,6 +126,13 @@ def _of_people() -> Iterator[Switch]:
             about=kind.about,
             state="zonder keuze: aan",
             who=f"{SELF} (alleen {roles})" if roles else SELF,
+        )
+    for source, words in SOURCES.items():
+        yield Switch(
+            name=f"Wie weet wat: “{words} …”",
+            about="Wat collega's op de kaart van het team over iemand lezen.",
+            state=f"zonder keuze: {'te zien' if source == AMBASSADOR else 'niet te zien'}",
+            who=SELF,
         )
     yield Switch(
         name="Leervraag en ervaring",

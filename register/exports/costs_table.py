@@ -15,6 +15,7 @@ def costs_table(page: CostsOverview) -> Table:
         Column(header="Uren verplicht", kind="decimal", width=14),
         Column(header="Uren vrijwillig", kind="decimal", width=14),
         Column(header="Uren in werktijd", kind="decimal", width=16),
+        Column(header="Uren, werktijd niet gezegd", kind="decimal", width=24),
         *(Column(header=f"Uren: {name.lower()}", kind="decimal", width=20) for name in NAMES.values()),
         Column(header="Euro", kind="decimal", width=12),
         *(Column(header=f"Euro: {name.lower()}", kind="decimal", width=20) for name in NAMES.values()),
@@ -26,7 +27,10 @@ def costs_table(page: CostsOverview) -> Table:
 def _row(row: CostRow) -> tuple[Value, ...]:
     return (
         row.name,
-        *(_hours(minutes) for minutes in (row.all_minutes, row.mandatory, row.voluntary, row.work_time)),
+        *(
+            _hours(minutes)
+            for minutes in (row.all_minutes, row.mandatory, row.voluntary, row.work_time, row.unsaid_time)
+        ),
         *(_hours(row.minutes[bearer]) for bearer in NAMES),
         row.all_euro,
         *(row.euro[bearer] for bearer in NAMES),

@@ -36,7 +36,9 @@ class CostRow:
     mandatory: int = 0
     voluntary: int = 0
     work_time: int = 0
-    """Minutes in working time; of what nobody said, none."""
+    """Minutes in working time, as far as that was said."""
+    unsaid_time: int = 0
+    """Minutes of which nobody said whether they were in working time."""
     minutes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NAMES, 0))
     euro: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(NAMES, Decimal(0)))
 
@@ -96,6 +98,7 @@ def _add(row: CostRow, part: Any) -> None:  # noqa: ANN401 - a row of the query
     row.mandatory += part.minutes if part.mandatory else 0
     row.voluntary += 0 if part.mandatory else part.minutes
     row.work_time += part.minutes if part.in_work_time else 0
+    row.unsaid_time += part.minutes if part.in_work_time is None else 0
 
 
 def _parts(session: Session, viewer: Viewer, first: date, until: date) -> Sequence[Any]:

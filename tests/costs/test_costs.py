@@ -94,6 +94,7 @@ def test_hours_and_euro_are_split_by_who_pays_and_by_compulsory(session: Session
 
     assert [row.name for row in page.rows] == ["Training of cursus"]
     assert (page.whole.mandatory, page.whole.voluntary, page.whole.work_time) == (18 * 60, 18 * 60, 18 * 60)
+    assert page.whole.unsaid_time == 18 * 60
     assert (page.whole.euro["werkgever"], page.whole.euro["loopbaanbudget"]) == (Decimal(600), Decimal("200.5"))
     assert (page.whole.minutes["werkgever"], page.whole.all_euro, page.unknown) == (18 * 60, Decimal("800.5"), 0)
     assert [(row.name, row.all_euro) for row in overview(session, hanna, "team").rows] == [
@@ -179,4 +180,4 @@ def test_hr_fills_costs_in_and_takes_the_overview_along(
     assert "artikel 3.4" in refused.text
     assert saved.status_code == 303
     assert "Oost" in page.select("tbody tr")[0].text
-    assert "Training of cursus;36;0;36;0;36;0;0;0;501;501;0;0;0" in file
+    assert "Training of cursus;36;0;36;0;36;36;0;0;0;501;501;0;0;0" in file

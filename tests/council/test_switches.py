@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from sqlalchemy.orm import Session
 
 from register.council.switches import SHOWS, switches
+from register.culture.knowledge.choices import SOURCES
 from register.current import state
 from register.notices.kinds import KINDS
 from register.privacy.layers import Audience
@@ -53,7 +54,7 @@ def test_no_key_password_or_address_of_a_database_is_on_the_page() -> None:
 def test_every_choice_of_people_is_on_it() -> None:
     names = [one.name for one in switches(Settings()).of_people]
 
-    assert len(names) == len(Audience) + len(KINDS) + 1
+    assert len(names) == len(Audience) + len(KINDS) + len(SOURCES) + 1
     assert [f"Mail: {kind.label}" for kind in KINDS] == [name for name in names if name.startswith("Mail")]
 
 
