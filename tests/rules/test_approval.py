@@ -1,0 +1,29 @@
+"""A rule that asks for the employer's approval (H2); the rule set is made up, no shipped register asks for it."""
+
+import pytest
+
+from register.rules.check import check_file
+from register.rules.judge import Judge
+from register.rules.rulesets import load_rule_sets
+from tests.rules.cases import HERE, Case, cases_of, shape_book
+
+NAME = "approval-by-employer"
+CASES = [
+    pytest.param(case, id=case.name)
+    for case in cases_of(HERE / "shapes" / f"{NAME}.cases.toml", shape_book(NAME), NAME)
+]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_waits_is_logged_and_counts_once_it_is_approved(case: Case) -> None:
+    assert case.outcome() == case.expected
+
+
+def test_the_made_up_rule_file_is_sound() -> None:
+    assert check_file(HERE / "shapes" / f"{NAME}.toml") == []
+
+
+def test_no_shipped_register_asks_for_approval() -> None:
+    book = load_rule_sets()
+
+    assert [register for register in book.infos if Judge(book, register).asks_approval] == []
