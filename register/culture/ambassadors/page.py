@@ -13,7 +13,7 @@ from register.culture.ambassadors.questions import QUESTION_BACK, answers_taken_
 from register.culture.ambassadors.reach import Reach, reach_of
 from register.culture.experiments.models import Experiment
 from register.culture.shared.models import Learning
-from register.culture.shared.rights import taken_back_by
+from register.culture.taking_back import taken_back_by
 from register.learning.labels.competences import competence_name
 from register.learning.labels.methods import KEEPERS, find_method
 from register.people.models import Person

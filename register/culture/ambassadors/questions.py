@@ -12,7 +12,7 @@ from register.access import Viewer
 from register.audit import AuditEntry
 from register.culture.ambassadors.models import Ambassador, MethodQuestion
 from register.culture.ambassadors.period import is_ambassador
-from register.culture.shared.rights import refuse_restoring
+from register.culture.taking_back import refuse_restoring
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound

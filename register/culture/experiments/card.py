@@ -10,7 +10,7 @@ from register.access import Viewer
 from register.culture.experiments.models import Adoption, Experiment, ExperimentActivity, ExperimentMember
 from register.culture.experiments.outcomes import state_name
 from register.culture.experiments.rights import WITHDRAWN, find_experiment, may_change, takes_part
-from register.culture.shared.rights import MODERATORS, taken_back_by
+from register.culture.taking_back import MODERATORS, taken_back_by
 from register.errors import NotFound
 from register.learning.hours import net_minutes
 from register.learning.kinds import PRESENT

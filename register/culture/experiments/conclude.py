@@ -14,9 +14,9 @@ from register.culture.experiments.rights import (
     may_change,
     note,
 )
-from register.culture.shared.rights import MODERATORS, refuse_restoring
+from register.culture.taking_back import refuse_restoring, refuse_taking_back
 from register.db import transaction
-from register.errors import Conflict, Invalid, NotFound
+from register.errors import Conflict, Invalid
 from register.privacy.guarded import refuse_client_data
 
 
@@ -91,8 +91,7 @@ def withdraw_experiment(viewer: Viewer, experiment_id: int, *, at: datetime) -> 
     with transaction() as session:
         audit.take_turn(session, viewer.organisation_id)
         experiment = find_experiment(session, viewer, experiment_id)
-        if not may_change(session, viewer, experiment) and not viewer.has(*MODERATORS):
-            raise NotFound
+        refuse_taking_back(viewer, own=may_change(session, viewer, experiment))
         experiment.withdrawn_at = at
         note(session, viewer, WITHDRAWN, experiment_id, at)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Viewer
 from register.culture.experiments.models import Adoption, Experiment, ExperimentMember
+from register.culture.taking_back import find_of_organisation
 from register.errors import NotFound
 from register.people.teams import teams_of_person
 
@@ -21,16 +22,7 @@ def find_experiment(session: Session, viewer: Viewer, experiment_id: int, *, wit
         NotFound: there is none for this viewer.
 
     """
-    found = session.scalar(
-        select(Experiment).where(
-            Experiment.id == experiment_id,
-            Experiment.organisation_id == viewer.organisation_id,
-            Experiment.withdrawn_at.is_not(None) if withdrawn else Experiment.withdrawn_at.is_(None),
-        )
-    )
-    if found is None:
-        raise NotFound
-    return found
+    return find_of_organisation(session, viewer, Experiment, experiment_id, withdrawn=withdrawn)
 
 
 def may_change(session: Session, viewer: Viewer, experiment: Experiment) -> bool:

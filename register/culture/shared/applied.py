@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
-from register.culture.shared.models import LearningApplied
-from register.culture.shared.rights import find_learning
+from register.culture.shared.models import Learning, LearningApplied
 from register.culture.shared.share import note
+from register.culture.taking_back import find_of_organisation
 from register.db import transaction
 from register.errors import NotFound
 from register.people.teams import own_teams
@@ -23,7 +23,7 @@ def apply_in_team(viewer: Viewer, learning_id: int, team_id: int, *, at: datetim
 
     """
     with transaction() as session:
-        find_learning(session, viewer, learning_id)
+        find_of_organisation(session, viewer, Learning, learning_id)
         name = _own(session, viewer, team_id, today)
         audit.take_turn(session, viewer.organisation_id)
         if _row(session, learning_id, team_id) is None:
@@ -37,7 +37,7 @@ def apply_in_team(viewer: Viewer, learning_id: int, team_id: int, *, at: datetim
 def undo_apply(viewer: Viewer, learning_id: int, team_id: int, *, at: datetime, today: date) -> str:
     """Undo that, by anybody of the team. Returns the name of the team."""
     with transaction() as session:
-        find_learning(session, viewer, learning_id)
+        find_of_organisation(session, viewer, Learning, learning_id)
         name = _own(session, viewer, team_id, today)
         audit.take_turn(session, viewer.organisation_id)
         row = _row(session, learning_id, team_id)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Viewer
 from register.culture.shared.models import Learning, LearningComment
-from register.culture.shared.rights import MODERATORS, find_learning, refuse_restoring
+from register.culture.taking_back import find_of_organisation, refuse_restoring, refuse_taking_back
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import Invalid, NotFound
@@ -31,7 +31,7 @@ def comment(
         ClientData: the text may point to a client, and the writer did not say that it may stay.
 
     """
-    author = find_learning(current_session(), viewer, learning_id).author_id
+    author = find_of_organisation(current_session(), viewer, Learning, learning_id).author_id
     written = text.strip()
     if not written:
         raise Invalid("comment", "Schrijf eerst je reactie.")
@@ -41,7 +41,7 @@ def comment(
     refuse_client_data({"comment": written}, colleagues=names, kept_anyway=kept_anyway)
 
     def act(session: Session) -> dict[str, int]:
-        find_learning(session, viewer, learning_id)
+        find_of_organisation(session, viewer, Learning, learning_id)
         row = LearningComment(learning_id=learning_id, person_id=viewer.person_id, text=written, made_at=at)
         session.add(row)
         session.flush()
@@ -56,8 +56,7 @@ def withdraw_comment(viewer: Viewer, comment_id: int, *, at: datetime) -> int:
     """Take a comment back: one's own, or for a client's sake; returns the id of the learning."""
     with transaction() as session:
         found = _find(session, viewer, comment_id, withdrawn=False)
-        if found.person_id != viewer.person_id and not viewer.has(*MODERATORS):
-            raise NotFound
+        refuse_taking_back(viewer, own=found.person_id == viewer.person_id)
         found.withdrawn_at = at
         _note(session, viewer, WITHDRAWN, comment_id, at)
         return found.learning_id

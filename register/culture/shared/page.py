@@ -12,7 +12,7 @@ from register.culture.experiments.outcomes import OUTCOMES
 from register.culture.shared import comments as commenting
 from register.culture.shared import share
 from register.culture.shared.models import Learning, LearningApplied, LearningComment, LearningCompetence
-from register.culture.shared.rights import MODERATORS, taken_back_by
+from register.culture.taking_back import MODERATORS, taken_back_by
 from register.errors import NotFound
 from register.learning.kinds import kinds
 from register.learning.labels.competences import competence_name

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Viewer
 from register.culture.shared.models import Learning, LearningCompetence
-from register.culture.shared.rights import MODERATORS, find_learning, refuse_restoring
 from register.culture.shared.search import search_key
 from register.culture.shared.source import Source, source_of
+from register.culture.taking_back import find_of_organisation, refuse_restoring, refuse_taking_back
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -111,9 +111,8 @@ def change_learning(
 def withdraw_learning(viewer: Viewer, learning_id: int, *, at: datetime) -> str:
     """Take a learning back: by its author, or by a coordinator, HR or admin when a client can be known from it."""
     with transaction() as session:
-        learning = find_learning(session, viewer, learning_id)
-        if learning.author_id != viewer.person_id and not viewer.has(*MODERATORS):
-            raise NotFound
+        learning = find_of_organisation(session, viewer, Learning, learning_id)
+        refuse_taking_back(viewer, own=learning.author_id == viewer.person_id)
         learning.withdrawn_at = at
         note(session, viewer, WITHDRAWN, learning_id, at)
         return learning.title
@@ -122,7 +121,7 @@ def withdraw_learning(viewer: Viewer, learning_id: int, *, at: datetime) -> str:
 def restore_learning(viewer: Viewer, learning_id: int, *, at: datetime) -> str:
     """Undo taking back, by whoever did that; returns the title."""
     with transaction() as session:
-        learning = find_learning(session, viewer, learning_id, withdrawn=True)
+        learning = find_of_organisation(session, viewer, Learning, learning_id, withdrawn=True)
         refuse_restoring(session, viewer, WITHDRAWN, learning_id)
         learning.withdrawn_at = None
         note(session, viewer, "les.teruggezet", learning_id, at)
@@ -136,7 +135,7 @@ def changeable_learning(session: Session, viewer: Viewer, learning_id: int) -> L
         NotFound: it is not there, or somebody else wrote it.
 
     """
-    learning = find_learning(session, viewer, learning_id)
+    learning = find_of_organisation(session, viewer, Learning, learning_id)
     if learning.author_id != viewer.person_id:
         raise NotFound
     return learning

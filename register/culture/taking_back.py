@@ -1,36 +1,52 @@
-"""Which learning somebody may open, and who may undo taking something back."""
+"""Take back what everybody reads and put it back (*intrekken, terugzetten*): finding it, and who may undo that."""
 
 from collections.abc import Collection
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
 from register.audit import AuditEntry
+from register.culture.experiments.models import Experiment
 from register.culture.shared.models import Learning
 from register.errors import NotFound
 
 MODERATORS = (Role.COORDINATOR, Role.HR, Role.ADMIN)
 """Who may take back what somebody else wrote: when a client can be known from it."""
+T = TypeVar("T", Learning, Experiment)
 
 
-def find_learning(session: Session, viewer: Viewer, learning_id: int, *, withdrawn: bool = False) -> Learning:
-    """Return a learning of the organisation that is shared, or one that was taken back.
+def find_of_organisation(
+    session: Session, viewer: Viewer, model: type[T], object_id: int, *, withdrawn: bool = False
+) -> T:
+    """Return a thing that the whole organisation reads, or with `withdrawn` one that was taken back.
 
     Raises:
         NotFound: there is none for this viewer.
 
     """
-    found = session.scalar(
-        select(Learning).where(
-            Learning.id == learning_id,
-            Learning.organisation_id == viewer.organisation_id,
-            Learning.withdrawn_at.is_not(None) if withdrawn else Learning.withdrawn_at.is_(None),
+    found: T | None = session.scalar(
+        select(model).where(
+            model.id == object_id,
+            model.organisation_id == viewer.organisation_id,
+            model.withdrawn_at.is_not(None) if withdrawn else model.withdrawn_at.is_(None),
         )
     )
     if found is None:
         raise NotFound
     return found
+
+
+def refuse_taking_back(viewer: Viewer, *, own: bool) -> None:
+    """Refuse who did not write it, but for who moderates.
+
+    Raises:
+        NotFound: it is not for this viewer to take back.
+
+    """
+    if not own and not viewer.has(*MODERATORS):
+        raise NotFound
 
 
 def refuse_restoring(session: Session, viewer: Viewer, act: str, object_id: int) -> None:
