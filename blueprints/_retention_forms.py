@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import Form, IntegerField
+from wtforms import BooleanField, Form, IntegerField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -25,6 +25,12 @@ class TermForm(Form):
     def values(self) -> dict[str, Any]:
         """Return what was filled in, as `set_term` takes it."""
         return {"amount": self.amount.data, "reason": self.reason.data, "version": self.version.data or 0}
+
+
+class RunForm(Form):
+    """That somebody saw what goes: it cannot be undone."""
+
+    seen = BooleanField("Ik heb gezien wat er weggaat, en dat het niet terug kan", [InputRequired("Zet het vinkje.")])
 
 
 class HoldForm(Form):

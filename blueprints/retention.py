@@ -19,7 +19,7 @@ from register.keeping.verify import last_anchor, last_checks, verify_now
 from register.once import as_form_key
 
 from ._blueprint import blueprint
-from ._retention_forms import EraseForm, HoldForm, TermForm
+from ._retention_forms import EraseForm, HoldForm, RunForm, TermForm
 
 
 @blueprint.get("/privacy/bewaren")
@@ -29,13 +29,18 @@ def retention() -> ResponseReturnValue:
     viewer, at = current_viewer(), state().now()
     page = retention_page(session(), viewer, at=at, today=state().today())
     jobs = own_jobs(session(), viewer, at=at, kind=KIND)
-    return render_template("register/privacy/retention.html", page=page, jobs=jobs, is_admin=viewer.has(Role.ADMIN))
+    return render_template(
+        "register/privacy/retention.html", page=page, jobs=jobs, run=RunForm(), is_admin=viewer.has(Role.ADMIN)
+    )
 
 
 @blueprint.post("/privacy/bewaren/uitvoeren")
 @requires(Role.ADMIN)
 def run_retention_now() -> ResponseReturnValue:
-    """Let go of what is past its term, as a job."""
+    """Let go of what is past its term, as a job, once somebody said to have seen what goes."""
+    if not RunForm(request.form).validate():
+        flash("Kijk eerst wat er weggaat, en zet het vinkje. Er is niets gewist.", "error")
+        return redirect(url_for(".retention", _anchor="rg-run"))
     ask_for_run(current_viewer(), form_key=as_form_key(request.form.get("form_key", "")), at=state().now())
     flash("De bewaartermijnen worden uitgevoerd. Ververs deze pagina om de stand te zien.", "success")
     return redirect(url_for(".retention"))

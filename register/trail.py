@@ -1,6 +1,7 @@
 """Walk the trail (*spoor nalopen*): does every line fit its seal and the line before, and is its tail still there."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -61,7 +62,8 @@ def walk(session: Session, organisation_id: int, *, settings: Settings) -> Walke
     """Walk the trail of an organisation from its first line to its head, and past every anchor."""
     keys = every_key(settings)
     anchors = {one.seq: one.digest for one in anchors_of(settings) if one.organisation_id == organisation_id}
-    lines, previous, why = _walk_lines(_rows(session, organisation_id), keys, anchors)
+    with _rows(session, organisation_id) as rows:
+        lines, previous, why = _walk_lines(rows, keys, anchors)
     if why:
         return Walked(lines=_count(session, organisation_id), broken=lines + 1, why=why)
     why = _wrong_end(session, organisation_id, lines, previous, keys, anchors)
@@ -110,13 +112,16 @@ def _anchors(text: str) -> Iterator[Anchor]:
             )
 
 
-def _rows(session: Session, organisation_id: int) -> Iterator[Sequence[Any]]:
+@contextmanager
+def _rows(session: Session, organisation_id: int) -> Iterator[Iterator[Sequence[Any]]]:
     """Stream the rows as the driver has them: a trail of years does not fit in the memory of a small server."""
     statement = _TRAIL.where(_TABLE.c.organisation_id == organisation_id)
     found = session.connection().execute(statement, execution_options={"yield_per": _AT_ONCE})
-    if session.get_bind().dialect.name == "sqlite":
-        return iter(found)
-    return ((*row[:2], moment_text(row[2].astimezone(UTC)), *row[3:]) for row in found)
+    with closing(found):
+        if session.get_bind().dialect.name == "sqlite":
+            yield iter(found)
+        else:
+            yield ((*row[:2], moment_text(row[2].astimezone(UTC)), *row[3:]) for row in found)
 
 
 def _walk_lines(

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.jobs.models import Job
 from register.keeping.models import Erasure, LegalHold, RetentionTerm
 from register.people.models import Person
 from register.privacy.data_inventory import data_inventory
@@ -127,3 +128,15 @@ def test_the_administrator_checks_the_trail(host: Host, people: dict[str, Person
 
     assert "Alles klopt." in said
     assert NOW.year == 2026
+
+
+def test_a_run_is_asked_for_once_somebody_saw_what_goes(
+    host: Host, session: Session, people: dict[str, Person]
+) -> None:
+    unseen = send(host.client("ad"), "/privacy/bewaren/uitvoeren")
+    before = session.scalars(select(Job.kind)).all()
+    seen = send(host.client("ad"), "/privacy/bewaren/uitvoeren", seen="1")
+
+    assert "Er is niets gewist." in unseen
+    assert "bewaartermijnen" not in before
+    assert "De bewaartermijnen worden uitgevoerd." in seen
