@@ -195,6 +195,8 @@ def delete_pause(person_id: int, registration_id: int, pause_id: int) -> Respons
 def _save_registration(person_id: int, registration_id: int | None) -> ResponseReturnValue:
     form = RegistrationForm(request.form, registers=_registers())
     read_person(session(), current_viewer(), person_id, today=state().today())
+    if registration_id is not None:
+        find_registration(session(), current_viewer(), person_id, registration_id)
     if form.validate():
         try:
             _write(person_id, registration_id, form)

@@ -4,8 +4,10 @@ The mark on a view is taken off for all views every time. The checks inside use 
 request: the requests of the matrix that come by are sent again, and one of them has to end otherwise.
 """
 
+import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from types import FrameType
 from typing import Any
 
@@ -17,8 +19,20 @@ from tests.security.matrix import ROWS, Route, name, ours, routes
 from tests.security.mutating import Check, checks, function_of, without
 from tests.security.world import ACTORS, Things
 
-Request = tuple[str, Route, Things]
-MOST = 60
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """Somebody who knocks: at which address, with which form, and with the mark of the view off or not."""
+
+    actor: str
+    route: Route
+    url: str
+    form: dict[str, str]
+    unmarked: bool = False
+
+
+NOT_FOUND = 404
+MOST = 24
 """So many requests are sent again for one check."""
 ELSEWHERE: dict[str, str] = {}
 """Checks that no request of the matrix comes to, each with the test that notices."""
@@ -52,27 +66,68 @@ def test_the_checks_of_the_use_cases_are_found_and_can_be_taken_away() -> None:
 
 
 def _requests(house: House) -> Iterator[Request]:
-    """Every request of the matrix that has to be refused with 404 or 403 for whose thing it is."""
-    for route in routes(house.host.app):
-        for actor in ACTORS if route.has_object else ():
-            if route.refusal(actor) in {404, 403}:
-                yield actor, route, house.world.own
-            if route.may_open(actor) and actor != "zed" and route.who != "public":
-                yield actor, route, house.world.elsewhere
+    """Everything that has to be refused: by whose it is, by role alone, by a part or a choice that is of others."""
+    own, elsewhere = house.world.own, house.world.elsewhere
+    for route in (one for one in routes(house.host.app) if one.who != "public"):
+        for actor in ACTORS[3:]:
+            if route.refusal(actor) is not None:
+                bare = not route.may_open(actor)
+                yield Request(actor=actor, route=route, url=route.url(own), form=route.form(own), unmarked=bare)
+            elif actor != "zed":
+                yield from _of_others(actor, route, own, elsewhere)
+
+
+def _of_others(actor: str, route: Route, own: Things, elsewhere: Things) -> Iterator[Request]:
+    """Who may open it asks for what is of another organisation: whole, in one part of the address, in the form."""
+    form = route.form(own)
+    if route.has_object:
+        yield Request(actor=actor, route=route, url=route.url(elsewhere), form=form)
+    for mixed in mixed_urls(route, own, elsewhere):
+        yield Request(actor=actor, route=route, url=mixed, form=form)
+    if form != route.form(elsewhere):
+        yield Request(actor=actor, route=route, url=route.url(own), form=route.form(elsewhere))
+
+
+def mixed_urls(route: Route, own: Things, elsewhere: Things) -> Iterator[str]:
+    """Return the address with one of its ids, of two or more, of another organisation."""
+    parts = re.findall(r"<int:(\w+)>", route.rule)
+    for part in parts if len(parts) > 1 else ():
+        known = route.use.get(part, part)
+        if elsewhere.ids.get(known, own.ids[known]) != own.ids[known]:
+            yield route.url(Things(ids={**own.ids, known: elsewhere.ids[known]}))
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_part_of_somebody_elses_thing_is_not_found_below_ones_own(house: House) -> None:
+    own, elsewhere = house.world.own, house.world.elsewhere
+    asked = [
+        Request(actor=actor, route=route, url=url, form=route.form(own))
+        for route in routes(house.host.app)
+        for actor in route.own[:1]
+        for url in mixed_urls(route, own, elsewhere)
+    ]
+
+    wrong = [f"{one.route.method} {one.url} as {one.actor}" for one in asked if _answer(house, one) != NOT_FOUND]
+
+    assert "\n".join(wrong) == ""
+    assert len(asked) > 10
 
 
 def _answer(house: House, request: Request, trace: Callable[..., Any] | None = None) -> int:
-    actor, route, things = request
-    client = house.host.client(None if actor == "anonymous" else actor)
+    client = house.host.client(request.actor)
+    views, endpoint = house.host.app.view_functions, request.route.endpoint
+    marked: Any = views[endpoint]
+    views[endpoint] = marked.__wrapped__ if request.unmarked else marked
     sys.setprofile(trace)
     try:
-        with client.open(route.url(things), method=route.method, data=route.form(things) or None) as answer:
+        with client.open(request.url, method=request.route.method, data=request.form or None) as answer:
             code = answer.status_code
     except Exception:  # noqa: BLE001 - a check that is gone may let somebody run into anything
         code = 500
     finally:
         sys.setprofile(None)
-    if route.method != "GET":
+        views[endpoint] = marked
+    if request.route.method != "GET":
         house.as_it_was()
     return code
 
