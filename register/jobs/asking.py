@@ -1,6 +1,6 @@
 """Ask for a job, see how far it is, and fetch what it made (*Exporten*)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -98,6 +98,20 @@ def read_job(session: Session, viewer: Viewer, job_id: int, *, at: datetime) -> 
         .execution_options(populate_existing=True)
     )
     return None if row is None else replace(_line(row, at=at), file_name=None)
+
+
+def unfinished_job(
+    session: Session, viewer: Viewer, kind: str, arguments: Mapping[str, Any], *, at: datetime
+) -> JobLine | None:
+    """Return the last job of the organisation of this kind, with these arguments, that waits or is being done."""
+    rows = session.scalars(
+        select(Job)
+        .where(Job.organisation_id == viewer.organisation_id, Job.kind == kind, Job.state.in_(("wacht", "bezig")))
+        .order_by(Job.id.desc())
+        .limit(_SHOWN)
+    )
+    found = next((row for row in rows if row.arguments == arguments), None)
+    return None if found is None else replace(_line(found, at=at), file_name=None)
 
 
 def own_jobs(session: Session, viewer: Viewer, *, at: datetime, kind: str = "") -> Sequence[JobLine]:

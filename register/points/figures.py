@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
+from register.current import state
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotAllowed, NotFound
+from register.jobs.asking import JobLine
 from register.people.models import Person
 from register.points.judges import rule_book
 from register.points.models import OwnFigureRow
 from register.points.versions.keeping import keep_as_it_was
-from register.points.versions.recounting import Recount, recount
+from register.points.versions.recounting import Recount, recount, recount_under_way
 from register.rules.model import FigureSlot, OwnFigure, RuleSet
 from register.rules.rulesets import RegisterInfo, overridable_figures, with_figures
 
@@ -54,6 +56,8 @@ class FiguresPage:
     registers: tuple[RegisterInfo, ...]
     lines: tuple[FigureLine, ...]
     may_change: bool
+    job: JobLine | None
+    """The job that counts everybody in the register again, while it is not done."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +73,10 @@ class FigureChange:
 
 
 def read_figures(
-    session: Session, viewer: Viewer, register_id: str | None = None, rule_version: str | None = None
+    session: Session,
+    viewer: Viewer,
+    register_id: str | None = None,
+    rule_version: str | None = None,
 ) -> FiguresPage:
     """Return the figures of a register; the first one and its newest version unless said otherwise.
 
@@ -90,6 +97,7 @@ def read_figures(
         registers=registers,
         lines=tuple(FigureLine(slot=slot, own=own.get(slot.path)) for slot in overridable_figures(rule_set)),
         may_change=viewer.has(Role.ADMIN),
+        job=recount_under_way(session, viewer, register.id, at=state().now()),
     )
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -15,11 +15,14 @@ from register.points.models import Claim, Standing
 from register.points.versions.drafts import NewFigure, copy_version, set_draft_figure
 from register.points.versions.models import OwnRuleVersion
 from register.points.versions.publishing import publish
+from register.points.versions.recounting import IN_THE_PAGE
 from register.points.versions.simulating import simulate
 from tests.makers import NOON, make_logged, make_person, make_registration, make_viewer
 
 RATE = "activities.intervisie.points_per_hour"
 LAST_YEAR = datetime(2025, 6, 1, 9, 0, tzinfo=UTC)
+MANY = IN_THE_PAGE + 10
+"""More registrations than a page counts."""
 OVER = date(2026, 6, 30)
 """Last day of a period that has ended."""
 
@@ -42,6 +45,33 @@ def make_registered(session: Session, name: str, **given: Any) -> Registration:
     registration = make_registration(session, person, "rp-sw", cycle_ends_on=until)
     make_logged(session, person)
     return registration
+
+
+def make_many(session: Session, organisation_id: int) -> None:
+    """Make more registrations than a page counts, without anything logged."""
+    names = [f"P{number:03d}" for number in range(MANY)]
+    session.execute(
+        insert(Person),
+        [
+            {
+                "organisation_id": organisation_id, "subject": name, "given_name": name, "family_name": "Vries",
+                "display_name": f"{name} Vries", "sort_key": name, "search_key": name, "email": f"{name}@x.example",
+            }
+            for name in names
+        ],
+    )  # fmt: skip
+    people = session.scalars(select(Person.id).where(Person.given_name.in_(names))).all()
+    session.execute(
+        insert(Registration),
+        [
+            {
+                "person_id": one, "register_id": "rp-sw", "cycle_starts_on": date(2024, 1, 1),
+                "cycle_ends_on": date(2028, 12, 31),
+            }
+            for one in people
+        ],
+    )  # fmt: skip
+    session.commit()
 
 
 def make_draft(session: Session, admin: Viewer, figures: dict[str, str], **given: Any) -> int:
@@ -82,10 +112,8 @@ def total_of(session: Session, registration: Registration) -> tuple[Decimal, Dec
 def things_of(session: Session, organisation_id: int) -> dict[str, int]:
     """Make a draft of an organisation's admin, worked out, and a published version; their ids by name."""
     query = select(Person).join(RoleGrant, RoleGrant.person_id == Person.id)
-    admin = make_viewer(
-        session,
-        session.scalars(query.where(Person.organisation_id == organisation_id, RoleGrant.role == "admin")).one(),
-    )
+    query = query.where(Person.organisation_id == organisation_id, RoleGrant.role == "admin").order_by(Person.id)
+    admin = make_viewer(session, session.scalars(query.limit(1)).one())
     published = make_draft(session, admin, {}, name="2027-eigen", applies_from=date(2027, 1, 1))
     publish_draft(admin, published)
     draft = make_draft(session, admin, {"total.min": "41"}, name="2028-eigen")

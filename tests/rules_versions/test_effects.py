@@ -1,11 +1,10 @@
 """What a draft would do: worked out on the real claims, totals of at least five for the admin, names for HR alone."""
 
-from datetime import date
 from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -13,20 +12,26 @@ from register.audit import AuditEntry
 from register.errors import Conflict, NotAllowed
 from register.jobs.models import Job
 from register.jobs.queue import work_off
-from register.people.models import Person, Registration
-from register.points.figures import set_figure
+from register.points.figures import read_figures, set_figure
 from register.points.models import Standing
 from register.points.versions.drafts import NewFigure, set_draft_figure
 from register.points.versions.effects import TeamTotals, Totals, group_totals, show_effects
 from register.points.versions.models import RuleEffect
 from register.points.versions.publishing import publish
-from register.points.versions.recounting import IN_THE_PAGE
 from register.points.versions.simulating import simulate
 from register.privacy.models import Look
 from tests.makers import NOON, TODAY, make_person, make_team, make_viewer
-from tests.rules_versions.making import OVER, RATE, claim_of, make_admin, make_draft, make_registered, row_of
-
-MANY = IN_THE_PAGE + 10
+from tests.rules_versions.making import (
+    MANY,
+    OVER,
+    RATE,
+    claim_of,
+    make_admin,
+    make_draft,
+    make_many,
+    make_registered,
+    row_of,
+)
 
 
 @pytest.fixture
@@ -37,33 +42,6 @@ def admin(session: Session) -> Viewer:
 @pytest.fixture
 def hr(session: Session) -> Viewer:
     return make_viewer(session, make_person(session, "Hans", roles=("hr",)))
-
-
-def make_many(session: Session, organisation_id: int) -> None:
-    """Make more registrations than a page counts, without anything logged."""
-    names = [f"P{number:03d}" for number in range(MANY)]
-    session.execute(
-        insert(Person),
-        [
-            {
-                "organisation_id": organisation_id, "subject": name, "given_name": name, "family_name": "Vries",
-                "display_name": f"{name} Vries", "sort_key": name, "search_key": name, "email": f"{name}@x.example",
-            }
-            for name in names
-        ],
-    )  # fmt: skip
-    people = session.scalars(select(Person.id).where(Person.given_name.in_(names))).all()
-    session.execute(
-        insert(Registration),
-        [
-            {
-                "person_id": one, "register_id": "rp-sw", "cycle_starts_on": date(2024, 1, 1),
-                "cycle_ends_on": date(2028, 12, 31),
-            }
-            for one in people
-        ],
-    )  # fmt: skip
-    session.commit()
 
 
 def test_more_points_are_a_win_and_a_higher_norm_is_a_loss(session: Session, admin: Viewer, hr: Viewer) -> None:
@@ -261,10 +239,13 @@ def test_an_own_figure_for_many_is_counted_by_a_job(app: Flask, session: Session
         example=False, at=NOON,
     )  # fmt: skip
     before = claim_of(session, els).points
+    waiting = read_figures(session, admin, "rp-sw").job
     session.rollback()
     work_off(app)
 
     session.expire_all()
+    assert waiting is not None
+    assert read_figures(session, admin, "rp-sw").job is None
     assert (change.counted.count, before, claim_of(session, els).points) == (MANY + 1, Decimal(2), Decimal(6))
 
 

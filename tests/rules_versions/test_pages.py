@@ -9,12 +9,21 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from register.jobs.queue import work_off
 from register.points.versions.models import OwnRuleVersion, OwnVersionFigure
 from register.rules.reading import read_file
 from tests.host import Host
 from tests.makers import make_person
 from tests.pages.reading import form_values, soup
-from tests.rules_versions.making import RATE, claim_of, make_admin, make_draft, make_registered, publish_draft
+from tests.rules_versions.making import (
+    RATE,
+    claim_of,
+    make_admin,
+    make_draft,
+    make_many,
+    make_registered,
+    publish_draft,
+)
 
 ROOT = "/leerregister/normen"
 
@@ -135,3 +144,19 @@ def test_only_hr_gets_names_and_the_file(host: Host, session: Session) -> None:
     assert "minder dan vijf mensen" in for_admin.text
     assert [one.status_code for one in files] == [403, 200]
     assert "gaat vooruit" in files[1].text
+
+
+def test_a_job_that_works_a_version_out_shows_how_far_it_is(host: Host, session: Session) -> None:
+    admin = make_admin(session)
+    make_many(session, admin.organisation_id)
+    draft = make_draft(session, admin, {"total.min": "12"})
+    client = host.client("ada")
+
+    waiting = press(client, soup(client.get(f"{ROOT}/versies/{draft}")), "gevolgen")
+    session.rollback()
+    work_off(host.app)
+    done = soup(client.get(f"{ROOT}/gevolgen/{draft}"))
+
+    assert "wacht op zijn beurt" in waiting.select("#rg-jobs")[0].text
+    assert done.select("#rg-jobs") == []
+    assert "210 registraties" in done.text

@@ -10,7 +10,7 @@ from register import audit
 from register.access import Viewer
 from register.current import state
 from register.db import transaction
-from register.jobs.asking import write_down
+from register.jobs.asking import JobLine, unfinished_job, write_down
 from register.jobs.queue import put_in_queue
 from register.jobs.running import RunningJob
 from register.people.models import Person, Registration
@@ -43,7 +43,7 @@ def recount(session: Session, viewer: Viewer, register_id: str, *, at: datetime)
     """
     count = count_of(session, viewer.organisation_id, register_id)
     if count > IN_THE_PAGE:
-        arguments = {"register_id": register_id}
+        arguments = _arguments(register_id)
         title = "Registraties opnieuw berekenen"
         return Recount(count=count, job_id=write_down(session, viewer, KIND, title=title, arguments=arguments, at=at))
     ids = next_registrations(session, viewer.organisation_id, register_id, after=0, most=IN_THE_PAGE)
@@ -66,6 +66,15 @@ def recount_all(job: RunningJob) -> None:
             return
         after, done = ids[-1], done + len(ids)
         job.reached(done, total=max(total, done), step={"after": after, "done": done})
+
+
+def recount_under_way(session: Session, viewer: Viewer, register_id: str, *, at: datetime) -> JobLine | None:
+    """Return the job that is counting a register of the viewer's organisation again, or waits to."""
+    return unfinished_job(session, viewer, KIND, _arguments(register_id), at=at)
+
+
+def _arguments(register_id: str) -> dict[str, str]:
+    return {"register_id": register_id}
 
 
 def count_of(session: Session, organisation_id: int, register_id: str) -> int:
