@@ -93,7 +93,7 @@ def mixed_urls(route: Route, own: Things, elsewhere: Things) -> Iterator[str]:
     parts = re.findall(r"<int:(\w+)>", route.rule)
     for part in parts if len(parts) > 1 else ():
         known = route.use.get(part, part)
-        if elsewhere.ids.get(known, own.ids[known]) != own.ids[known]:
+        if known in own.ids and elsewhere.ids[known] != own.ids[known]:
             yield route.url(Things(ids={**own.ids, known: elsewhere.ids[known]}))
 
 
