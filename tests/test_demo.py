@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from email import message_from_bytes, policy
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -19,6 +20,9 @@ def test_the_demo_is_read_from_its_workbooks_and_hands_out_its_files(tmp_path: P
     assert "66 rijen gelezen" in done.stdout
     assert "medewerker1009@rivierstad.example" in done.stdout
     made = sorted(path.name for path in (tmp_path / "demo" / "export").iterdir())
-    assert made == ["bewijs-001012.xlsx", "bewijs-organisatie.xlsx", "medewerkers-sjabloon.xlsx"]
+    assert made == ["bewijs-001012.xlsx", "bewijs-organisatie.xlsx", "medewerkers-sjabloon.xlsx", "weekbericht.eml"]
     index = load_workbook(tmp_path / "demo" / "export" / "bewijs-001012.xlsx").worksheets[0]
     assert index.max_row > 20
+    message = message_from_bytes((tmp_path / "demo" / "export" / "weekbericht.eml").read_bytes(), policy=policy.default)
+    assert message["Subject"] == "[demo] Wat op je wacht in Leerregister"
+    assert "WAS JE ERBIJ?" in message.get_content()

@@ -3,19 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.accounts.manage import create_account
+from register.current import state
 from register.demo.claims import file_claims, record_conditions
 from register.demo.culture_experiments import meet_as_teams, try_out
 from register.demo.culture_matching import ask_each_other
 from register.demo.culture_methods import add_methods, work_with_methods
+from register.demo.culture_now import meet_today, write_message
 from register.demo.culture_planning import plan_years
 from register.demo.culture_reflections import write_down
 from register.demo.culture_shared import answer_what_stayed, pass_on, plan_ahead
+from register.demo.keeping import leave_and_hold
 from register.demo.learning import Cast, Progress, hold_sessions, log_own, make_groups
 from register.demo.organisation import TEAMS, TODAY
 from register.demo.rule_versions import draft_new_rules
@@ -76,11 +80,18 @@ def fill(session: Session, organisation_id: int, progress: Progress, *, at: date
     stand_in_and_prepare(session, organisation_id, cast, at=at)
     draft_new_rules(_viewer(session, organisation_id, _ADMIN), at=at)
     manager, hr = (_viewer(session, organisation_id, number) for number in (_MANAGER, _HR))
+    meet_today(session, cast, at=at)
     open_up(cast.by_team["Wijkteam West"], manager=manager, hr=hr, at=at)
+    leave_and_hold(session, cast.by_team["Wijkteam Oost"], hr=hr, at=at)
     for number, _ in _ACCOUNTS:
         person = _person(session, organisation_id, number)
         create_account(person_id=person.id, login=person.email or number, password=PASSWORD, at=at, must_change=False)
     progress(f"Accounts: {len(_ACCOUNTS)}")
+    write_message(session, _person(session, organisation_id, _ACCOUNTS[0][0]), _export_folder(), at=at)
+
+
+def _export_folder() -> Path:
+    return Path(state().settings.data_folder) / "export"
 
 
 def accounts(session: Session, organisation_id: int) -> Sequence[DemoAccount]:
