@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    tuple_,
     type_coerce,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -72,7 +73,7 @@ def _status() -> ColumnElement[int]:
     passed = case((Standing.starts_on < _TODAY, _DaysBetween(_TODAY, Standing.starts_on)), else_=0)
     days = _DaysBetween(Standing.ends_on, Standing.starts_on) + 1
     part = int(1 / BEHIND)
-    behind = func.round(part * (passed * whole - made * days) - days * whole, _DIGITS)
+    behind = func.round(part * passed * whole - days * (part * made + whole), _DIGITS)
     return case(
         (Registration.id.is_(None), STATUSES.index(Status.NONE)),
         (Standing.id.is_(None), STATUSES.index(Status.UNKNOWN)),
@@ -98,7 +99,7 @@ def _lines(*columns: Any, by_team: bool) -> Select[Any]:  # noqa: ANN401 - colum
     query = (
         select(*columns)
         .select_from(Person)
-        .outerjoin(Registration, and_(Registration.person_id == Person.id, _runs(Registration), ~_other_cycle()))
+        .outerjoin(Registration, and_(Registration.person_id == Person.id, _runs(Registration), _is_of_today()))
         .outerjoin(Standing, and_(Standing.registration_id == Registration.id, Standing.track == TOTAL))
         .where(Person.organisation_id == bindparam("organisation"), Person.deactivated_at.is_(None))
     )
@@ -112,6 +113,15 @@ def _lines(*columns: Any, by_team: bool) -> Select[Any]:  # noqa: ANN401 - colum
 
 def _runs(model: Any) -> ColumnElement[bool]:  # noqa: ANN401 - the table or its alias
     return or_(model.ended_on.is_(None), model.ended_on >= _TODAY)
+
+
+def _is_of_today() -> ColumnElement[bool]:
+    """Whether it is the cycle of today; who has one cycle of a register, as nearly everybody, needs no comparing."""
+    twice = aliased(Registration)
+    several = (
+        select(twice.person_id, twice.register_id).group_by(twice.person_id, twice.register_id).having(func.count() > 1)
+    )
+    return or_(tuple_(Registration.person_id, Registration.register_id).not_in(several), ~_other_cycle())
 
 
 def _other_cycle() -> ColumnElement[bool]:
