@@ -28,6 +28,7 @@ from register.imports.opening import open_files
 from register.imports.presets import PresetEntry, save_preset
 from register.imports.staging import apply_batch, preview, stage
 from register.imports.tables import PEOPLE
+from register.keeping.verify import verify_now
 from register.learning.change_groups import GroupEntry, make_group
 from register.learning.check_in.codes import open_code, show_new_code
 from register.learning.confirm import confirm
@@ -59,6 +60,7 @@ from tests.confirm.reading import attendance_of
 from tests.evidence import samples
 from tests.experiments import making as experiments
 from tests.followup.making import make_question
+from tests.keeping import making as keeping
 from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
 from tests.matching import making as matching
 from tests.meetings import making as meetings
@@ -117,6 +119,9 @@ def make_house(session: Session, folder: Path) -> Filled:
         for place, (role, person) in enumerate(people.items())
     }
     _figure(session, people["admin"])
+    keeping.things_of(session, people["hr"])
+    keeping.own_file(session, people["professional"])
+    verify_now(make_viewer(session, people["admin"]), at=NOON)
     rules_versions.things_of(session, people["admin"].organisation_id)
     imported = _imports(session, people["hr"], folder)
     _reported(session, people["hr"])
