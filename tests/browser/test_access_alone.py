@@ -25,6 +25,7 @@ def looker(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[
     url = f"sqlite:///{tmp_path / 'register.sqlite'}"
     alone = make_alone(url, tmp_path, NOW, REGISTER_INSECURE_COOKIES=True)
     alone.person("Els")
+    alone.person("Bea", login="bea@noord.example", roles=("admin",))
     server = make_server("127.0.0.1", 0, alone.app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -61,8 +62,22 @@ def test_the_account_and_a_page_that_is_not_there_are_for_everybody(looker: Look
     expect(looker.page.get_by_role("heading", name="Niet gevonden")).to_be_visible()
 
 
-def sign_in(looker: Looker) -> None:
-    looker.page.get_by_label("E-mailadres").fill("els@noord.example")
+def test_the_administrator_makes_an_account_in_three_clicks(looker: Looker) -> None:
+    sign_in(looker, "bea@noord.example")
+    follow(looker.page.get_by_role("link", name="Bea Vries"))
+    follow(looker.page.get_by_role("link", name="Accounts"))
+    looker.look("accounts")
+    follow(looker.page.get_by_role("button", name="Account maken"))
+    looker.look("accounts, geweigerd")
+    follow(looker.page.get_by_role("button", name="Nieuw wachtwoord van Els Vries"))
+    expect(looker.page.get_by_text("Eenmalig wachtwoord voor Els Vries")).to_be_visible()
+    looker.look("accounts, met een eenmalig wachtwoord")
+
+    assert looker.wrong == []
+
+
+def sign_in(looker: Looker, login: str = "els@noord.example") -> None:
+    looker.page.get_by_label("E-mailadres").fill(login)
     looker.page.get_by_label("Wachtwoord").fill(PASSWORD)
     follow(looker.page.get_by_role("button", name="Aanmelden"))
     expect(looker.page.get_by_role("heading", name="Vandaag")).to_be_visible()
