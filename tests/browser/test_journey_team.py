@@ -86,6 +86,7 @@ def test_m4_the_sheet_for_the_talk_is_two_clicks_from_home(live: Live, live_sess
     page = live.page("mo")
     looker, taps = Looker(page=page), Taps(page)
     taps.link("Mijn team")
+    looker.look("team met blad")
     taps.link("Blad jaargesprek van Els Vries")
     expect(page.get_by_text("Mijn groep kwam van de grond.")).to_be_visible()
     looker.look("blad")
