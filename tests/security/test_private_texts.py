@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from register.culture.matching.models import MatchTopic
 from register.culture.plan.models import Goal
+from register.culture.talks.models import Talk
 from register.db import session
 from register.learning.models import PersonalPart, Reflection
 from register.learning.reflection_forms import reflection_methods
@@ -18,14 +19,15 @@ from tests.security.matrix import routes
 from tests.security.reading import found_in
 from tests.security.world import ACTORS
 
-REFLECTION, GOAL, TOPIC, PART = WORDS = tuple(f"kanarie-{one}" for one in ("5e0c", "6f1d", "7a2e", "8b3f"))
+WORDS = tuple(f"kanarie-{one}" for one in ("5e0c", "6f1d", "7a2e", "8b3f", "9c4a"))
+REFLECTION, GOAL, TOPIC, PART, TALK = WORDS
 KEYS = [key for method in reflection_methods().values() for key in method.keys]
-PRIVATE = ("reflection", "personal_part", "plan", "edit_goal_form", "matching")
+PRIVATE = ("reflection", "personal_part", "plan", "edit_goal_form", "matching", "own_talk", "talk")
 """The pages on which these texts are written."""
 
 
 def _write(house: House) -> None:
-    """A canary in the answer to every question there is, 22 of them, in a goal, a leervraag and an own part."""
+    """A canary in the answer to every question there is (22), a goal, a leervraag, an own part, a draft sheet."""
     with house.host.app.app_context():
         things, current = house.world.own.ids, session()
         current.add(
@@ -37,6 +39,7 @@ def _write(house: House) -> None:
         current.add(PersonalPart(attendance_id=things["attendance_id"], text=PART, updated_at=NOW))
         current.execute(update(Goal).where(Goal.id == things["goal_id"]).values(words=GOAL, approach=GOAL))
         current.execute(update(MatchTopic).where(MatchTopic.id == things["topic_id"]).values(words=TOPIC))
+        current.execute(update(Talk).where(Talk.id == things["talk_id"]).values(looking_back=TALK, wishes=TALK))
         current.commit()
 
 
@@ -59,4 +62,10 @@ def test_neither_hr_nor_an_administrator_opens_a_page_of_private_texts(house: Ho
 def test_a_private_text_is_on_no_page_and_in_no_file_of_anybody_else(house: House) -> None:
     _write(house)
 
-    assert _readers(house, ACTORS) == {REFLECTION: {"els"}, GOAL: {"els"}, TOPIC: {"els"}, PART: {"els", "hr"}}
+    assert _readers(house, ACTORS) == {
+        REFLECTION: {"els"},
+        GOAL: {"els"},
+        TOPIC: {"els"},
+        PART: {"els", "hr"},
+        TALK: {"els"},
+    }
