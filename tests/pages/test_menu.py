@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from tests.host import Host
-from tests.makers import make_person
+from tests.makers import make_person, make_team
 from tests.pages.reading import PREFIX, soup
 
 
@@ -19,6 +19,9 @@ from tests.pages.reading import PREFIX, soup
     ("/importeren?soort=mensen", {"Importeren": "page"}),
     ("/importeren/indelingen", {"Importeren": "true"}),
     ("/export/pe-online", {"Export": "true"}),
+    ("/privacy/gegevens", {"Mijn dossier": "true"}),
+    ("/totalen", {"Overzicht": "true"}),
+    ("/scholing", {"Overzicht": "true"}),
     ("/dossiers-van-anderen", {}),
 ])  # fmt: skip
 def test_the_menu_marks_the_page_or_what_it_is_below(
@@ -29,3 +32,11 @@ def test_the_menu_marks_the_page_or_what_it_is_below(
     page = soup(host.client("hanna").get(f"{PREFIX}{path}"))
 
     assert {one.text: one["aria-current"] for one in page.select(".rg-nav a[aria-current]")} == marked
+
+
+def test_a_manager_opens_the_training_needs_from_the_team(host: Host, session: Session) -> None:
+    make_person(session, "Ron", manages=make_team(session, "Oost"))
+
+    page = soup(host.client("ron").get(f"{PREFIX}/scholing"))
+
+    assert [one.text for one in page.select(".rg-nav a[aria-current]")] == ["Mijn team"]
