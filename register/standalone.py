@@ -22,6 +22,7 @@ from register.current import Clock, state
 from register.db import now, prepare_sqlite
 from register.extension import Register
 from register.identity import Identity
+from register.memory import keep_small
 from register.settings import PREFIX, Settings, SettingsError, check_secret_key
 
 COOKIE_KEY = "register_key"
@@ -61,6 +62,7 @@ def create_app(config: Mapping[str, Any] | None = None, *, clock: Clock = now) -
 
 def create_app_or_exit() -> Flask:
     """Make the app for a server: what is wrong is said in one line, without a trace."""
+    keep_small()
     try:
         return create_app()
     except (SettingsError, schema.UnknownRevision) as wrong:
