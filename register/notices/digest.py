@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from register.access import Role, Viewer
 from register.culture.ambassadors.news import NOTHING, News, method_news
@@ -17,7 +17,7 @@ from register.current import AMSTERDAM, state
 from register.evidence.readiness import ActivityGaps, dossier_readiness
 from register.learning.cards import Card
 from register.learning.mail import write_text
-from register.learning.models import Attendance
+from register.learning.models import Attendance, LearningSession
 from register.learning.planning.calendar import CalendarEvent, events_of_person
 from register.learning.planning.planned import PlannedDay, own_plan
 from register.learning.sign_links import PATH as SIGN
@@ -146,5 +146,7 @@ def write_digest(session: Session, mail_id: int, person: Person, *, at: datetime
 
 def _with_links(session: Session, cards: Sequence[Card], home: str, *, at: datetime) -> list[tuple[Card, str]]:
     term = state().settings.sign_link_days
-    parts = [(one, session.get_one(Attendance, one.attendance_id)) for one in cards]
-    return [(card, f"{home}{SIGN}{make_link(session, part, at=at, days=term)}") for card, part in parts]
+    wanted = select(Attendance).where(Attendance.id.in_([one.attendance_id for one in cards]))
+    whole = joinedload(Attendance.session).joinedload(LearningSession.activity)
+    parts = {one.id: one for one in session.scalars(wanted.options(whole))} if cards else {}
+    return [(card, f"{home}{SIGN}{make_link(session, parts[card.attendance_id], at=at, days=term)}") for card in cards]
