@@ -21,6 +21,7 @@ from register.demo.culture_reflections import write_down
 from register.demo.culture_shared import answer_what_stayed, pass_on, plan_ahead
 from register.demo.keeping import leave_and_hold
 from register.demo.learning import Cast, Progress, hold_sessions, log_own, make_groups
+from register.demo.needs import plan_training
 from register.demo.organisation import TEAMS, TODAY
 from register.demo.rule_versions import draft_new_rules
 from register.demo.teams import stand_in_and_prepare
@@ -83,6 +84,7 @@ def fill(session: Session, organisation_id: int, progress: Progress, *, at: date
     meet_today(session, cast, at=at)
     open_up(cast.by_team["Wijkteam West"], manager=manager, hr=hr, at=at)
     leave_and_hold(session, cast.by_team["Wijkteam Oost"], hr=hr, at=at)
+    plan_training(session, cast, hr, at=at)
     for number, _ in _ACCOUNTS:
         person = _person(session, organisation_id, number)
         create_account(person_id=person.id, login=person.email or number, password=PASSWORD, at=at, must_change=False)
