@@ -85,10 +85,12 @@ class _Learning(NamedTuple):
 
     @property
     def people(self) -> frozenset[int]:
+        """Who is behind it."""
         return frozenset(row.person_id for row in self.rows)
 
     @property
     def minutes(self) -> int:
+        """Net minutes of all of them."""
         return sum(row.minutes for row in self.rows)
 
 
