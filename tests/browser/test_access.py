@@ -57,6 +57,8 @@ class House:
         paths += [f"/samen-leren/lessen/{self.filled.learnings[role]}"]
         if role == "hr":
             paths += [f"/importeren/{self.filled.imported}", "/export?zoek=Professional"]
+        if role in {"hr", "admin", "everything"}:
+            paths += ["/normen/versies?register=rp-sw"]
         return tuple(f"{self.live.url}/leerregister{path}" for path in paths)
 
     def visit(self, role: str) -> Looker:

@@ -114,7 +114,7 @@ def things_of(session: Session, organisation_id: int) -> dict[str, int]:
     query = select(Person).join(RoleGrant, RoleGrant.person_id == Person.id)
     query = query.where(Person.organisation_id == organisation_id, RoleGrant.role == "admin").order_by(Person.id)
     admin = make_viewer(session, session.scalars(query.limit(1)).one())
-    published = make_draft(session, admin, {}, name="2027-eigen", applies_from=date(2027, 1, 1))
+    published = make_draft(session, admin, {}, name="2023-eigen", applies_from=date(2023, 1, 1))
     publish_draft(admin, published)
     draft = make_draft(session, admin, {"total.min": "41"}, name="2028-eigen")
     simulate(admin, draft, at=NOON)
