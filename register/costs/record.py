@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register import audit
@@ -129,33 +129,11 @@ def cost_list(session: Session, viewer: Viewer, *, year: int, page: int = 1) -> 
 
     """
     _only_hr(viewer)
-    began, people = func.min(LearningSession.held_on), func.count(Attendance.person_id.distinct())
-    known = func.count(Cost.person_id.distinct())
-    query = (
-        select(
-            Activity.id,
-            Activity.title,
-            Activity.kind,
-            began.label("began"),
-            people.label("people"),
-            known.label("known"),
-        )
-        .join(LearningSession, LearningSession.activity_id == Activity.id)
-        .join(Attendance, and_(Attendance.session_id == LearningSession.id, took_part()))
-        .outerjoin(
-            Cost,
-            and_(Cost.activity_id == Activity.id, Cost.person_id == Attendance.person_id, Cost.amount.is_not(None)),
-        )
-        .where(Activity.organisation_id == viewer.organisation_id, employers_business())
-        .group_by(Activity.id, Activity.title, Activity.kind)
-        .having(began.between(date(year, 1, 1), date(year, 12, 31)))
-    )
+    query = _listed(viewer, year)
     found = session.scalar(select(func.count()).select_from(query.subquery())) or 0
     pages = max(-(-found // PAGE), 1)
     place = min(max(page, 1), pages)
-    rows = session.execute(
-        query.order_by(known >= people, began.desc(), Activity.id).limit(PAGE).offset((place - 1) * PAGE)
-    )
+    rows = session.execute(query.limit(PAGE).offset((place - 1) * PAGE))
     lines = tuple(
         CostLine(
             activity_id=row.id, title=row.title, kind_name=_kind(row.kind), held_on=row.began, people=row.people,
@@ -164,6 +142,23 @@ def cost_list(session: Session, viewer: Viewer, *, year: int, page: int = 1) -> 
         for row in rows
     )  # fmt: skip
     return CostList(year=year, lines=lines, found=found, page=place, pages=pages)
+
+
+def _listed(viewer: Viewer, year: int) -> Select[int, str, str, date, int, int]:
+    """Select the activities that began in a year, with how many were there and of how many the amount is known."""
+    began, people = func.min(LearningSession.held_on).label("began"), func.count(Attendance.person_id.distinct())
+    known = func.count(Cost.person_id.distinct())
+    said = and_(Cost.activity_id == Activity.id, Cost.person_id == Attendance.person_id, Cost.amount.is_not(None))
+    return (
+        select(Activity.id, Activity.title, Activity.kind, began, people.label("people"), known.label("known"))
+        .join(LearningSession, LearningSession.activity_id == Activity.id)
+        .join(Attendance, and_(Attendance.session_id == LearningSession.id, took_part()))
+        .outerjoin(Cost, said)
+        .where(Activity.organisation_id == viewer.organisation_id, employers_business())
+        .group_by(Activity.id, Activity.title, Activity.kind)
+        .having(began.element.between(date(year, 1, 1), date(year, 12, 31)))
+        .order_by(known >= people, began.desc(), Activity.id)
+    )
 
 
 def cost_page(session: Session, viewer: Viewer, activity_id: int) -> CostPage:
@@ -212,27 +207,31 @@ def set_costs(
             raise Conflict(
                 "Iemand anders heeft dit intussen gewijzigd. Open de pagina opnieuw en kijk wat er nu staat."
             )
-        kept = {
-            row.person_id: row
-            for row in session.scalars(select(Cost).where(Cost.activity_id == activity_id, Cost.person_id.in_(people)))
-        }
-        for person_id in sorted(set(people)):
-            row = kept.get(person_id) or Cost(activity_id=activity_id, person_id=person_id)
-            row.in_work_time, row.mandatory = entry.in_work_time, entry.mandatory
-            row.bearer, row.amount = entry.bearer, entry.amount
-            row.set_by_id, row.set_at = viewer.person_id, at
-            session.add(row)
-        audit.record(
-            session,
-            organisation_id=viewer.organisation_id,
-            actor_id=viewer.person_id,
-            act="kosten.vastgelegd",
-            object_kind="activity",
-            object_id=activity_id,
-            at=at,
-            details={"people": len(set(people)), "bearer": entry.bearer, "mandatory": entry.mandatory},
-        )
+        _write(session, viewer, activity_id, people=set(people), entry=entry, at=at)
         return len(set(people))
+
+
+def _write(
+    session: Session, viewer: Viewer, activity_id: int, *, people: set[int], entry: CostEntry, at: datetime
+) -> None:
+    mine = select(Cost).where(Cost.activity_id == activity_id, Cost.person_id.in_(people))
+    kept = {row.person_id: row for row in session.scalars(mine)}
+    for person_id in sorted(people):
+        row = kept.get(person_id) or Cost(activity_id=activity_id, person_id=person_id)
+        row.in_work_time, row.mandatory = entry.in_work_time, entry.mandatory
+        row.bearer, row.amount = entry.bearer, entry.amount
+        row.set_by_id, row.set_at = viewer.person_id, at
+        session.add(row)
+    audit.record(
+        session,
+        organisation_id=viewer.organisation_id,
+        actor_id=viewer.person_id,
+        act="kosten.vastgelegd",
+        object_kind="activity",
+        object_id=activity_id,
+        at=at,
+        details={"people": len(people), "bearer": entry.bearer, "mandatory": entry.mandatory},
+    )
 
 
 def _check(entry: CostEntry) -> None:

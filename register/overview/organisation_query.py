@@ -167,45 +167,44 @@ def line_query(
     *, by_team: bool, by_register: bool, by_status: bool, within: int | None, sort: str, descending: bool
 ) -> Executable:
     """Select the lines of one page: first which they are, then everything about these alone."""
-    keys = [*SORT_KEYS[sort](), Person.sort_key]
-    named = [key.label(f"key_{place}") for place, key in enumerate(keys)]
-    ids = (Person.id.label("person_id"), Registration.id.label("registration_id"), Standing.id.label("standing_id"))
-    query = _lines(*ids, *named, by_team=by_team)
+    query = _lines(Person.id.label("person_id"), Registration.id, Standing.id, by_team=by_team)
     if by_register:
         query = query.where(Registration.register_id == bindparam("register"))
     query = query.where(_status() == bindparam("status") if by_status else Registration.id.is_not(None))
     if within is not None:
         query = query.where(Standing.ends_on >= _TODAY, Standing.ends_on < BUCKETS[within])
-    first = len(named) if sort == "naam" else len(named) - 1
-    ordered = [one.desc() if descending and place < first else one for place, one in enumerate(named)]
-    query = query.order_by(*ordered, Person.id, Registration.id)
-    page = query.limit(bindparam("most")).offset(bindparam("first")).subquery("page")
-    again = [
-        one.desc() if descending and place < first else one for place, one in enumerate(_keys_of(page, len(named)))
-    ]
+    order = _order(sort, descending=descending)
+    ids = query.order_by(*order).limit(bindparam("most")).offset(bindparam("first")).subquery("page")
+    person_id, registration_id, standing_id = ids.c
     return (
-        select(
-            Person.id.label("person_id"),
-            Person.display_name.label("name"),
-            Registration.register_id,
-            Standing.countable,
-            Standing.needed,
-            Standing.minimum,
-            Standing.label,
-            Standing.ends_on,
-            _status().label("status"),
-            _team_names(page.c.person_id).label("teams"),
-        )
-        .select_from(page)
-        .join(Person, Person.id == page.c.person_id)
-        .outerjoin(Registration, Registration.id == page.c.registration_id)
-        .outerjoin(Standing, Standing.id == page.c.standing_id)
-        .order_by(*again, page.c.person_id, page.c.registration_id)
+        select(*_shown(), _team_names(person_id).label("teams"))
+        .select_from(ids)
+        .join(Person, Person.id == person_id)
+        .outerjoin(Registration, Registration.id == registration_id)
+        .outerjoin(Standing, Standing.id == standing_id)
+        .order_by(*order)
     )
 
 
-def _keys_of(page: Any, count: int) -> list[Any]:  # noqa: ANN401 - a subquery
-    return [page.c[f"key_{place}"] for place in range(count)]
+def _order(sort: str, *, descending: bool) -> list[Any]:
+    """Order by the column, then by name; of the lines that are alike always the same first."""
+    keys = SORT_KEYS[sort]() or (Person.sort_key,)
+    ordered = [key.desc() for key in keys] if descending else [*keys]
+    return [*ordered, Person.sort_key, Person.id, Registration.id]
+
+
+def _shown() -> tuple[Any, ...]:
+    return (
+        Person.id.label("person_id"),
+        Person.display_name.label("name"),
+        Registration.register_id,
+        Standing.countable,
+        Standing.needed,
+        Standing.minimum,
+        Standing.label,
+        Standing.ends_on,
+        _status().label("status"),
+    )
 
 
 def _team_names(person_id: ColumnElement[int]) -> ColumnElement[str | None]:
