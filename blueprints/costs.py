@@ -85,7 +85,7 @@ def cost_activities() -> ResponseReturnValue:
 @requires(Role.HR)
 def cost_form(activity_id: int) -> ResponseReturnValue:
     """Show what holds for everybody in an activity."""
-    page = recording.cost_page(session(), current_viewer(), activity_id)
+    page = recording.open_cost_page(session(), current_viewer(), activity_id, at=state().now())
     return _form(CostForm(data=_usual(page)), page)
 
 

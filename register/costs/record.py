@@ -16,6 +16,7 @@ from register.errors import Conflict, Invalid, NotFound
 from register.learning.kinds import PRESENT, kinds
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Person
+from register.privacy.looks import LookedAt, look
 
 BEARERS = {"werkgever": "Werkgever", "loopbaanbudget": "Loopbaanbudget", "zelf": "Medewerker zelf"}
 """Who can pay (cao Sociaal Werk, articles 3.3 and 3.4)."""
@@ -177,6 +178,18 @@ def cost_page(session: Session, viewer: Viewer, activity_id: int) -> CostPage:
         held_on=session.scalars(began).one(),
         parts=_parts(session, activity),
     )
+
+
+def open_cost_page(session: Session, viewer: Viewer, activity_id: int, *, at: datetime) -> CostPage:
+    """Return an activity with everybody in it, after a line for each that HR looked.
+
+    Raises:
+        NotFound: the viewer is not HR, or the activity is not the employer's business.
+
+    """
+    there = [part.person_id for part in cost_page(session, viewer, activity_id).parts]
+    look(viewer, there, LookedAt.COSTS, audience="hr", at=at)
+    return cost_page(session, viewer, activity_id)
 
 
 def set_costs(

@@ -40,6 +40,7 @@ class LookedAt(StrEnum):
     APPROVAL = "goedkeuren"
     DATA = "gegevens"
     RULES = "doorrekening"
+    COSTS = "kosten"
 
 
 LOOKED_AT_NAMES = {
@@ -58,6 +59,7 @@ LOOKED_AT_NAMES = {
     LookedAt.APPROVAL: "Bekeken wat er van je op goedkeuring wacht",
     LookedAt.DATA: "Een bestand gemaakt van wat we van je bewaren, zonder wat privé is",
     LookedAt.RULES: "Doorgerekend wat andere normen voor je betekenen",
+    LookedAt.COSTS: "Bekeken wie een scholing van je betaalt",
 }
 """The Dutch words for the owner."""
 AUDIENCE_NAMES = {"hr": "HR", "leidinggevende": "leidinggevende", "beheerder": "beheerder", "opdrachtregel": "beheer"}

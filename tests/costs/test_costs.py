@@ -15,6 +15,7 @@ from register.costs.record import CostEntry, cost_list, cost_page, set_costs
 from register.errors import Conflict, Invalid, NotFound
 from register.learning.models import Activity, Attendance
 from register.overview.costs import CostsOverview, costs_overview
+from register.privacy.models import Look
 from tests.host import Host
 from tests.makers import (
     NOON,
@@ -133,6 +134,15 @@ def test_only_hr_of_the_own_organisation_keeps_costs(session: Session, hanna: Vi
     with pytest.raises(NotFound):
         overview(session, boss)
     assert overview(session, zed).rows == ()
+
+
+def test_who_is_on_the_page_reads_that_hr_looked(host: Host, session: Session, hanna: Viewer, training: int) -> None:
+    host.client("hanna").get(f"{PREFIX}/kosten/activiteiten/{training}")
+
+    looks = session.scalars(select(Look)).all()
+
+    assert {one.person_id for one in looks} == set(person_ids(session, hanna, training).values())
+    assert {(one.what, one.audience, one.viewer_id) for one in looks} == {("kosten", "hr", hanna.person_id)}
 
 
 def test_who_was_not_there_has_no_costs(session: Session, hanna: Viewer, training: int) -> None:

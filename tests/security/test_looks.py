@@ -23,7 +23,7 @@ WHY = {
     "what HR keeps itself: who works here, in which team, with which number of which register": (
         "import_errors", "import_preset", "import_presets", "import_preview", "imports", "new_registration_form",
         "people", "person", "person_form", "person_name_form", "person_pack_form", "person_retention",
-        "registration_form", "stand_ins", "leaving", "cost_activities", "cost_form",
+        "registration_form", "stand_ins", "leaving", "cost_activities",
     ),
     "totals, which a manager and HR see of everybody, said on Wie keek": (
         "one_team", "one_team_development", "organisation", "team", "team_development", "training_plan_file",
