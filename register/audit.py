@@ -3,9 +3,9 @@
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, bindparam, insert, select, text, update
+from sqlalchemy import CheckConstraint, ForeignKey, String, Table, bindparam, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from register.current import state
@@ -67,29 +67,28 @@ def record(
     key = sealing_key(state().settings)
     head = session.execute(_HEAD, {"organisation": organisation_id}).first()
     seq, previous = _next(session, organisation_id, head, key)
-    entry = AuditEntry(
-        organisation_id=organisation_id,
-        seq=seq,
-        at=at.astimezone(UTC),
-        actor_id=actor_id,
-        act=act,
-        object_kind=object_kind,
-        object_id=object_id,
-        details=json.dumps(dict(details or {}), sort_keys=True),
-        previous=previous,
-        key_id=key.id,
-    )
-    entry.digest = key.seal(content_of(entry))
-    session.add(entry)
+    line: dict[str, Any] = {
+        "organisation_id": organisation_id,
+        "seq": seq,
+        "at": at.astimezone(UTC),
+        "actor_id": actor_id,
+        "act": act,
+        "object_kind": object_kind,
+        "object_id": object_id,
+        "details": json.dumps(dict(details or {}), sort_keys=True),
+        "previous": previous,
+        "key_id": key.id,
+    }
+    digest = key.seal(sealed_content(tuple({**line, "at": moment_text(line["at"])}[name] for name in SEALED)))
     session.flush()
-    values = {"seq": seq, "digest": entry.digest, "key_id": key.id}
-    values["seal"] = head_seal(key, organisation_id, seq, entry.digest)
+    session.execute(_ADD, {**line, "digest": digest})
+    values = {"seq": seq, "digest": digest, "key_id": key.id}
+    values["seal"] = head_seal(key, organisation_id, seq, digest)
     if head is None:
         session.execute(insert(_HEADS), {"organisation_id": organisation_id, **values})
     else:
-        session.execute(
-            _MOVE, {"organisation": organisation_id, **{f"new_{name}": one for name, one in values.items()}}
-        )
+        moved = {f"new_{name}": one for name, one in values.items()}
+        session.execute(_MOVE, {"organisation": organisation_id, **moved})
 
 
 def content_of(entry: Any) -> bytes:  # noqa: ANN401 - an entry, or a row with the same columns
@@ -166,6 +165,7 @@ def _next(session: Session, organisation_id: int, head: Any, key: SealKey) -> tu
 
 
 _HEADS: Any = TrailHead.__table__
+_ADD = insert(cast("Table", AuditEntry.__table__))
 _HEAD = select(_HEADS.c.seq, _HEADS.c.digest, _HEADS.c.key_id, _HEADS.c.seal).where(
     _HEADS.c.organisation_id == bindparam("organisation")
 )
