@@ -20,7 +20,8 @@ pytestmark = pytest.mark.browser
 
 NO_PAGE = {
     "leerregister.static", "leerregister.open_evidence", "leerregister.training_plan_file", "leerregister.job_result",
-    "leerregister.evidence_thumbnail", "leerregister.calendar_feed", "leerregister.host_card",
+    "leerregister.evidence_thumbnail", "leerregister.own_data_file", "leerregister.team_member_evidence",
+    "leerregister.person_dossier_evidence", "leerregister.calendar_feed", "leerregister.host_card",
     "leerregister.rule_version_file",
 }  # fmt: skip
 """Answers that are a file though their address does not end like one, or a card for a page of the host."""

@@ -13,7 +13,7 @@ from tests.security.world import MISSING, Things
 AT_MOST = 0.010
 """Seconds between the medians."""
 
-NOT_FOR_HR = {"<int:team_id>"}
+NOT_FOR_HR = {"<int:talk_id>", "<int:team_id>"}
 """Kinds of things of which HR opens no page at all, found or not."""
 
 
