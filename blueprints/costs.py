@@ -14,7 +14,7 @@ from register.current import state
 from register.db import session
 from register.errors import Invalid
 from register.exports.costs_table import costs_table
-from register.overview.costs import NAMES, WAYS, costs_overview
+from register.overview.costs import WAYS, costs_overview
 
 from ._blueprint import blueprint
 from ._fields import Ticks, numbers, pick, whole_number
@@ -64,7 +64,7 @@ def costs() -> ResponseReturnValue:
     )
     if is_file_asked():
         return send_table(costs_table(page))
-    return render_template("register/costs/costs.html", page=page, bearers=NAMES, here=url_for(".costs"))
+    return render_template("register/costs/costs.html", page=page, here=url_for(".costs"))
 
 
 @blueprint.get("/kosten/activiteiten")

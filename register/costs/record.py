@@ -117,6 +117,12 @@ def employers_business() -> ColumnElement[bool]:
     )
 
 
+def began_on() -> ColumnElement[date]:
+    """Build the day on which an activity began, whoever was there: in that year its costs are counted."""
+    day = aliased(LearningSession)
+    return select(func.min(day.held_on)).where(day.activity_id == Activity.id).correlate(Activity).scalar_subquery()
+
+
 def took_part() -> ColumnElement[bool]:
     """Build the condition that somebody was there."""
     return and_(Attendance.state.in_(PRESENT), Attendance.disputed_at.is_(None))
@@ -147,17 +153,24 @@ def cost_list(session: Session, viewer: Viewer, *, year: int, page: int = 1) -> 
 
 def _listed(viewer: Viewer, year: int) -> Select[int, str, str, date, int, int]:
     """Select the activities that began in a year, with how many were there and of how many the amount is known."""
-    began, people = func.min(LearningSession.held_on).label("began"), func.count(Attendance.person_id.distinct())
+    began, people = began_on(), func.count(Attendance.person_id.distinct())
     known = func.count(Cost.person_id.distinct())
     said = and_(Cost.activity_id == Activity.id, Cost.person_id == Attendance.person_id, Cost.amount.is_not(None))
     return (
-        select(Activity.id, Activity.title, Activity.kind, began, people.label("people"), known.label("known"))
+        select(
+            Activity.id,
+            Activity.title,
+            Activity.kind,
+            began.label("began"),
+            people.label("people"),
+            known.label("known"),
+        )
         .join(LearningSession, LearningSession.activity_id == Activity.id)
         .join(Attendance, and_(Attendance.session_id == LearningSession.id, took_part()))
         .outerjoin(Cost, said)
         .where(Activity.organisation_id == viewer.organisation_id, employers_business())
+        .where(began.between(date(year, 1, 1), date(year, 12, 31)))
         .group_by(Activity.id, Activity.title, Activity.kind)
-        .having(began.element.between(date(year, 1, 1), date(year, 12, 31)))
         .order_by(known >= people, began.desc(), Activity.id)
     )
 
@@ -170,7 +183,7 @@ def cost_page(session: Session, viewer: Viewer, activity_id: int) -> CostPage:
 
     """
     activity = _activity(session, viewer, activity_id)
-    began = select(func.min(LearningSession.held_on)).where(LearningSession.activity_id == activity_id)
+    began = select(began_on()).where(Activity.id == activity_id)
     return CostPage(
         activity_id=activity.id,
         title=activity.title,

@@ -31,9 +31,9 @@ def _row(row: CostRow) -> tuple[Value, ...]:
             _hours(minutes)
             for minutes in (row.all_minutes, row.mandatory, row.voluntary, row.work_time, row.unsaid_time)
         ),
-        *(_hours(row.minutes[bearer]) for bearer in NAMES),
+        *(_hours(one.minutes) for one in row.paid_by),
         row.all_euro,
-        *(row.euro[bearer] for bearer in NAMES),
+        *(one.euro for one in row.paid_by),
     )
 
 

@@ -3,24 +3,24 @@
 Only of learning that is the employer's business, so that nothing is added up here that HR cannot see on its own.
 """
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
 from register.costs.models import Cost
-from register.costs.record import BEARERS, employers_business, took_part
+from register.costs.record import BEARERS, began_on, employers_business, took_part
 from register.db import read
 from register.errors import NotFound
 from register.learning.kinds import kinds
 from register.learning.models import Activity, Attendance, LearningSession
-from register.overview.totals_query import first_year, net_minutes_of_attendance, team_of_everybody, teams_of
+from register.overview.totals_query import first_year, net_minutes_of_attendance, one_team_each, teams_of
 
 WAYS = ("soort", "team")
 UNKNOWN = "onbekend"
@@ -28,19 +28,29 @@ NAMES = {**BEARERS, UNKNOWN: "Niet gezegd"}
 _NO_TEAM = "Zonder team"
 
 
-@dataclass(kw_only=True)
-class CostRow:
-    """One kind or team: minutes and euro, each by who pays, and the minutes that were compulsory."""
+@dataclass(frozen=True, kw_only=True)
+class PaidBy:
+    """What one who pays has of a row."""
 
     name: str
-    mandatory: int = 0
-    voluntary: int = 0
-    work_time: int = 0
+    minutes: int
+    euro: Decimal
+    """As far as known."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostRow:
+    """One kind or team: its minutes and euro by who pays, and of the minutes which were compulsory."""
+
+    name: str
+    paid_by: tuple[PaidBy, ...]
+    """In the order of `NAMES`, whoever has none too."""
+    mandatory: int
+    voluntary: int
+    work_time: int
     """Minutes in working time, as far as that was said."""
-    unsaid_time: int = 0
+    unsaid_time: int
     """Minutes of which nobody said whether they were in working time."""
-    minutes: dict[str, int] = field(default_factory=lambda: dict.fromkeys(NAMES, 0))
-    euro: dict[str, Decimal] = field(default_factory=lambda: dict.fromkeys(NAMES, Decimal(0)))
 
     @property
     def all_minutes(self) -> int:
@@ -50,7 +60,7 @@ class CostRow:
     @property
     def all_euro(self) -> Decimal:
         """Euro in all, as far as known."""
-        return sum(self.euro.values(), Decimal(0))
+        return sum((one.euro for one in self.paid_by), Decimal(0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +76,18 @@ class CostsOverview:
     """Of so many parts of people in an activity nobody knows the amount."""
 
 
+class _Sum(NamedTuple):
+    """What is alike in a kind or team, added up by the database."""
+
+    name: str
+    bearer: str
+    mandatory: bool
+    in_work_time: bool | None
+    minutes: int
+    euro: Decimal
+    unknown: int
+
+
 def costs_overview(session: Session, viewer: Viewer, *, year: int | None, by: str, on: date) -> CostsOverview:
     """Return the hours and costs of a year.
 
@@ -78,37 +100,70 @@ def costs_overview(session: Session, viewer: Viewer, *, year: int | None, by: st
     asked = on.year if year is None else year
     if not viewer.has(Role.HR) or asked not in years or by not in WAYS:
         raise NotFound
-    first, until = date(asked, 1, 1), date(asked, 12, 31)
-    name_of = _namer(session, viewer, by, first, until)
-    rows: dict[str, CostRow] = {}
-    whole, unknown = CostRow(name="Alles samen"), 0
-    for part in _parts(session, viewer, first, until):
-        row = rows.setdefault(name := name_of(part), CostRow(name=name))
-        unknown += part.amount is None
-        for one in (row, whole):
-            _add(one, part)
-    shown = tuple(sorted(rows.values(), key=lambda row: row.name.casefold()))
-    return CostsOverview(year=asked, years=years, by=by, rows=shown, whole=whole, unknown=unknown)
+    sums = _sums(session, viewer, asked, by)
+    rows = groupby(sorted(sums, key=lambda one: (one.name.casefold(), one.name)), key=lambda one: one.name)
+    return CostsOverview(
+        year=asked,
+        years=years,
+        by=by,
+        rows=tuple(_row(name, list(found)) for name, found in rows),
+        whole=_row("Alles samen", sums),
+        unknown=sum(one.unknown for one in sums),
+    )
 
 
-def _add(row: CostRow, part: Any) -> None:  # noqa: ANN401 - a row of the query
-    bearer = part.bearer or UNKNOWN
-    row.minutes[bearer] += part.minutes
-    row.euro[bearer] += part.amount or 0
-    row.mandatory += part.minutes if part.mandatory else 0
-    row.voluntary += 0 if part.mandatory else part.minutes
-    row.work_time += part.minutes if part.in_work_time else 0
-    row.unsaid_time += part.minutes if part.in_work_time is None else 0
+def _row(name: str, sums: Sequence[_Sum]) -> CostRow:
+    return CostRow(
+        name=name,
+        paid_by=tuple(_paid_by(code, [one for one in sums if one.bearer == code]) for code in NAMES),
+        mandatory=_minutes(one for one in sums if one.mandatory),
+        voluntary=_minutes(one for one in sums if not one.mandatory),
+        work_time=_minutes(one for one in sums if one.in_work_time),
+        unsaid_time=_minutes(one for one in sums if one.in_work_time is None),
+    )
 
 
-def _parts(session: Session, viewer: Viewer, first: date, until: date) -> Sequence[Any]:
-    """Return everybody's part in every activity that began in the period; the amount once, whatever the days."""
-    began = func.min(LearningSession.held_on)
+def _paid_by(code: str, sums: Sequence[_Sum]) -> PaidBy:
+    return PaidBy(name=NAMES[code], minutes=_minutes(sums), euro=sum((one.euro for one in sums), Decimal(0)))
 
-    def said(own: Any, of_activity: Any) -> Any:  # noqa: ANN401 - columns
+
+def _minutes(sums: Iterable[_Sum]) -> int:
+    return sum(one.minutes for one in sums)
+
+
+def _sums(session: Session, viewer: Viewer, year: int, by: str) -> list[_Sum]:
+    """Let the database add up what is alike: at most two dozen rows of a kind or team come back."""
+    first, until = date(year, 1, 1), date(year, 12, 31)
+    part, team = _parts(viewer, first, until), one_team_each(viewer.organisation_id, first, until)
+    group = part.c.kind if by == "soort" else team.c.team_id
+    alike = (group, part.c.bearer, part.c.mandatory, part.c.in_work_time)
+    known = func.count(part.c.amount)
+    added = (func.sum(part.c.minutes), func.sum(part.c.amount), func.count() - known)
+    query = select(*alike, *added).select_from(part).group_by(*alike)
+    if by == "team":
+        query = query.outerjoin(team, team.c.person_id == part.c.person_id)
+    names = _names(session, viewer, by)
+    return [
+        _Sum(
+            names.get(code, code or _NO_TEAM),
+            bearer or UNKNOWN,
+            mandatory,
+            time,
+            int(minutes),
+            euro or Decimal(0),
+            unsaid,
+        )
+        for code, bearer, mandatory, time, minutes, euro, unsaid in read(session, query)
+    ]
+
+
+def _parts(viewer: Viewer, first: date, until: date) -> Subquery:
+    """Select everybody's part in every activity that began in the period; the amount once, whatever the days."""
+
+    def said(own: ColumnElement[Any], of_activity: ColumnElement[Any]) -> ColumnElement[Any]:
         return case((Cost.id.is_not(None), own), else_=of_activity)
 
-    query = (
+    return (
         select(
             Activity.kind,
             Attendance.person_id,
@@ -122,18 +177,16 @@ def _parts(session: Session, viewer: Viewer, first: date, until: date) -> Sequen
         .join(Attendance, and_(Attendance.session_id == LearningSession.id, took_part()))
         .outerjoin(Cost, and_(Cost.activity_id == Activity.id, Cost.person_id == Attendance.person_id))
         .where(Activity.organisation_id == viewer.organisation_id, employers_business())
+        .where(began_on().between(first, until))
         .group_by(
             Activity.id, Activity.kind, Attendance.person_id, Activity.cost_bearer, Activity.mandatory,
             Activity.in_work_time, Cost.id, Cost.bearer, Cost.mandatory, Cost.in_work_time, Cost.amount,
         )
-        .having(began.between(first, until))
+        .subquery()
     )  # fmt: skip
-    return read(session, query).all()
 
 
-def _namer(session: Session, viewer: Viewer, by: str, first: date, until: date) -> Any:  # noqa: ANN401 - a function
+def _names(session: Session, viewer: Viewer, by: str) -> Mapping[Any, str]:
     if by == "soort":
-        return lambda part: kinds()[part.kind].name if part.kind in kinds() else part.kind
-    names = {team.id: team.name for team in teams_of(session, viewer.organisation_id)}
-    team_of: dict[int, int] = defaultdict(int, team_of_everybody(session, viewer.organisation_id, first, until))
-    return lambda part: names.get(team_of[part.person_id], _NO_TEAM)
+        return {code: kind.name for code, kind in kinds().items()}
+    return {team.id: team.name for team in teams_of(session, viewer.organisation_id)}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Subquery, case, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -149,22 +149,29 @@ def experiments_in(session: Session, organisation_id: int, first: date, until: d
 
 
 def team_of_everybody(session: Session, organisation_id: int, first: date, until: date) -> dict[int, int]:
-    """Return one team for everybody who was in one: of the last day, else the last before; the oldest of several."""
-    rows = read(
-        session,
-        select(Membership.person_id, Membership.team_id)
+    """Return one team for everybody who was in one, by `one_team_each`."""
+    team = one_team_each(organisation_id, first, until)
+    return {row.person_id: row.team_id for row in read(session, select(team.c.person_id, team.c.team_id))}
+
+
+def one_team_each(organisation_id: int, first: date, until: date) -> Subquery:
+    """Select one team for everybody who was in one: of the last day, else the last before; the oldest of several."""
+    last = (Membership.ends_on.is_not(None), Membership.ends_on.desc(), Membership.starts_on, Membership.team_id)
+    ranked = (
+        select(
+            Membership.person_id,
+            Membership.team_id,
+            func.row_number().over(partition_by=Membership.person_id, order_by=last).label("place"),
+        )
         .join(Person, Person.id == Membership.person_id)
         .where(
             Person.organisation_id == organisation_id,
             Membership.starts_on <= until,
             or_(Membership.ends_on.is_(None), Membership.ends_on >= first),
         )
-        .order_by(Membership.ends_on.is_not(None), Membership.ends_on.desc(), Membership.starts_on, Membership.team_id),
+        .subquery()
     )
-    found: dict[int, int] = {}
-    for person_id, team_id in rows:
-        found.setdefault(person_id, team_id)
-    return found
+    return select(ranked.c.person_id, ranked.c.team_id).where(ranked.c.place == 1).subquery()
 
 
 def teams_of(session: Session, organisation_id: int) -> Sequence[TeamRow]:

@@ -13,6 +13,8 @@ from register.access import Viewer
 from register.costs.models import Cost
 from register.costs.record import CostEntry, cost_list, cost_page, set_costs
 from register.errors import Conflict, Invalid, NotFound
+from register.learning.entry import ActivityEntry, Participant, SessionEntry
+from register.learning.log_activity import log_activity
 from register.learning.models import Activity, Attendance
 from register.overview.costs import CostsOverview, costs_overview
 from register.privacy.models import Look
@@ -96,8 +98,11 @@ def test_hours_and_euro_are_split_by_who_pays_and_by_compulsory(session: Session
     assert [row.name for row in page.rows] == ["Training of cursus"]
     assert (page.whole.mandatory, page.whole.voluntary, page.whole.work_time) == (18 * 60, 18 * 60, 18 * 60)
     assert page.whole.unsaid_time == 18 * 60
-    assert (page.whole.euro["werkgever"], page.whole.euro["loopbaanbudget"]) == (Decimal(600), Decimal("200.5"))
-    assert (page.whole.minutes["werkgever"], page.whole.all_euro, page.unknown) == (18 * 60, Decimal("800.5"), 0)
+    assert [(one.name, one.minutes, one.euro) for one in page.whole.paid_by] == [
+        ("Werkgever", 18 * 60, Decimal(600)), ("Loopbaanbudget", 18 * 60, Decimal("200.5")),
+        ("Medewerker zelf", 0, Decimal(0)), ("Niet gezegd", 0, Decimal(0)),
+    ]  # fmt: skip
+    assert (page.whole.all_euro, page.unknown) == (Decimal("800.5"), 0)
     assert [(row.name, row.all_euro) for row in overview(session, hanna, "team").rows] == [
         ("Oost", Decimal(600)), ("Zonder team", Decimal("200.5"))
     ]  # fmt: skip
@@ -173,6 +178,31 @@ def test_the_list_puts_first_where_an_amount_is_missing(session: Session, hanna:
         ("Oudere", 0, 1), ("Meldcode in de praktijk", 2, 2)
     ]  # fmt: skip
     assert cost_list(session, hanna, year=2025).found == 0
+
+
+def test_an_activity_across_the_new_year_is_in_one_year_on_the_list_and_in_the_overview(
+    session: Session, hanna: Viewer
+) -> None:
+    aad, bo = make_person(session, "Aad"), make_person(session, "Bo")
+    days = (
+        SessionEntry(held_on=date(2025, 12, 10), gross_minutes=360, participants=(Participant(person_id=aad.id),)),
+        SessionEntry(
+            held_on=date(2026, 1, 10),
+            gross_minutes=360,
+            participants=(Participant(person_id=aad.id), Participant(person_id=bo.id)),
+        ),
+    )
+    entry = ActivityEntry(kind="training", sessions=days, title="Twee jaren", cost_bearer="werkgever")
+    both = log_activity(make_viewer(session, aad), entry, at=NOON, today=TODAY).activity_id
+    keep(session, hanna, both, "Aad", "Bo", bearer="werkgever", amount=Decimal(100))
+
+    listed = [cost_list(session, hanna, year=year).found for year in (2025, 2026)]
+    pages = [costs_overview(session, hanna, year=year, by="team", on=TODAY) for year in (2025, 2026)]
+
+    assert listed == [1, 0]
+    assert [(page.whole.all_minutes, page.whole.all_euro) for page in pages] == [
+        (18 * 60, Decimal(200)), (0, Decimal(0))
+    ]  # fmt: skip
 
 
 def test_hr_fills_costs_in_and_takes_the_overview_along(
