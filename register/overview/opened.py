@@ -17,6 +17,7 @@ from register.db import session as current_session
 from register.errors import NotFound
 from register.evidence.files import OpenedEvidence, open_file
 from register.evidence.models import Evidence, EvidenceFile
+from register.evidence.whose import open_uploaders
 from register.learning.kinds import kinds
 from register.overview.opened_lines import PAGE, OpenLines, is_open, lines_query, minutes_of
 from register.overview.opened_totals import OpenRegistration, read_registrations
@@ -78,6 +79,16 @@ class OpenedPerson:
         return any(one is not Layer.TOTALS for one in (self.loose, *(one.layer for one in self.registrations)))
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Whose:
+    """Who looks at whose dossier, as what, and when."""
+
+    viewer: Viewer
+    owner_id: int
+    audience: Audience
+    on: date
+
+
 def open_dossier(
     viewer: Viewer,
     person_id: int,
@@ -97,14 +108,14 @@ def open_dossier(
     """
     session = current_session()
     person = _refuse_others(session, viewer, person_id, audience, on)
-    found = read_opened(session, person.id, person.display_name, audience, page=page, size=size, on=on)
+    found = read_opened(session, viewer, person.id, person.display_name, audience, page=page, size=size, on=on)
     look(viewer, [person_id], what, audience=audience.value, rows=len(found.lines), at=at)
     return found
 
 
 def preview_dossier(session: Session, viewer: Viewer, audience: Audience, *, page: int = 1, on: date) -> OpenedPerson:
     """Show the owner what a manager or HR sees (*wat ziet mijn leidinggevende*): the very same reading."""
-    return read_opened(session, viewer.person_id, viewer.name, audience, page=page, on=on)
+    return read_opened(session, viewer, viewer.person_id, viewer.name, audience, page=page, on=on)
 
 
 def open_their_evidence(
@@ -117,10 +128,10 @@ def open_their_evidence(
     at: datetime,
     on: date,
 ) -> OpenedEvidence:
-    """Hand out a file of somebody who opened the evidence; the owner can read who fetched it.
+    """Hand out a file of somebody who opened the evidence; the owner, and who uploaded it, can read who fetched it.
 
     Raises:
-        NotFound: not there, taken away, or its activity is not opened that far.
+        NotFound: not there, taken away, its activity is not opened that far, or it is of a colleague who opened less.
         Damaged, Unavailable: as `open_evidence`.
 
     """
@@ -131,18 +142,31 @@ def open_their_evidence(
     wanted = OpenLines.of(_registration_ids(session, person_id), may, least=Layer.EVIDENCE)
     if evidence is None or not is_open(session, person_id, wanted, evidence.activity_id):
         raise NotFound
-    look(viewer, [person_id], LookedAt.EVIDENCE, audience=audience.value, at=at)
+    uploader = evidence.uploaded_by_id
+    if uploader not in open_uploaders(session, viewer, person_id, [uploader], audience, on=on):
+        raise NotFound
+    for whose in {person_id, uploader}:
+        look(viewer, [whose], LookedAt.EVIDENCE, audience=audience.value, at=at)
     return open_file(session.get_one(Evidence, evidence_id), settings=settings)
 
 
 def read_opened(
-    session: Session, person_id: int, name: str, audience: Audience, *, page: int = 1, size: int = PAGE, on: date
+    session: Session,
+    viewer: Viewer,
+    person_id: int,
+    name: str,
+    audience: Audience,
+    *,
+    page: int = 1,
+    size: int = PAGE,
+    on: date,
 ) -> OpenedPerson:
-    """Read what somebody opened for an audience, whoever asks; in six queries whatever the amount of data."""
+    """Read what somebody opened for an audience, whoever asks; in eight queries whatever the amount of data."""
     may = opened_of(session, person_id, audience, on=on)
     registered = read_registrations(session, person_id, may, on=on)
     wanted = OpenLines.of(registered.every, may, least=Layer.LIST)
     query, found = lines_query(person_id, wanted), 0
+    whose = _Whose(viewer=viewer, owner_id=person_id, audience=audience, on=on)
     if not wanted.nothing:
         found = session.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
     pages = max(1, -(-found // size))
@@ -154,7 +178,7 @@ def read_opened(
         on=on,
         registrations=registered.current,
         loose=may.everything,
-        lines=_lines(session, query.limit(size).offset((shown - 1) * size), may) if found else (),
+        lines=_lines(session, query.limit(size).offset((shown - 1) * size), may, whose) if found else (),
         found=found,
         page=shown,
         pages=pages,
@@ -176,10 +200,10 @@ def _registration_ids(session: Session, person_id: int) -> Sequence[int]:
     return session.scalars(select(Registration.id).where(Registration.person_id == person_id)).all()
 
 
-def _lines(session: Session, query: Select[*tuple[Any, ...]], may: Opened) -> tuple[OpenLine, ...]:
+def _lines(session: Session, query: Select[*tuple[Any, ...]], may: Opened, whose: _Whose) -> tuple[OpenLine, ...]:
     rows = session.execute(query).all()
     proven = {row.attendance_id for row in rows if _layer(row.registration_id, may) is Layer.EVIDENCE}
-    files = _files(session, {row.activity_id for row in rows if row.attendance_id in proven})
+    files = _files(session, {row.activity_id for row in rows if row.attendance_id in proven}, whose)
     names = {kind.id: kind.name for kind in kinds().values()}
     return tuple(
         OpenLine(
@@ -203,15 +227,18 @@ def _layer(registration_id: int | None, may: Opened) -> Layer:
     return may.everything if registration_id is None else may.of(registration_id)
 
 
-def _files(session: Session, activity_ids: Collection[int]) -> Mapping[int, tuple[OpenFile, ...]]:
+def _files(session: Session, activity_ids: Collection[int], whose: _Whose) -> Mapping[int, tuple[OpenFile, ...]]:
     found: dict[int, tuple[OpenFile, ...]] = {}
     rows = session.execute(
-        select(Evidence.activity_id, Evidence.id, Evidence.name, EvidenceFile.size)
+        select(Evidence.activity_id, Evidence.id, Evidence.name, Evidence.uploaded_by_id, EvidenceFile.size)
         .join(EvidenceFile, EvidenceFile.id == Evidence.file_id)
         .where(Evidence.activity_id.in_(activity_ids), Evidence.removed_at.is_(None))
         .order_by(Evidence.id)
-    )
+    ).all()
+    uploaders = {row.uploaded_by_id for row in rows}
+    may_go = open_uploaders(session, whose.viewer, whose.owner_id, uploaders, whose.audience, on=whose.on)
     for row in rows:
-        one = OpenFile(id=row.id, name=row.name, size=row.size)
-        found[row.activity_id] = (*found.get(row.activity_id, ()), one)
+        if row.uploaded_by_id in may_go:
+            one = OpenFile(id=row.id, name=row.name, size=row.size)
+            found[row.activity_id] = (*found.get(row.activity_id, ()), one)
     return found

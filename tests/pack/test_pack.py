@@ -23,6 +23,7 @@ from register.evidence.files import remove_evidence
 from register.evidence.pack.write import DamagedEvidence
 from register.people.models import Person
 from register.privacy.layers import Audience, Layer, open_layer
+from register.privacy.models import Look
 from register.settings import Settings
 from tests.conftest import NOW
 from tests.evidence import samples
@@ -263,3 +264,20 @@ def _run(file: Path, *given: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-I", "-S", str(file), *given], capture_output=True, text=True, check=False, timeout=30
     )
+
+
+def test_the_pack_that_hr_makes_holds_no_file_of_a_colleague_who_opened_nothing(
+    session: Session, els: Person, settings: Settings
+) -> None:
+    tom, helen = make_person(session, "Tom"), make_person(session, "Helen", roles=("hr",))
+    hand_in(session, tom, make_logged(session, els, others=(tom,)), "van-tom.pdf", samples.pdf(), settings)
+    open_layer(make_viewer(session, els), Audience.HR, Layer.EVIDENCE, at=NOW)
+
+    closed, made = pack_of(session, els, settings, viewer=helen)
+    open_layer(make_viewer(session, tom), Audience.HR, Layer.EVIDENCE, at=NOW)
+    opened, _ = pack_of(session, els, settings, viewer=helen)
+
+    assert ["van-tom.pdf" in " ".join(names_in(one)) for one in (closed, opened)] == [False, True]
+    assert "van een collega, niet open voor HR" in made.written.left_out[0]
+    assert [row.what for row in session.scalars(select(Look).where(Look.person_id == tom.id))] == ["bewijsstuk"]
+    assert "van-tom.pdf" in " ".join(names_in(pack_of(session, els, settings)[0]))

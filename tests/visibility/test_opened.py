@@ -16,7 +16,9 @@ from register.privacy.choosing import Choice, choose, read_choices
 from register.privacy.layers import Audience, Layer, open_layer
 from register.privacy.models import Look
 from tests.conftest import NOW
+from tests.evidence import samples
 from tests.makers import TODAY, make_logged, make_person, make_team, make_viewer
+from tests.pack.making import hand_in
 from tests.visibility.conftest import PRIVATE, Scene
 
 MANAGER, HR = Audience.MANAGER, Audience.HR
@@ -150,3 +152,39 @@ def test_who_manages_the_own_team_leaves_no_line_at_oneself(session: Session, sc
     found = open_dossier(make_viewer(session, scene.ron), scene.ron.id, MANAGER, at=NOW, on=TODAY)
 
     assert (found.name, looks(session)) == (scene.ron.display_name, [])
+
+
+def test_a_file_of_a_colleague_goes_out_by_the_choice_of_that_colleague(session: Session, scene: Scene) -> None:
+    tom, viewer = make_person(session, "Tom", team=scene.team), make_viewer(session, scene.ron)
+    activity_id = make_logged(session, tom, others=(scene.els,))
+    evidence_id = hand_in(session, scene.els, activity_id, "van-els.pdf", samples.pdf(), state().settings)
+    open_layer(make_viewer(session, tom), MANAGER, Layer.EVIDENCE, at=NOW)
+
+    closed = open_dossier(viewer, tom.id, MANAGER, at=NOW, on=TODAY)
+    previewed = preview_dossier(session, make_viewer(session, tom), MANAGER, on=TODAY)
+    with pytest.raises(NotFound):
+        fetch_of(viewer, tom.id, evidence_id)
+    open_layer(make_viewer(session, scene.els), MANAGER, Layer.EVIDENCE, at=NOW)
+    opened = open_dossier(viewer, tom.id, MANAGER, at=NOW, on=TODAY)
+    fetch_of(viewer, tom.id, evidence_id)
+
+    assert (closed.lines[0].files, previewed.lines[0].files) == ((), ())
+    assert [one.name for one in opened.lines[0].files] == ["van-els.pdf"]
+    assert set(session.scalars(select(Look.person_id).where(Look.what == "bewijsstuk"))) == {tom.id, scene.els.id}
+
+
+def test_a_file_of_a_colleague_of_another_manager_stays_out(session: Session, scene: Scene) -> None:
+    tom = make_person(session, "Tom", team=make_team(session, "Team West"))
+    hand_in(session, tom, make_logged(session, tom, others=(scene.els,)), "x.pdf", samples.pdf(), state().settings)
+    for person in (tom, scene.els):
+        open_layer(make_viewer(session, person), MANAGER, Layer.EVIDENCE, at=NOW)
+
+    found = opened_for(make_viewer(session, scene.ron), scene)
+
+    assert "x.pdf" not in {file.name for line in found.lines for file in line.files}
+
+
+def fetch_of(viewer: Viewer, person_id: int, evidence_id: int) -> None:
+    open_their_evidence(
+        viewer, person_id, evidence_id, MANAGER, settings=state().settings, at=NOW, on=TODAY
+    ).content.close()

@@ -16,6 +16,7 @@ from register.audit import AuditEntry
 from register.current import AMSTERDAM
 from register.errors import NotAllowed, NotFound
 from register.evidence.models import Evidence, EvidenceFile
+from register.evidence.whose import open_uploaders
 from register.learning.kinds import PRESENT
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Organisation, Person, Registration
@@ -46,8 +47,11 @@ class PackedFile:
     size: int
     space: int
     """The organisation under whose number the bytes are stored."""
-    in_quarantine: bool = False
+    in_quarantine: bool
     """The virus scanner has not seen it yet: nobody gets it."""
+    uploaded_by_id: int
+    is_closed: bool = False
+    """It is of a colleague who did not open the own evidence for HR: HR does not get it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +101,7 @@ class PackContent:
 
 
 def collect(session: Session, viewer: Viewer, what: PackFilter, *, at: datetime) -> PackContent:
-    """Find what belongs in the pack; reads only, in seven queries whatever the number of activities.
+    """Find what belongs in the pack; reads only, in eight queries whatever the number of activities.
 
     Raises:
         NotFound: a person or registration that is not there for this viewer.
@@ -110,7 +114,7 @@ def collect(session: Session, viewer: Viewer, what: PackFilter, *, at: datetime)
         raise _not_opened(person)
     registration = _registration(session, what)
     rows = session.execute(_query(what)).all()
-    files = _files(session, sorted({row.activity_id for row in rows}))
+    files = _files(session, viewer, person.id, sorted({row.activity_id for row in rows}), on=on)
     organisation = session.scalar(select(Organisation.name).where(Organisation.id == person.organisation_id))
     name, order, span = _register_of(session, person.organisation_id, registration)
     return PackContent(
@@ -216,13 +220,16 @@ def _query(what: PackFilter) -> Select[*tuple[Any, ...]]:
     return query if what.until is None else query.where(LearningSession.held_on <= what.until)
 
 
-def _files(session: Session, activity_ids: Sequence[int]) -> dict[int, list[PackedFile]]:
+def _files(
+    session: Session, viewer: Viewer, owner_id: int, activity_ids: Sequence[int], *, on: date
+) -> dict[int, list[PackedFile]]:
     found: dict[int, list[PackedFile]] = defaultdict(list)
     rows = session.execute(
         select(
             Evidence.id,
             Evidence.activity_id,
             Evidence.name,
+            Evidence.uploaded_by_id,
             EvidenceFile.sha256,
             EvidenceFile.size,
             EvidenceFile.organisation_id,
@@ -231,7 +238,11 @@ def _files(session: Session, activity_ids: Sequence[int]) -> dict[int, list[Pack
         .join(EvidenceFile, EvidenceFile.id == Evidence.file_id)
         .where(Evidence.activity_id.in_(activity_ids), Evidence.removed_at.is_(None))
         .order_by(Evidence.id)
-    )
+    ).all()
+    uploaders = {row.uploaded_by_id for row in rows}
+    may_go = frozenset(uploaders)
+    if viewer.person_id != owner_id:
+        may_go = open_uploaders(session, viewer, owner_id, uploaders, Audience.HR, on=on)
     for row in rows:
         found[row.activity_id].append(
             PackedFile(
@@ -241,6 +252,8 @@ def _files(session: Session, activity_ids: Sequence[int]) -> dict[int, list[Pack
                 size=row.size,
                 space=row.organisation_id,
                 in_quarantine=row.scan == "wacht",
+                uploaded_by_id=row.uploaded_by_id,
+                is_closed=row.uploaded_by_id not in may_go,
             )
         )
     return found

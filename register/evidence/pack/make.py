@@ -95,11 +95,14 @@ def registrations_to_choose(session: Session, person_id: int) -> tuple[Registrat
 
 def _note(viewer: Viewer, content: PackContent, written: Written, at: datetime) -> None:
     what = content.what
+    files = [one for activity in content.activities for one in activity.files if not one.is_closed]
+    others = {one.uploaded_by_id for one in files} - {what.person_id} if viewer.person_id != what.person_id else set()
     with transaction() as session:
         note_looks(
             session, viewer.person_id, [what.person_id], LookedAt.PACK,
             registration_id=what.registration_id, rows=written.activities, at=at,
         )  # fmt: skip
+        note_looks(session, viewer.person_id, others, LookedAt.EVIDENCE, at=at)
         audit.record(
             session,
             organisation_id=content.organisation_id,

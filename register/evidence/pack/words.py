@@ -79,6 +79,6 @@ def _missing(left_out: Sequence[str]) -> list[str]:
         return []
     return [
         "",
-        "Wat ontbreekt, omdat het bestand beschadigd is of nog niet is gescand",
+        "Wat ontbreekt, omdat het bestand beschadigd is, nog niet is gescand of van een collega is",
         *(f"- {one}" for one in left_out),
     ]

@@ -112,6 +112,9 @@ def _write_activities(
         for name, document in documents:
             archive.add(f"{activity.folder}/{names.unique(name)}", document)
         for file in activity.files:
+            if file.is_closed:
+                yield f"een bestand bij {activity.title}, {day(activity.held_on)} (van een collega, niet open voor HR)"
+                continue
             if file.in_quarantine:
                 yield f"{file.name} bij {activity.title}, {day(activity.held_on)} (wacht op de virusscanner)"
                 continue
