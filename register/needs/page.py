@@ -30,7 +30,7 @@ class NeedLine:
     origin_name: str
     words: str
     by: str
-    """Whose wish it is; empty for any other line."""
+    """Whose wish it is; empty for any other line. Who may not know it does not get the line (`own_lines`)."""
     note: str
     people: int | None
     direction_id: int | None

@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
+from register.current import state
 from register.errors import Conflict, Invalid, NotFound
-from register.needs.models import Direction, Inventory, Need
-from register.people.models import Team
+from register.needs.models import Direction, Inventory, Need, Wish
+from register.people.managing import held_on
+from register.people.models import Membership, Person, Team
 
 HALF_YEAR = 7
 """From July on the inventory is about the next year."""
@@ -32,8 +34,23 @@ def check_year(year: int, today: date) -> None:
 
 
 def own_lines(viewer: Viewer) -> ColumnElement[bool]:
-    """Return the condition that a line is for this viewer."""
-    return true() if viewer.has(Role.HR) else Need.team_id.in_(sorted(viewer.managed_team_ids))
+    """Return the condition that a line is for this viewer: a wish goes along with its person to another team."""
+    if viewer.has(Role.HR):
+        return true()
+    teams = sorted(viewer.managed_team_ids)
+    of_own_people = (
+        select(Wish.id)
+        .join(Person, Person.id == Wish.person_id)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Wish.id == Need.wish_id,
+            Membership.team_id.in_(teams),
+            held_on(Membership, state().today()),
+            Person.deactivated_at.is_(None),
+        )
+        .exists()
+    )
+    return or_(and_(Need.wish_id.is_(None), Need.team_id.in_(teams)), of_own_people)
 
 
 def may_change_team(viewer: Viewer, team_id: int | None) -> bool:

@@ -1,10 +1,10 @@
 """The inventory of training needs: proposed once, edited by managers for their own team, settled by HR."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -13,10 +13,10 @@ from register.errors import Conflict, Invalid, NotFound
 from register.needs.change_need import NeedEntry, change_need, drop_need, restore_need
 from register.needs.freeze import freeze, unfreeze
 from register.needs.models import Need
-from register.needs.page import inventory_page
+from register.needs.page import inventory_page, need_line
 from register.needs.propose import propose
 from register.needs.wishes import own_wishes, take_back_wish
-from register.people.models import Person, Team
+from register.people.models import Membership, Person, Team
 from register.privacy.guarded import ClientData
 from tests.makers import NOON, TODAY, make_organisation, make_person, make_registration, make_team, make_viewer
 from tests.needs.making import YEAR, direction, lines, need, wish
@@ -105,6 +105,25 @@ def test_a_manager_writes_about_the_own_team_alone(
         inventory_page(session, make_viewer(session, els), year=YEAR, team_id=None, today=TODAY)
     assert inventory_page(session, mo, year=YEAR, team_id=None, today=TODAY).lines == ()
     assert len(inventory_page(session, hanna, year=YEAR, team_id=None, today=TODAY).lines) == 2
+
+
+def test_a_wish_goes_along_with_its_person_to_another_team(session: Session, els: Person, mo: Viewer) -> None:
+    west = make_team(session, "West")
+    max_ = make_viewer(session, make_person(session, "Max", manages=west))
+    wish(session, els, "Rouw en verlies")
+    propose(mo, YEAR, at=NOON, today=TODAY)
+    need_id = session.scalars(select(Need.id)).one()
+    session.execute(update(Membership).where(Membership.person_id == els.id).values(ends_on=TODAY - timedelta(days=1)))
+    session.add(Membership(person_id=els.id, team_id=west.id, starts_on=TODAY))
+    session.commit()
+
+    pages = [inventory_page(session, one, year=YEAR, team_id=None, today=TODAY) for one in (mo, max_)]
+
+    assert [[(one.words, one.by) for one in page.lines] for page in pages] == [[], [("Rouw en verlies", "Els Vries")]]
+    with pytest.raises(NotFound):
+        need_line(session, mo, need_id)
+    with pytest.raises(NotFound):
+        drop_need(mo, need_id, at=NOON)
 
 
 def test_a_line_gets_its_weight_hours_costs_and_course(session: Session, oost: Team, mo: Viewer, hanna: Viewer) -> None:
