@@ -6,11 +6,9 @@ from flask.typing import ResponseReturnValue
 from register.access import Role, current_viewer, requires
 from register.current import state
 from register.db import session
-from register.errors import NotFound
 from register.exports.privacy_tables import inventory_table
-from register.jobs.asking import open_result, own_jobs
 from register.keeping.inventory_lines import explain, inventory_rows
-from register.keeping.own_data import KIND, ask_for_data_of, ask_for_own_data
+from register.keeping.own_data import ask_for_data_of, ask_for_own_data, open_own_data, own_data_jobs
 from register.keeping.terms import amounts_of
 from register.once import as_form_key
 
@@ -32,7 +30,7 @@ def kept_data() -> ResponseReturnValue:
 @requires()
 def own_data() -> ResponseReturnValue:
     """Offer everything about oneself as a file, and show what was asked for."""
-    jobs = own_jobs(session(), current_viewer(), at=state().now(), kind=KIND)
+    jobs = own_data_jobs(session(), current_viewer(), at=state().now())
     busy = any(one.state in {"wacht", "bezig"} for one in jobs)
     return render_template("register/privacy/own_data.html", jobs=jobs, busy=busy)
 
@@ -61,10 +59,7 @@ def ask_data_of(person_id: int) -> ResponseReturnValue:
 @requires()
 def own_data_file(job_id: int) -> ResponseReturnValue:
     """Hand out a file that this viewer asked for here."""
-    viewer, at = current_viewer(), state().now()
-    if job_id not in {one.id for one in own_jobs(session(), viewer, at=at, kind=KIND)}:
-        raise NotFound
-    result = open_result(session(), viewer, job_id, at=at)
+    result = open_own_data(session(), current_viewer(), job_id, at=state().now())
     response = send_file(
         result.content, mimetype=result.media_type, as_attachment=True, download_name=result.name, etag=False
     )

@@ -15,7 +15,7 @@ from register.db import transaction
 from register.errors import Conflict, Invalid, NotAllowed, NotFound
 from register.keeping.doomed import delete_doomed, doomed_with
 from register.keeping.holds import is_held
-from register.keeping.leavers import last_day_of
+from register.keeping.leavers import works_here
 from register.keeping.models import Erasure
 from register.keeping.scrub import Leftovers, scrub, throw_away
 from register.people.models import Person
@@ -162,8 +162,7 @@ def _refuse(session: Session, person: Person, today: date) -> None:
         raise Conflict("Deze persoon is al gewist.")
     if is_held(session, person.id, on=today):
         raise Conflict(_HELD)
-    last = last_day_of(session, person.id)
-    if person.deactivated_at is None and (last is None or last >= today):
+    if works_here(session, person, today=today):
         raise Conflict(_WORKS_HERE)
 
 

@@ -46,6 +46,12 @@ def last_day_of(session: Session, person_id: int) -> date | None:
     return session.scalar(select(last_day_of_one(literal(person_id))))
 
 
+def works_here(session: Session, person: Person, *, today: date) -> bool:
+    """Whether somebody still works here: not deactivated, and the last day of all employments is not over."""
+    last = last_day_of(session, person.id)
+    return person.deactivated_at is None and (last is None or last >= today)
+
+
 def leavers(session: Session, organisation_id: int, *, since: date, until: date) -> tuple[Leaver, ...]:
     """Return who had or has their last day in a period, the next to leave first; not who was erased."""
     last = last_days().subquery()

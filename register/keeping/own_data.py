@@ -6,7 +6,7 @@ A JSON file per table in plain Dutch, the files that were handed in, and what th
 import json
 import shutil
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -20,12 +20,14 @@ from register.access import Role, Viewer
 from register.current import AMSTERDAM, state
 from register.db import moment, transaction
 from register.db import session as current_session
-from register.errors import NotFound
+from register.errors import Conflict, NotFound
 from register.evidence.models import EvidenceFile
 from register.evidence.names import clean_name, extension_of
-from register.jobs.asking import ask_for
+from register.jobs.asking import JobFile, JobLine, ask_for, open_result, own_jobs
+from register.jobs.models import Job
 from register.jobs.running import Result, RunningJob
 from register.keeping.inventory_lines import explain
+from register.keeping.leavers import works_here
 from register.keeping.terms import amounts_of
 from register.keeping.ways import concerns, every_table, keys_of
 from register.people.models import Person
@@ -48,6 +50,7 @@ het er is, op welke grond, hoe lang het blijft en wie het leest.
 _WITHOUT_PRIVATE = """
 Wat privé is (reflecties, plannen, leervragen) zit er niet in: dat haalt alleen de persoon zelf op.
 """
+_WORKS_HERE = "Deze persoon werkt hier nog en haalt de eigen gegevens zelf op, bij Mijn gegevens."
 
 
 def ask_for_own_data(viewer: Viewer, *, form_key: str, at: datetime) -> int:
@@ -67,11 +70,12 @@ def ask_for_data_of(viewer: Viewer, person_id: int, *, form_key: str, at: dateti
 
     Raises:
         NotFound: not HR, or nobody of this organisation.
+        Conflict: who works here fetches it, and decides who else reads along.
 
     """
     if not viewer.has(Role.HR):
         raise NotFound
-    _person(current_session(), person_id, viewer.organisation_id)
+    _refuse_who_works_here(current_session(), _person(current_session(), person_id, viewer.organisation_id))
     return ask_for(
         viewer,
         kind=KIND,
@@ -82,11 +86,37 @@ def ask_for_data_of(viewer: Viewer, person_id: int, *, form_key: str, at: dateti
     )
 
 
+def own_data_jobs(session: Session, viewer: Viewer, *, at: datetime) -> Sequence[JobLine]:
+    """List what the viewer asked for here, newest first; what is of somebody else only as long as the viewer is HR."""
+    theirs = _of_others(session, viewer)
+    return tuple(
+        one for one in own_jobs(session, viewer, at=at, kind=KIND) if viewer.has(Role.HR) or one.id not in theirs
+    )
+
+
+def open_own_data(session: Session, viewer: Viewer, job_id: int, *, at: datetime) -> JobFile:
+    """Hand out a file that the viewer asked for here.
+
+    Raises:
+        NotFound: not asked for here by this viewer, or of somebody else while the viewer is not HR any more.
+
+    """
+    if job_id not in {one.id for one in own_data_jobs(session, viewer, at=at)}:
+        raise NotFound
+    return open_result(session, viewer, job_id, at=at)
+
+
+def _of_others(session: Session, viewer: Viewer) -> set[int]:
+    asked = select(Job.id, Job.arguments).where(Job.asked_by_id == viewer.person_id, Job.kind == KIND)
+    return {row.id for row in session.execute(asked) if row.arguments["person_id"] != viewer.person_id}
+
+
 def make_own_data(job: RunningJob) -> Result:
     """Do the job: write the file in one moment of the database.
 
     Raises:
         NotFound: whoever asked may no longer have it.
+        Conflict: whose data HR asked for works here again.
 
     """
     person_id = int(job.arguments["person_id"])
@@ -97,6 +127,8 @@ def make_own_data(job: RunningJob) -> Result:
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
         with moment() as session:
             person = _person(session, person_id, job.organisation_id)
+            if not whole:
+                _refuse_who_works_here(session, person)
             tables, rows = _write_tables(session, archive, person, whole=whole)
             archive.writestr(_READ_ME, _read_me(person, job, whole=whole))
         files = _write_files(archive, job, person_id)
@@ -211,6 +243,11 @@ def _still_hr(job: RunningJob) -> None:
     )
     if not asker.has(Role.HR):
         raise NotFound
+
+
+def _refuse_who_works_here(session: Session, person: Person) -> None:
+    if works_here(session, person, today=state().today()):
+        raise Conflict(_WORKS_HERE)
 
 
 def _json(content: Any) -> str:  # noqa: ANN401 - plain JSON

@@ -10,7 +10,7 @@ from register.access import Role, Viewer
 from register.errors import NotFound
 from register.keeping.erase import open_request, person_to_keep
 from register.keeping.holds import HoldLine, holds_of
-from register.keeping.leavers import Leaver, last_day_of, leavers
+from register.keeping.leavers import Leaver, last_day_of, leavers, works_here
 from register.keeping.models import Erasure
 from register.keeping.retention import RetentionPlan, preview_for
 from register.keeping.terms import DOSSIER, PRIVATE, TermLine, amounts_of, over_on, terms
@@ -104,7 +104,7 @@ def person_keeping(session: Session, viewer: Viewer, person_id: int, *, today: d
         id=person.id,
         name=person.display_name,
         last_day=last,
-        left=person.deactivated_at is not None or (last is not None and last < today),
+        left=not works_here(session, person, today=today),
         dossier_until=over_on(last, amounts[DOSSIER]) if last else None,
         private_until=over_on(last, amounts[PRIVATE]) if last else None,
         held=next((one for one in holds if one.holds), None),

@@ -4,21 +4,30 @@ import io
 import json
 import time
 import zipfile
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from register.current import state
-from register.jobs.asking import open_result, own_jobs
+from register.errors import Conflict, NotFound
 from register.jobs.queue import work_off
-from register.keeping.own_data import KIND, PRIVATE, ask_for_data_of, ask_for_own_data, rows_about
-from register.people.models import Person
+from register.keeping.own_data import (
+    PRIVATE,
+    ask_for_data_of,
+    ask_for_own_data,
+    open_own_data,
+    own_data_jobs,
+    rows_about,
+)
+from register.people.models import Person, RoleGrant
 from register.privacy.data_inventory import data_inventory
 from tests.conftest import NOW
 from tests.keeping.filling import canaries, fill
-from tests.makers import make_logged, make_person, make_viewer
+from tests.makers import TODAY, make_logged, make_person, make_viewer
 
 OURS, THEIRS = "kanarie", "vreemde"
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -115,18 +124,72 @@ def test_the_file_is_made_as_a_job_within_a_minute(app: Flask, session: Session,
     assert person["Roepnaam"] == "Els"
 
 
-def test_hr_gets_somebodys_data_without_what_is_private_and_nobody_else_does(
+def leaves(session: Session, person: Person) -> None:
+    person.deactivated_at = NOW
+    session.commit()
+
+
+def test_hr_gets_data_of_who_left_without_what_is_private_and_nobody_else_does(
     app: Flask, session: Session, els: Person
 ) -> None:
-    from register.errors import NotFound
-
-    hanna = make_person(session, "Hanna", roles=("hr",))
+    hanna, bo = make_person(session, "Hanna", roles=("hr",)), make_person(session, "Bo")
+    leaves(session, els)
     ask_for_data_of(make_viewer(session, hanna), els.id, form_key="k" * 20, at=NOW)
     work_off(app)
 
     with pytest.raises(NotFound):
-        ask_for_data_of(make_viewer(session, els), hanna.id, form_key="l" * 20, at=NOW)
+        ask_for_data_of(make_viewer(session, bo), els.id, form_key="l" * 20, at=NOW)
     assert "Wat privé is" in result_of(session, hanna).read("LEES-MIJ.txt").decode()
+
+
+@pytest.mark.parametrize("last_day", [None, TODAY])
+def test_who_works_here_shares_what_they_want_and_hr_gets_no_file_of_them(
+    session: Session, els: Person, last_day: date | None
+) -> None:
+    hanna = make_viewer(session, make_person(session, "Hanna", roles=("hr",)))
+    els.employments[0].ends_on = last_day
+    session.commit()
+
+    with pytest.raises(Conflict, match="werkt hier nog"):
+        ask_for_data_of(hanna, els.id, form_key="k" * 20, at=NOW)
+
+
+def test_the_day_after_the_last_one_hr_can_ask(session: Session, els: Person) -> None:
+    hanna = make_viewer(session, make_person(session, "Hanna", roles=("hr",)))
+    els.employments[0].ends_on = TODAY - timedelta(days=1)
+    session.commit()
+
+    assert ask_for_data_of(hanna, els.id, form_key="k" * 20, at=NOW) > 0
+
+
+def test_who_comes_back_before_the_file_is_made_is_left_out_of_it(app: Flask, session: Session, els: Person) -> None:
+    hanna = make_person(session, "Hanna", roles=("hr",))
+    leaves(session, els)
+    ask_for_data_of(make_viewer(session, hanna), els.id, form_key="k" * 20, at=NOW)
+    els.deactivated_at = None
+    session.commit()
+
+    work_off(app)
+
+    (job,) = own_data_jobs(session, make_viewer(session, hanna), at=state().now())
+    assert (job.state, job.file_name) == ("mislukt", None)
+    assert "werkt hier nog" in job.message
+
+
+def test_who_is_hr_no_more_keeps_the_own_file_and_no_one_elses(app: Flask, session: Session, els: Person) -> None:
+    hanna = make_person(session, "Hanna", roles=("hr",))
+    leaves(session, els)
+    theirs = ask_for_data_of(make_viewer(session, hanna), els.id, form_key="k" * 20, at=NOW)
+    own = ask_for_own_data(make_viewer(session, hanna), form_key="l" * 20, at=NOW)
+    work_off(app)
+    session.execute(delete(RoleGrant).where(RoleGrant.person_id == hanna.id))
+    session.commit()
+    viewer, at = make_viewer(session, hanna), state().now()
+
+    with pytest.raises(NotFound):
+        open_own_data(session, viewer, theirs, at=at)
+    open_own_data(session, viewer, own, at=at).content.close()
+    assert [one.id for one in own_data_jobs(session, viewer, at=at)] == [own]
 
 
 def fetched(app: Flask, session: Session, person: Person) -> zipfile.ZipFile:
@@ -137,9 +200,9 @@ def fetched(app: Flask, session: Session, person: Person) -> zipfile.ZipFile:
 
 def result_of(session: Session, person: Person) -> zipfile.ZipFile:
     viewer = make_viewer(session, person)
-    (job,) = own_jobs(session, viewer, at=state().now(), kind=KIND)
+    (job,) = own_data_jobs(session, viewer, at=state().now())
     assert (job.state, job.message) == ("klaar", "")
-    with open_result(session, viewer, job.id, at=state().now()).content as content:
+    with open_own_data(session, viewer, job.id, at=state().now()).content as content:
         return zipfile.ZipFile(io.BytesIO(content.read()))
 
 
