@@ -4,12 +4,13 @@ Nobody approves what is their own: not here, and not in the database.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from sqlalchemy import and_, delete, select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import flag_modified
 
 from register import audit
 from register.access import Viewer
@@ -18,7 +19,7 @@ from register.db import transaction
 from register.errors import Conflict
 from register.people.managing import held_on
 from register.people.models import Membership, Person, Registration
-from register.points.facts_json import from_json, to_json
+from register.points.facts_json import from_json
 from register.points.judges import judges_for, known_cycle
 from register.points.models import Approval, Claim
 from register.points.standing import refresh_standings
@@ -95,8 +96,7 @@ def approve(viewer: Viewer, keys: Iterable[str], *, at: datetime, on: date) -> i
                 "Er veranderde intussen iets. Kijk de lijst na en keur opnieuw goed; er is nog niets gedaan."
             )
         for claim, registration in chosen:
-            claim.facts = to_json(replace(from_json(claim.facts), approved=True))
-            session.flush()
+            _hold(claim)
             session.add(
                 Approval(
                     claim_id=claim.id,
@@ -126,7 +126,7 @@ def take_back(viewer: Viewer, keys: Iterable[str], *, at: datetime, on: date) ->
         if len(rows) != len(asked):
             raise Conflict("Er veranderde intussen iets. Kijk de lijst na en kies opnieuw; er is nog niets gedaan.")
         for claim in rows:
-            claim.facts = to_json(replace(from_json(claim.facts), approved=False))
+            _hold(claim)
             session.execute(delete(Approval).where(Approval.claim_id == claim.id))
             _note(session, viewer, "punten.goedkeuring-ingetrokken", claim, at)
         session.flush()
@@ -218,6 +218,11 @@ def _shown(claim: Claim, name: str, judges: Mapping[str, Judge]) -> ToApprove:
         points=claim.points,
         register_name=judge.register.name if judge else claim.register_id,
     )
+
+
+def _hold(claim: Claim) -> None:
+    """Give a claim its next version: who changes it at this moment gets a conflict, and no page of before holds."""
+    flag_modified(claim, "facts")
 
 
 def _key(claim: Claim) -> str:

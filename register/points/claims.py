@@ -50,8 +50,7 @@ def claim(session: Session, organisation_id: int, attended: Sequence[Attended], 
     register_ids = {registration.register_id for rows in enrolled.values() for registration in rows}
     judges = judges_for(session, organisation_id=organisation_id, register_ids=register_ids)
     touched = {row.registration_id for row in existing.values()}
-    approved = {row.id for row in existing.values() if row.facts.get("approved")}
-    kept = []
+    kept, lapsed = [], []
     for one in attended:
         for registration in _chosen(enrolled[one.person_id], one.facts):
             judge = judges.get(registration.register_id)
@@ -59,11 +58,13 @@ def claim(session: Session, organisation_id: int, attended: Sequence[Attended], 
             if judge is None or (row is not None and row.state == ClaimState.GRANTED):
                 continue
             row = row or Claim(attendance_id=one.attendance_id)
+            if _claims_otherwise(row, one.facts):
+                lapsed.append(row.id)
             row.registration_id, row.register_id = registration.id, registration.register_id
             _judge(row, one, judge, known_cycle(registration, judge), at=at)
             kept.append(row)
     session.add_all(kept)
-    _forget_lapsed(session, [row.id for row in kept if row.id in approved and not row.facts.get("approved")])
+    _forget_approvals(session, lapsed)
     _drop(session, [row.id for row in existing.values() if row.state in _OURS])
     session.flush()
     refresh_standings(session, touched | {row.registration_id for row in kept}, at=at)
@@ -71,7 +72,7 @@ def claim(session: Session, organisation_id: int, attended: Sequence[Attended], 
 
 
 def _judge(row: Claim, one: Attended, judge: Judge, cycle: Cycle | None, *, at: datetime) -> None:
-    facts = replace(one.facts, filed_on=row.filed_on, approved=_still_approved(row, one.facts))
+    facts = replace(one.facts, filed_on=row.filed_on)
     row.title, row.completed_on, row.facts = one.title, facts.completed_on, to_json(facts)
     if cycle is None:
         row.rule_version, row.rule_digest = judge.versions[-1].version, _NOT_JUDGED
@@ -83,14 +84,14 @@ def _judge(row: Claim, one: Attended, judge: Judge, cycle: Cycle | None, *, at: 
     _keep_state(row, confirmed=one.confirmed, at=at)
 
 
-def _still_approved(row: Claim, facts: Facts) -> bool:
-    """Whether what was approved is what is claimed now; that others confirm changes nothing of it."""
-    before = row.facts or {}
-    if not before.get("approved"):
-        return False
+def _claims_otherwise(row: Claim, facts: Facts) -> bool:
+    """Whether something else is claimed than an employer may have approved; that others confirm changes nothing."""
     same = {"approved", "filed_on", "signed_list", "signed_on_screen"}
-    now = {name: value for name, value in to_json(facts).items() if name not in same}
-    return now == {name: value for name, value in before.items() if name not in same}
+    now, before = (
+        {name: value for name, value in written.items() if name not in same}
+        for written in (to_json(facts), row.facts or {})
+    )
+    return row.id is not None and now != before
 
 
 def _keep_state(row: Claim, *, confirmed: bool, at: datetime) -> None:
@@ -191,8 +192,8 @@ def _claims_of(session: Session, attendance_ids: Sequence[int]) -> Sequence[Clai
     ).all()
 
 
-def _forget_lapsed(session: Session, ids: Sequence[int]) -> None:
-    """Drop the approval of claims that changed since."""
+def _forget_approvals(session: Session, ids: Sequence[int]) -> None:
+    """Drop the approval, if any, of claims that changed since."""
     if ids:
         session.execute(delete(Approval).where(Approval.claim_id.in_(ids)))
 

@@ -106,7 +106,7 @@ def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
 
 _REGISTRATIONS: BindParameter[Sequence[int]] = bindparam("registrations", expanding=True)
 _CLAIMS = CLAIMS.add_columns(Claim.rule_digest).where(Claim.registration_id.in_(_REGISTRATIONS))
-_STORED = 7
+_STORED = len(CLAIMS.selected_columns)
 """The columns of `CLAIMS`; the digest behind them says what has to be rewritten."""
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from register.current import AMSTERDAM
 from register.db import read
 from register.people.models import ConditionRecord, Person, Registration
-from register.points.facts_json import FACTS_TEXT, from_text
+from register.points.facts_json import APPROVED, FACTS_TEXT, from_text
 from register.points.judges import cycle_for, judge_for, judges_for, known_cycle
 from register.points.models import Claim, Standing
 from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, Cycle
@@ -140,13 +140,19 @@ def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[ClaimInput]]
 
 @lru_cache(maxsize=8192)
 def _claim(  # noqa: PLR0917 - a row
-    claim_id: int, title: str, facts: str, state: str, granted: Decimal | None, judged_by: str | None
+    claim_id: int,
+    title: str,
+    facts: str,
+    state: str,
+    granted: Decimal | None,
+    judged_by: str | None,
+    approved: bool,  # noqa: FBT001
 ) -> ClaimInput:
     """Read a claim as it is stored; as long as nothing in it changes, once."""
     return ClaimInput(
         reference=str(claim_id),
         title=title,
-        facts=from_text(facts),
+        facts=from_text(facts, approved=approved),
         state=ClaimState(state),
         granted=granted,
         judged_by=judged_by,
@@ -168,7 +174,7 @@ _MANY: BindParameter[Sequence[int]] = bindparam("registrations", expanding=True)
 _JUDGED_BY = case((Claim.state == ClaimState.GRANTED.value, Claim.rule_digest))
 """Only what a register granted keeps the version that judged it."""
 CLAIMS = select(
-    Claim.registration_id, Claim.id, Claim.title, FACTS_TEXT, Claim.state, Claim.granted_points, _JUDGED_BY
+    Claim.registration_id, Claim.id, Claim.title, FACTS_TEXT, Claim.state, Claim.granted_points, _JUDGED_BY, APPROVED
 ).order_by(Claim.completed_on, Claim.id)
 _CLAIMS_OF_ONE = CLAIMS.where(Claim.registration_id == bindparam("registration"))
 _CLAIMS_OF_MANY = CLAIMS.where(Claim.registration_id.in_(_MANY))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 from register.errors import Invalid
 from register.people.models import Registration
 from register.points.claims import registrations_for
-from register.points.facts_json import from_json
+from register.points.facts_json import APPROVED, from_json
 from register.points.judges import cycle_for, judge_for, judges_for
 from register.points.models import Claim
 from register.rules.facts import ClaimInput, ClaimState, Cycle, Facts, Reason, Signal
@@ -113,16 +113,18 @@ def explained_claims(
 ) -> tuple[ExplainedClaim, ...]:
     """Return the claims of somebody's own attendances, each with its reasons."""
     rows = session.execute(
-        select(Claim, Registration)
+        select(Claim, Registration, APPROVED)
         .join(Registration, Registration.id == Claim.registration_id)
         .where(Claim.attendance_id.in_(attendance_ids), Registration.person_id == person_id)
         .options(selectinload(Registration.pauses))
         .order_by(Claim.register_id, Claim.completed_on, Claim.id)
     ).all()
-    judges = judges_for(session, organisation_id=organisation_id, register_ids={claim.register_id for claim, _ in rows})
+    judges = judges_for(
+        session, organisation_id=organisation_id, register_ids={claim.register_id for claim, _, _ in rows}
+    )
     return tuple(
-        _explain(judges[claim.register_id], claim, registration)
-        for claim, registration in rows
+        _explain(judges[claim.register_id], claim, registration, approved=approved)
+        for claim, registration, approved in rows
         if claim.register_id in judges
     )
 
@@ -132,8 +134,8 @@ def register_name(session: Session, *, organisation_id: int, register_id: str) -
     return judge_for(session, organisation_id=organisation_id, register_id=register_id).register.name
 
 
-def _explain(judge: Judge, claim: Claim, registration: Registration) -> ExplainedClaim:
-    reasons, refused, track = _why(judge, claim, registration)
+def _explain(judge: Judge, claim: Claim, registration: Registration, *, approved: bool) -> ExplainedClaim:
+    reasons, refused, track = _why(judge, claim, registration, approved=approved)
     return ExplainedClaim(
         claim_id=claim.id,
         completed_on=claim.completed_on,
@@ -148,9 +150,11 @@ def _explain(judge: Judge, claim: Claim, registration: Registration) -> Explaine
     )
 
 
-def _why(judge: Judge, claim: Claim, registration: Registration) -> tuple[tuple[Reason, ...], bool, str | None]:
+def _why(
+    judge: Judge, claim: Claim, registration: Registration, *, approved: bool
+) -> tuple[tuple[Reason, ...], bool, str | None]:
     """Return the reasons, whether they refuse, and the name of the track."""
-    facts = from_json(claim.facts)
+    facts = from_json(claim.facts, approved=approved)
     try:
         cycle = cycle_for(registration, judge)
     except Invalid as unknown:

@@ -57,7 +57,7 @@ class Facts:
     """For kinds that are counted and not timed: articles, chapters, books."""
     words: int | None = None
     approved: bool = False
-    """The employer approved these very facts (*goedgekeurd*), where a rule asks for that."""
+    """The employer approved these very facts (*goedgekeurd*), where a rule asks for that; a row of its own says so."""
 
     @cached_property
     def key(self) -> str:

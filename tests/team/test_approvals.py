@@ -5,15 +5,19 @@ from decimal import Decimal
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from register.keeping.points_check import STAND, wrong_points
 from register.learning.change_activity import change_activity
 from register.learning.confirm import confirm
 from register.learning.models import Activity
 from register.people.models import Membership, Person, Registration, Team
+from register.points.figures_recount import recount_registrations
 from register.points.models import Approval, Claim, Standing
+from register.points.standing import assess_registration
+from register.points.what_if import explained_claims
 from register.rules.facts import ClaimState
 from tests.host import Host
 from tests.learning.making import make_entry
@@ -24,6 +28,7 @@ from tests.rules_versions.making import make_registered
 from tests.team.making import ask_for_approval, make_stand_in
 
 PAGE = "/team/goedkeuren"
+APPROVED = "Je leidinggevende heeft dit goedgekeurd."
 WAITS = "Dit telt mee zodra je leidinggevende het goedkeurt."
 
 
@@ -138,6 +143,56 @@ def test_the_database_takes_no_approval_of_ones_own_and_no_made_up_owner(
     with pytest.raises(IntegrityError):
         session.commit()
     session.rollback()
+
+
+def test_a_mark_in_the_facts_approves_nothing(host: Host, session: Session, oost: Team) -> None:
+    for claim in session.scalars(select(Claim)):
+        claim.facts = {**claim.facts, "approved": True}
+    session.commit()
+
+    refresh(session)
+
+    assert counted(session) == [0, 0]
+    assert len(lines(host)) == 2
+
+
+def test_an_approval_counts_the_same_in_the_dossier_a_recount_and_a_check(
+    host: Host, session: Session, oost: Team
+) -> None:
+    send(host.client("mo"), PAGE, shown=lines(host), everything="1")
+    first = session.scalars(select(Registration).order_by(Registration.id)).all()[0]
+    on_page = assess_registration(session, first, on=TODAY).total.countable
+
+    refresh(session)
+
+    assert [on_page, *counted(session)] == [2, 2, 2]
+    assert list(wrong_points(session, oost.organisation_id)) == []
+    assert APPROVED in explained(session)
+
+
+def test_an_approval_that_is_gone_from_the_database_is_found(host: Host, session: Session, oost: Team) -> None:
+    send(host.client("mo"), PAGE, shown=lines(host), everything="1")
+    session.execute(delete(Approval))
+    session.commit()
+
+    assert [one.what for one in wrong_points(session, oost.organisation_id)] == [STAND, STAND]
+    refresh(session)
+    assert counted(session) == [0, 0]
+
+
+def refresh(session: Session) -> None:
+    organisation = session.scalars(select(Team.organisation_id)).one()
+    recount_registrations(session, organisation, session.scalars(select(Registration.id)).all(), at=NOON)
+    session.commit()
+
+
+def explained(session: Session) -> list[str]:
+    els = person(session, "Els")
+    attended = session.scalars(select(Claim.attendance_id)).all()
+    found = explained_claims(
+        session, organisation_id=els.organisation_id, person_id=els.id, attendance_ids=attended
+    )  # fmt: skip
+    return [reason.text for claim in found for reason in claim.reasons]
 
 
 def test_another_content_lapses_an_approval(host: Host, session: Session, oost: Team) -> None:
