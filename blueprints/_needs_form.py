@@ -7,7 +7,7 @@ from wtforms import Form, HiddenField, SelectField
 from wtforms.validators import InputRequired
 
 from register.needs.change_need import PRIORITIES, NeedEntry
-from register.needs.directions import DirectionEntry, DirectionView
+from register.needs.directions import DirectionEntry
 from register.needs.page import WHOLE, NeedLine
 
 from ._fields import Day, LongText, Number, Text, WholeNumber, given, numbers, pick
@@ -54,11 +54,11 @@ class NeedForm(Form):
     note = LongText("Toelichting")
     version = HiddenField()
 
-    def offer(self, teams: dict[int, str], directions: tuple[DirectionView, ...], *, may_be_whole: bool) -> None:
+    def offer(self, teams: dict[int, str], directions: dict[int, str], *, may_be_whole: bool) -> None:
         """Put the teams and the course of the organisation in their lists."""
         none = {"": WHOLE if may_be_whole else "Kies een team"}
         self.team.choices = none | {str(team_id): name for team_id, name in teams.items()}
-        self.direction.choices = {"": "Geen"} | {str(one.id): one.words for one in directions}
+        self.direction.choices = {"": "Geen"} | {str(code): words for code, words in directions.items()}
 
     def entry(self) -> NeedEntry:
         """Turn the form into an entry.

@@ -1,5 +1,7 @@
 """Scholing: the yearly inventory of what is to be learnt, made by managers and settled by HR."""
 
+from datetime import MAXYEAR, MINYEAR
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,7 +14,7 @@ from register.needs import change_need as changing
 from register.needs.directions import directions
 from register.needs.freeze import REASONS, freeze, unfreeze
 from register.needs.page import InventoryPage, NeedLine, inventory_page, need_line
-from register.needs.propose import propose
+from register.needs.propose import Proposed, propose
 from register.needs.rights import may_change_team, teams_to_plan_for, usual_year
 from register.once import as_form_key
 from register.privacy.guarded import KEPT_ANYWAY, ClientData
@@ -42,8 +44,8 @@ def needs() -> ResponseReturnValue:
 def propose_needs() -> ResponseReturnValue:
     """Fill the inventory with what wishes, points and expiries ask for."""
     year = _year()
-    added = propose(current_viewer(), year, at=state().now(), today=state().today())
-    flash(f"Er kwamen {added} regels bij." if added != 1 else "Er kwam 1 regel bij.", "success")
+    done = propose(current_viewer(), year, at=state().now(), today=state().today())
+    flash(_told(done), "success")
     return redirect(url_for(".needs", jaar=year), 303)
 
 
@@ -52,8 +54,9 @@ def propose_needs() -> ResponseReturnValue:
 def freeze_needs() -> ResponseReturnValue:
     """Settle the inventory: nobody changes it from now on."""
     year = _year()
-    freeze(current_viewer(), year, at=state().now())
-    flash(f"De inventarisatie van {year} is vastgesteld. Niemand kan haar nu nog wijzigen.", "success")
+    outside = freeze(current_viewer(), year, at=state().now())
+    without = f" Van {outside} {'wens' if outside == 1 else 'wensen'} staat er geen regel in." if outside else ""
+    flash(f"De inventarisatie van {year} is vastgesteld. Niemand kan haar nu nog wijzigen.{without}", "success")
     return redirect(url_for(".needs", jaar=year), 303)
 
 
@@ -83,7 +86,7 @@ def add_need_form() -> ResponseReturnValue:
 def add_need() -> ResponseReturnValue:
     """Add a line."""
     form, year = NeedForm(request.form), _year()
-    _offer(form, year)
+    _offer(form)
     try:
         changing.add_need(
             current_viewer(), year, form.entry(), kept_anyway=request.form.get(KEPT_ANYWAY, ""),
@@ -108,7 +111,7 @@ def edit_need_form(need_id: int) -> ResponseReturnValue:
 def edit_need(need_id: int) -> ResponseReturnValue:
     """Save a line."""
     line, form = need_line(session(), current_viewer(), need_id), NeedForm(request.form)
-    _offer(form, _year())
+    _offer(form, line)
     version = numbers([form.version.data or ""])
     try:
         changing.change_need(
@@ -150,16 +153,32 @@ def _page() -> InventoryPage:
     )
 
 
+def _told(done: Proposed) -> str:
+    """Say what a proposal did."""
+    told = ["Er kwam 1 regel bij." if done.added == 1 else f"Er kwamen {done.added} regels bij."]
+    if done.counted:
+        told.append(f"Bij {done.counted} {'regel' if done.counted == 1 else 'regels'} is het aantal mensen bijgewerkt.")
+    if done.gone:
+        told.append(
+            f"Weg: {done.gone} {'regel die' if done.gone == 1 else 'regels die'} over niemand meer ging"
+            f"{'' if done.gone == 1 else 'en'}."
+        )
+    return " ".join(told)
+
+
 def _year() -> int:
     """Read the year from the form or the address."""
     return request.values.get("jaar", usual_year(state().today()), type=whole_number)
 
 
-def _offer(form: NeedForm, year: int) -> None:
+def _offer(form: NeedForm, line: NeedLine | None = None) -> None:
+    """Put the lists in; what the line has already stays to be chosen, even if it holds no more in that year."""
     viewer = current_viewer()
+    now = directions(session(), viewer, year=min(max(_year(), MINYEAR), MAXYEAR))
+    own = {line.direction_id: line.direction} if line and line.direction_id else {}
     form.offer(
         teams_to_plan_for(session(), viewer),
-        directions(session(), viewer, year=min(year, 9999)),
+        {one.id: one.words for one in now} | own,
         may_be_whole=may_change_team(viewer, None),
     )
 
@@ -172,7 +191,6 @@ def _refused(form: NeedForm, wrong: Invalid, line: NeedLine | None = None) -> Re
 
 
 def _form(form: NeedForm, line: NeedLine | None = None, *, warned: ClientData | None = None) -> str:
-    year = _year()
-    _offer(form, year)
+    _offer(form, line)
     key = request.form.get("form_key")
-    return render_template("register/needs/need.html", form=form, line=line, warned=warned, year=year, form_key=key)
+    return render_template("register/needs/need.html", form=form, line=line, warned=warned, year=_year(), form_key=key)

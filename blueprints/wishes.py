@@ -17,6 +17,7 @@ from ._needs_form import WishForm
 from ._plan_form import blame, refuse_unreadable
 
 _UNPROCESSABLE = 422
+_STAYS = "Je wens is weg. De regel die er in de inventarisatie van kwam, blijft staan zonder je naam."
 
 
 @blueprint.get("/scholingswens")
@@ -51,8 +52,8 @@ def add_wish() -> ResponseReturnValue:
 @requires()
 def take_back_wish(wish_id: int) -> ResponseReturnValue:
     """Take an own wish back."""
-    wishing.take_back_wish(current_viewer(), wish_id)
-    flash("Je wens is weg, ook uit de inventarisatie.", "success")
+    stays = wishing.take_back_wish(current_viewer(), wish_id, at=state().now())
+    flash(_STAYS if stays else "Je wens is weg, ook uit de inventarisatie.", "success")
     return redirect(url_for(".wishes"), 303)
 
 

@@ -10,7 +10,7 @@ from register.access import Role, Viewer
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound
 from register.needs.models import Inventory, Need
-from register.needs.rights import find_inventory, open_inventory
+from register.needs.rights import find_inventory, open_inventory, wishes_outside
 
 REASONS = {
     "vergeten": "Er was iets vergeten",
@@ -21,8 +21,8 @@ REASONS = {
 """Why an inventory is opened again: a code for the trail, which holds no text of people."""
 
 
-def freeze(viewer: Viewer, year: int, *, at: datetime) -> None:
-    """Settle the inventory of a year.
+def freeze(viewer: Viewer, year: int, *, at: datetime) -> int:
+    """Settle the inventory of a year; returns how many wishes are not in it.
 
     Raises:
         NotFound: the viewer is not HR, or there is no inventory.
@@ -38,6 +38,7 @@ def freeze(viewer: Viewer, year: int, *, at: datetime) -> None:
             raise Conflict("Er staat nog geen regel in. Laat eerst een voorstel maken of voeg een regel toe.")
         inventory.frozen_at, inventory.frozen_by_id = at, viewer.person_id
         _record(session, viewer, "scholing.vastgesteld", inventory, at=at, year=year, lines=lines)
+        return wishes_outside(session, viewer, year)
 
 
 def unfreeze(viewer: Viewer, year: int, *, reason: str, at: datetime) -> None:

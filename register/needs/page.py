@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from register.access import Role, Viewer
 from register.errors import NotFound
 from register.needs.models import Direction, Inventory, Need, Wish
-from register.needs.rights import find_inventory, line_to_read, own_lines, teams_to_plan_for, usual_year
+from register.needs.rights import find_inventory, line_to_read, own_lines, teams_to_plan_for, usual_year, wishes_outside
 from register.people.models import Person, Team
 
 ORIGINS = {"wens": "Wens", "tekort": "Punten lopen achter", "verloopt": "Registratie verloopt", "eigen": "Toegevoegd"}
@@ -60,6 +60,8 @@ class InventoryPage:
     proposed_at: datetime | None
     may_freeze: bool
     may_write: bool
+    wishes_outside: int
+    """Wishes that are in no line; for HR alone."""
 
 
 def inventory_page(
@@ -93,6 +95,7 @@ def inventory_page(
         proposed_at=inventory.proposed_at if inventory else None,
         may_freeze=viewer.has(Role.HR) and bool(kept) and frozen_at is None,
         may_write=frozen_at is None and today.year <= asked <= today.year + 1,
+        wishes_outside=wishes_outside(session, viewer, asked),
     )
 
 

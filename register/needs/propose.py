@@ -1,12 +1,12 @@
 """Fill an inventory with lines: from wishes, from points that are behind, from what expires that year."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -14,7 +14,7 @@ from register.access import Role, Viewer
 from register.db import read, transaction
 from register.errors import NotFound
 from register.needs.models import Inventory, Need, Wish
-from register.needs.rights import check_year, open_inventory, teams_to_plan_for
+from register.needs.rights import check_year, of_who_works_here, open_inventory, teams_to_plan_for
 from register.overview.registrations import name_of, today_of
 from register.overview.status import BEHIND, Stand, share_passed
 from register.people.models import Membership, Person, Registration
@@ -31,10 +31,21 @@ class Proposal:
 
     origin: str
     source: str
-    team_id: int
+    team_id: int | None
     words: str
     people: int
     wish_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Proposed:
+    """What a proposal did to an inventory."""
+
+    added: int
+    counted: int
+    """Lines of which the number of people is another than it was."""
+    gone: int
+    """Lines that nobody had touched and of which the reason is no more."""
 
 
 class _Row(NamedTuple):
@@ -50,10 +61,10 @@ class _Row(NamedTuple):
     track_name: str
 
 
-def propose(viewer: Viewer, year: int, *, at: datetime, today: date) -> int:
-    """Add what is not in the inventory yet, for every team the viewer plans for; returns how many lines came.
+def propose(viewer: Viewer, year: int, *, at: datetime, today: date) -> Proposed:
+    """Bring the inventory up to date for every team the viewer plans for: lines that are missing, and how many people.
 
-    What was changed or dropped by somebody stays as it is.
+    What somebody changed or dropped stays as it is.
 
     Raises:
         NotFound: the viewer plans for nobody.
@@ -67,47 +78,82 @@ def propose(viewer: Viewer, year: int, *, at: datetime, today: date) -> int:
     with transaction() as session:
         inventory = open_inventory(session, viewer, year)
         teams = teams_to_plan_for(session, viewer)
-        known = set(session.scalars(select(Need.source).where(Need.inventory_id == inventory.id)))
-        found = [one for one in proposals(session, teams, year, today=today) if one.source not in known]
-        session.add_all(_need(inventory, one) for one in found)
+        known = {one.source: one for one in session.scalars(select(Need).where(Need.inventory_id == inventory.id))}
+        found = {one.source: one for one in proposals(session, viewer, teams, year, today=today)}
+        new = [_need(inventory, one) for source, one in found.items() if source not in known]
+        session.add_all(new)
+        counted = sum(_recount(need, found) for need in known.values() if need.team_id in teams)
+        gone = [need for need in known.values() if need.team_id in teams and _is_gone(need, found)]
+        for need in gone:
+            session.delete(need)
         inventory.proposed_at = at
-        audit.record(
-            session,
-            organisation_id=viewer.organisation_id,
-            actor_id=viewer.person_id,
-            act="scholing.voorgesteld",
-            object_kind="needs_inventory",
-            object_id=inventory.id,
-            at=at,
-            details={"year": year, "lines": len(found), "teams": len(teams)},
-        )
-        return len(found)
+        done = Proposed(added=len(new), counted=counted, gone=len(gone))
+        _record(session, viewer, inventory, done, at=at, year=year, teams=len(teams))
+        return done
 
 
-def proposals(session: Session, teams: Iterable[int], year: int, *, today: date) -> Iterator[Proposal]:
-    """Yield every line that these teams could need in a year."""
+def _recount(need: Need, found: Mapping[str, Proposal]) -> bool:
+    """Write down of how many people it is by now, unless somebody wrote another number; whether that changed."""
+    counts_itself = need.origin == "verloopt" or (need.origin == "tekort" and need.changed_by_id is None)
+    if not counts_itself or _is_gone(need, found):
+        return False
+    one = found.get(need.source or "")
+    people = one.people if one else None
+    changed = need.people != people
+    need.people = people
+    return changed
+
+
+def _is_gone(need: Need, found: Mapping[str, Proposal]) -> bool:
+    """Whether a line that nobody touched is about nobody any more."""
+    return need.origin in {"tekort", "verloopt"} and need.changed_by_id is None and need.source not in found
+
+
+def _record(
+    session: Session, viewer: Viewer, inventory: Inventory, done: Proposed, *, at: datetime, year: int, teams: int
+) -> None:
+    audit.record(
+        session,
+        organisation_id=viewer.organisation_id,
+        actor_id=viewer.person_id,
+        act="scholing.voorgesteld",
+        object_kind="needs_inventory",
+        object_id=inventory.id,
+        at=at,
+        details={"year": year, "lines": done.added, "counted": done.counted, "gone": done.gone, "teams": teams},
+    )
+
+
+def proposals(session: Session, viewer: Viewer, teams: Iterable[int], year: int, *, today: date) -> Iterator[Proposal]:
+    """Yield every line that these teams could need in a year; for HR the wishes of who is in no team too."""
     ids = sorted(teams)
-    yield from _of_wishes(session, ids, year, today)
+    yield from _of_wishes(session, viewer, ids, year, today)
     rows = _chosen(_rows(session, ids, today), today)
     yield from _of_gaps(rows, today)
     yield from _of_expiries(rows, year)
 
 
-def _of_wishes(session: Session, teams: list[int], year: int, today: date) -> Iterator[Proposal]:
-    """Yield a line for every wish, in the first team of whoever handed it in."""
-    rows = session.execute(
-        select(Wish.id, Wish.words, Membership.team_id)
-        .join(Membership, Membership.person_id == Wish.person_id)
-        .where(Wish.year == year, sits_on(today), Membership.team_id.in_(teams))
-        .order_by(Wish.id, Membership.id)
+def _of_wishes(session: Session, viewer: Viewer, teams: list[int], year: int, today: date) -> Iterator[Proposal]:
+    """Yield a line for every wish of who works here, in their first team; in none it is of the whole organisation."""
+    first = (
+        select(Membership.person_id, func.min(Membership.id).label("id"))
+        .where(sits_on(today))
+        .group_by(Membership.person_id)
+        .subquery()
     )
-    seen = set()
-    for row in rows:
-        if row.id not in seen:
-            seen.add(row.id)
-            yield Proposal(
-                origin="wens", source=f"wens:{row.id}", team_id=row.team_id, words=row.words, people=1, wish_id=row.id
-            )
+    here = Membership.team_id.in_(teams)
+    query = (
+        select(Wish.id, Wish.words, Membership.team_id)
+        .join(Person, Person.id == Wish.person_id)
+        .outerjoin(first, first.c.person_id == Person.id)
+        .outerjoin(Membership, Membership.id == first.c.id)
+        .where(*of_who_works_here(viewer, year), or_(here, first.c.id.is_(None)) if viewer.has(Role.HR) else here)
+        .order_by(Wish.id)
+    )
+    for row in session.execute(query):
+        yield Proposal(
+            origin="wens", source=f"wens:{row.id}", team_id=row.team_id, words=row.words, people=1, wish_id=row.id
+        )
 
 
 def _of_gaps(rows: list[_Row], today: date) -> Iterator[Proposal]:

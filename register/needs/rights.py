@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -64,6 +64,27 @@ def teams_to_plan_for(session: Session, viewer: Viewer) -> dict[int, str]:
     if not viewer.has(Role.HR):
         query = query.where(Team.id.in_(sorted(viewer.managed_team_ids)))
     return {row.id: row.name for row in session.execute(query.order_by(Team.name, Team.id))}
+
+
+def of_who_works_here(viewer: Viewer, year: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions that a wish is for this year and of somebody who works here, over wishes and people."""
+    return (
+        Wish.year == year,
+        Person.organisation_id == viewer.organisation_id,
+        Person.deactivated_at.is_(None),
+    )
+
+
+def wishes_outside(session: Session, viewer: Viewer, year: int) -> int:
+    """Count the wishes of a year that are in no line yet; HR alone is told."""
+    if not viewer.has(Role.HR):
+        return 0
+    found = session.scalar(
+        select(func.count(Wish.id))
+        .join(Person, Person.id == Wish.person_id)
+        .where(*of_who_works_here(viewer, year), ~exists().where(Need.wish_id == Wish.id))
+    )
+    return found or 0
 
 
 def find_inventory(session: Session, viewer: Viewer, year: int) -> Inventory | None:

@@ -2,17 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from register import audit
 from register.access import Viewer
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import Invalid, NotFound
 from register.learning.known_names import names_that_may_stand
-from register.needs.models import Need, Wish
-from register.needs.rights import check_year, find_inventory, open_inventory
+from register.needs.models import Inventory, Need, Wish
+from register.needs.rights import check_year, open_inventory
 from register.once import once
 from register.privacy.guarded import refuse_client_data
 
@@ -22,20 +24,40 @@ MOST = 10
 
 @dataclass(frozen=True, kw_only=True)
 class OwnWish:
-    """One own wish, and whether it can still be taken back."""
+    """One own wish, and what became of it."""
 
     id: int
     year: int
     words: str
     is_settled: bool
+    """It is in the inventory, which is frozen."""
+    is_left_out: bool
+    """The inventory is frozen without it."""
+    may_take_back: bool
 
 
 def own_wishes(session: Session, viewer: Viewer) -> tuple[OwnWish, ...]:
     """Return the viewer's wishes, the newest year first."""
-    rows = session.scalars(select(Wish).where(Wish.person_id == viewer.person_id).order_by(Wish.year.desc(), Wish.id))
-    return tuple(
-        OwnWish(id=row.id, year=row.year, words=row.words, is_settled=_is_settled(session, viewer, row.year))
-        for row in rows
+    of_year = and_(Inventory.year == Wish.year, Inventory.organisation_id == viewer.organisation_id)
+    rows = session.execute(
+        select(Wish.id, Wish.year, Wish.words, Inventory.frozen_at, Need.id.label("need_id"), Need.dropped_at)
+        .outerjoin(Inventory, of_year)
+        .outerjoin(Need, Need.wish_id == Wish.id)
+        .where(Wish.person_id == viewer.person_id)
+        .order_by(Wish.year.desc(), Wish.id)
+    )
+    return tuple(_own(row) for row in rows)
+
+
+def _own(row: Any) -> OwnWish:  # noqa: ANN401 - a row of the query
+    is_frozen, is_in = row.frozen_at is not None, row.need_id is not None and row.dropped_at is None
+    return OwnWish(
+        id=row.id,
+        year=row.year,
+        words=row.words,
+        is_settled=is_frozen and is_in,
+        is_left_out=is_frozen and not is_in,
+        may_take_back=not is_frozen or row.need_id is None,
     )
 
 
@@ -72,23 +94,45 @@ def add_wish(
     return int(answer["wish_id"])
 
 
-def take_back_wish(viewer: Viewer, wish_id: int) -> None:
-    """Take an own wish back, with the line that was made of it.
+def take_back_wish(viewer: Viewer, wish_id: int, *, at: datetime) -> bool:
+    """Take an own wish back, with the line that was made of it; returns whether that line stays.
+
+    What others put on the line is theirs: then it stays as a line of their own, no longer of the viewer.
 
     Raises:
         NotFound: it is not the viewer's.
-        Conflict: the inventory of its year is frozen.
+        Conflict: it is in an inventory that is frozen.
 
     """
     with transaction() as session:
+        audit.take_turn(session, viewer.organisation_id)
         wish = session.scalar(select(Wish).where(Wish.id == wish_id, Wish.person_id == viewer.person_id))
         if wish is None:
             raise NotFound
-        open_inventory(session, viewer, wish.year)
-        session.execute(delete(Need).where(Need.wish_id == wish.id))
+        need = session.scalar(select(Need).where(Need.wish_id == wish.id))
+        if need is not None:
+            open_inventory(session, viewer, wish.year)
+        stays = need is not None and _let_go(session, need)
+        session.flush()
         session.delete(wish)
+        audit.record(
+            session,
+            organisation_id=viewer.organisation_id,
+            actor_id=viewer.person_id,
+            act="scholingswens.teruggenomen",
+            object_kind="training_wish",
+            object_id=wish_id,
+            at=at,
+            details={"year": wish.year, "line": "blijft" if stays else "weg" if need is not None else "geen"},
+        )
+        return stays
 
 
-def _is_settled(session: Session, viewer: Viewer, year: int) -> bool:
-    inventory = find_inventory(session, viewer, year)
-    return inventory is not None and inventory.frozen_at is not None
+def _let_go(session: Session, need: Need) -> bool:
+    """Take a line away, or make it one of its own where somebody put something on it; whether it stays."""
+    weighed = need.direction_id is not None or need.hours is not None or need.costs is not None
+    if weighed or need.priority is not None or need.note:
+        need.origin, need.source, need.wish_id = "eigen", None, None
+        return True
+    session.delete(need)
+    return False

@@ -14,11 +14,20 @@ from register.needs.change_need import NeedEntry, change_need, drop_need, restor
 from register.needs.freeze import freeze, unfreeze
 from register.needs.models import Need
 from register.needs.page import inventory_page, need_line
-from register.needs.propose import propose
+from register.needs.propose import Proposed, propose
 from register.needs.wishes import own_wishes, take_back_wish
 from register.people.models import Membership, Person, Team
 from register.privacy.guarded import ClientData
-from tests.makers import NOON, TODAY, make_organisation, make_person, make_registration, make_team, make_viewer
+from tests.makers import (
+    LONG_AGO,
+    NOON,
+    TODAY,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_team,
+    make_viewer,
+)
 from tests.needs.making import YEAR, direction, lines, need, wish
 from tests.organisation.making import stand
 
@@ -64,7 +73,7 @@ def test_a_proposal_comes_from_wishes_gaps_and_expiries(session: Session, els: P
 
     added = propose(mo, YEAR, at=NOON, today=TODAY)
 
-    assert added == 3
+    assert added == Proposed(added=3, counted=0, gone=0)
     assert lines(session) == [
         ("wens", "Motiverende gespreksvoering", 1),
         ("tekort", "Jeugd- en gezinsprofessionals (SKJ), Reflectie: punten lopen achter", 1),
@@ -83,7 +92,7 @@ def test_proposing_again_adds_only_what_is_new_and_leaves_what_was_left_out(
     added = propose(mo, YEAR, at=NOON, today=TODAY)
     page = inventory_page(session, mo, year=YEAR, team_id=None, today=TODAY)
 
-    assert added == 1
+    assert added == Proposed(added=1, counted=0, gone=0)
     assert [one.words for one in page.lines] == ["Rouw en verlies"]
     assert [(one.words, one.by) for one in page.dropped] == [("Motiverende gespreksvoering", "Els Vries")]
 
@@ -180,6 +189,7 @@ def test_two_who_change_a_line_at_once_do_not_undo_each_other(session: Session, 
 
 def test_frozen_nobody_changes_anything(session: Session, els: Person, oost: Team, mo: Viewer, hanna: Viewer) -> None:
     mine = wish(session, els)
+    propose(mo, YEAR, at=NOON, today=TODAY)
     line = need(session, mo, team_id=oost.id)
     freeze(hanna, YEAR, at=NOON)
 
@@ -191,12 +201,12 @@ def test_frozen_nobody_changes_anything(session: Session, els: Person, oost: Tea
         lambda: restore_need(mo, line, at=NOON),
         lambda: propose(hanna, YEAR, at=NOON, today=TODAY),
         lambda: wish(session, els, "Te laat"),
-        lambda: take_back_wish(make_viewer(session, els), mine),
+        lambda: take_back_wish(make_viewer(session, els), mine, at=NOON),
         lambda: freeze(hanna, YEAR, at=NOON),
     ):
         with pytest.raises(Conflict, match="vastgesteld"):
             act()
-    assert lines(session) == [("eigen", "Meldcode", None)]
+    assert lines(session) == [("wens", "Motiverende gespreksvoering", 1), ("eigen", "Meldcode", None)]
     assert own_wishes(session, make_viewer(session, els))[0].is_settled
 
 
@@ -231,10 +241,122 @@ def test_a_wish_is_taken_back_with_its_line_and_only_by_its_owner(session: Sessi
     propose(mo, YEAR, at=NOON, today=TODAY)
 
     with pytest.raises(NotFound):
-        take_back_wish(mo, mine)
-    take_back_wish(make_viewer(session, els), mine)
+        take_back_wish(mo, mine, at=NOON)
+    take_back_wish(make_viewer(session, els), mine, at=NOON)
 
     assert lines(session) == []
+
+
+def test_a_line_that_somebody_weighed_stays_without_the_name_and_the_trail_says_so(
+    session: Session, els: Person, mo: Viewer
+) -> None:
+    mine = wish(session, els)
+    propose(mo, YEAR, at=NOON, today=TODAY)
+    change(mo, session.scalars(select(Need.id)).one(), NeedEntry(hours=Decimal(40), note="Afgesproken"))
+
+    stays = take_back_wish(make_viewer(session, els), mine, at=NOON)
+
+    (line,) = inventory_page(session, mo, year=YEAR, team_id=None, today=TODAY).lines
+    assert (stays, line.origin, line.by, line.hours, line.note) == (True, "eigen", "", Decimal(40), "Afgesproken")
+    newest = select(AuditEntry.act, AuditEntry.object_id, AuditEntry.details).order_by(AuditEntry.seq.desc())
+    assert tuple(session.execute(newest).first() or ()) == (
+        "scholingswens.teruggenomen", mine, '{"line": "blijft", "year": 2027}'
+    )  # fmt: skip
+    assert own_wishes(session, make_viewer(session, els)) == ()
+
+
+def test_a_wish_of_who_is_in_no_team_is_for_hr(session: Session, mo: Viewer, hanna: Viewer) -> None:
+    wish(session, make_person(session, "Lo"), "Rouw")
+
+    assert propose(mo, YEAR, at=NOON, today=TODAY).added == 0
+    assert propose(hanna, YEAR, at=NOON, today=TODAY).added == 1
+    (line,) = inventory_page(session, hanna, year=YEAR, team_id=None, today=TODAY).lines
+    assert (line.team, line.by, line.words) == ("Hele organisatie", "Lo Vries", "Rouw")
+
+
+def test_a_wish_goes_to_the_first_team_whoever_proposes(session: Session, els: Person, oost: Team, mo: Viewer) -> None:
+    west = make_team(session, "West")
+    bas = make_viewer(session, make_person(session, "Bas", manages=west))
+    session.add(Membership(person_id=els.id, team_id=west.id, starts_on=LONG_AGO))
+    session.commit()
+    wish(session, els)
+
+    assert [propose(one, YEAR, at=NOON, today=TODAY).added for one in (bas, mo)] == [0, 1]
+    assert session.scalars(select(Need.team_id)).one() == oost.id
+
+
+def test_a_wish_of_who_works_here_no_more_is_not_proposed(session: Session, els: Person, hanna: Viewer) -> None:
+    wish(session, els)
+    els.deactivated_at = NOON
+    session.commit()
+
+    assert propose(hanna, YEAR, at=NOON, today=TODAY).added == 0
+
+
+def test_a_wish_that_was_never_proposed_is_not_settled_and_freezing_says_so(
+    session: Session, els: Person, oost: Team, mo: Viewer, hanna: Viewer
+) -> None:
+    need(session, mo, team_id=oost.id)
+    mine = wish(session, els)
+
+    before = inventory_page(session, hanna, year=YEAR, team_id=None, today=TODAY).wishes_outside
+    outside = freeze(hanna, YEAR, at=NOON)
+    (own,) = own_wishes(session, make_viewer(session, els))
+
+    assert (before, outside) == (1, 1)
+    assert (own.is_settled, own.is_left_out, own.may_take_back) == (False, True, True)
+    take_back_wish(make_viewer(session, els), mine, at=NOON)
+    assert own_wishes(session, make_viewer(session, els)) == ()
+
+
+def test_a_wish_that_was_left_out_is_not_settled(session: Session, els: Person, oost: Team, mo: Viewer) -> None:
+    wish(session, els)
+    propose(mo, YEAR, at=NOON, today=TODAY)
+    drop_need(mo, session.scalars(select(Need.id)).one(), at=NOON)
+    need(session, mo, team_id=oost.id)
+    freeze(make_viewer(session, make_person(session, "Hanna", roles=("hr",))), YEAR, at=NOON)
+
+    (own,) = own_wishes(session, make_viewer(session, els))
+
+    assert (own.is_settled, own.is_left_out, own.may_take_back) == (False, True, False)
+
+
+def test_proposing_again_counts_people_anew_unless_somebody_wrote_another_number(
+    session: Session, els: Person, oost: Team, mo: Viewer
+) -> None:
+    def behind(person: Person) -> None:
+        registration = make_registration(session, person)
+        for track in ("total", "reflectie", "formeel"):
+            stand(session, registration, "0", "60", ends_on=date(2027, 6, 30), track=track)
+
+    behind(els)
+    propose(mo, YEAR, at=NOON, today=TODAY)
+    by_words = {one.words.split(", ")[-1]: one.id for one in session.scalars(select(Need))}
+    change(mo, by_words["Formeel: punten lopen achter"], NeedEntry(people=9))
+    change(mo, by_words["Jeugd- en gezinsprofessionals (SKJ): herregistratie in 2027"], NeedEntry(hours=Decimal(3)))
+    behind(make_person(session, "Bo", team=oost))
+
+    done = propose(mo, YEAR, at=NOON, today=TODAY)
+
+    assert done == Proposed(added=0, counted=2, gone=0)
+    assert [(origin, people) for origin, _, people in lines(session)] == [("tekort", 2), ("tekort", 9), ("verloopt", 2)]
+
+
+def test_a_line_about_nobody_any_more_goes_unless_somebody_changed_it(
+    session: Session, els: Person, mo: Viewer
+) -> None:
+    registration = make_registration(session, els)
+    for track in ("total", "reflectie"):
+        stand(session, registration, "0", "60", ends_on=date(2027, 6, 30), track=track)
+    propose(mo, YEAR, at=NOON, today=TODAY)
+    change(mo, session.scalars(select(Need.id).where(Need.origin == "verloopt")).one(), NeedEntry(hours=Decimal(3)))
+    els.deactivated_at = NOON
+    session.commit()
+
+    done = propose(mo, YEAR, at=NOON, today=TODAY)
+
+    assert done == Proposed(added=0, counted=1, gone=1)
+    assert [(origin, people) for origin, _, people in lines(session)] == [("verloopt", None)]
 
 
 def test_a_wish_about_a_client_is_asked_about_first(session: Session, els: Person) -> None:

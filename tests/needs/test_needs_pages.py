@@ -1,8 +1,12 @@
 """The pages of training needs, as their visitors use them."""
 
+from datetime import date
+
 import pytest
 from sqlalchemy.orm import Session
 
+from register.needs.models import Direction, Need
+from register.needs.page import need_line
 from tests.host import Host
 from tests.makers import make_person, make_team, make_viewer
 from tests.needs.making import direction, need, wish
@@ -76,3 +80,38 @@ def test_a_wish_of_another_team_is_not_on_the_page(host: Host, session: Session)
     direction(viewer)
 
     assert "Kanarie" not in host.client("mo").get(f"{PREFIX}/scholing").text
+
+
+def test_a_course_that_is_over_stays_on_the_line_that_has_it(host: Host, session: Session) -> None:
+    hanna = host.client("hanna")
+    viewer = make_viewer(session, make_person(session, "Hr", roles=("hr",)))
+    course, line = direction(viewer), need(session, viewer)
+    path = f"/scholing/regels/{line}"
+    session.get_one(Need, line).direction_id = course
+    session.get_one(Direction, course).ends_on = date(2026, 12, 31)
+    session.commit()
+
+    saved = send(hanna, open_form(hanna, f"{path}?jaar=2027", "form[novalidate]"), path, note="Meer")
+
+    assert saved.status_code == 303
+    assert need_line(session, viewer, line).note == "Meer"
+    assert need_line(session, viewer, line).direction_id == course
+
+
+@pytest.mark.parametrize("year", [0, 99999])
+def test_a_year_that_no_calendar_has_is_no_error_of_ours(host: Host, year: int) -> None:
+    assert host.client("mo").get(f"{PREFIX}/scholing/regels?jaar={year}").status_code == 200
+
+
+def test_hr_reads_before_and_after_freezing_that_a_wish_is_not_in(host: Host, session: Session) -> None:
+    hanna, viewer = host.client("hanna"), make_viewer(session, make_person(session, "Hr", roles=("hr",)))
+    wish(session, make_person(session, "Lo"), "Rouw")
+    need(session, viewer)
+
+    before = hanna.get(f"{PREFIX}/scholing").text
+    send(hanna, open_form(hanna, "/scholing", "form[action$='vaststellen']"), "/scholing/vaststellen")
+    after = hanna.get(f"{PREFIX}/scholing").text
+
+    assert "1 scholingswens staat er nog niet in" in before
+    assert "Van 1 wens staat er geen regel in" in after
+    assert "1 scholingswens staat niet in deze inventarisatie" in after
