@@ -15,12 +15,14 @@ from register.imports.models import ImportBatch
 from register.jobs.models import Job
 from register.keeping.doomed import Doomed
 from register.keeping.ways import every_table, is_of
-from register.learning.models import Activity, LearningSession, OutgoingMail
+from register.learning.models import Activity, OutgoingMail
 from register.people.models import Person
-from register.people.names import Name
+from register.people.names import Name, fold
 from register.privacy.data_inventory import data_inventory
 from register.settings import Settings
 from register.storage import RESULTS, open_storage
+
+_AT_ONCE = 500
 
 
 @dataclass(kw_only=True)
@@ -119,11 +121,20 @@ def _rename_evidence(session: Session, person_id: int) -> None:
 
 
 def _granted_versions(session: Session, person: Person, pseudonym: str) -> None:
-    """Rename somebody in earlier versions too; what was handed out signed before stays as it was signed."""
-    of_theirs = select(LearningSession.activity_id).where(is_of("register_session", person.id))
+    """Rename somebody in earlier versions too; what was handed out signed before stays as it was signed.
+
+    Every version here is read: only that says who was there or facilitated then, and reopening is rare.
+    """
     names = {one["id"]: one["name"] for one in _evidence_names(session, person.id)}
-    for version in session.scalars(select(GrantedVersion).where(GrantedVersion.activity_id.in_(of_theirs))):
-        version.content = _without(version.content, person, pseudonym, names)
+    here = (
+        select(GrantedVersion.id, GrantedVersion.content)
+        .join(Activity, Activity.id == GrantedVersion.activity_id)
+        .where(Activity.organisation_id == person.organisation_id)
+    )
+    for row in session.execute(here).all():
+        content = _without(row.content, person, pseudonym, names)
+        if content != row.content:
+            session.execute(update(GrantedVersion).where(GrantedVersion.id == row.id).values(content=content))
 
 
 def _evidence_names(session: Session, person_id: int) -> list[dict[str, Any]]:
@@ -134,34 +145,44 @@ def _evidence_names(session: Session, person_id: int) -> list[dict[str, Any]]:
 def _without(content: dict[str, Any], person: Person, pseudonym: str, names: dict[int, str]) -> dict[str, Any]:
     def renamed(one: dict[str, Any]) -> dict[str, Any]:
         own = {"name": pseudonym} if one.get("person_id") == person.id else {}
-        seen = {"on_screen_of": pseudonym} if one.get("on_screen_of") == person.display_name else {}
+        seen = {"on_screen_of": pseudonym} if _is_name_of(person, one.get("on_screen_of")) else {}
         return one | own | seen
 
-    return content | {
-        "meetings": [
-            meeting | {"people": [renamed(one) for one in meeting.get("people", ())]}
-            for meeting in content.get("meetings", ())
-        ],
-        "evidence": [
-            one | ({"name": names[one["id"]]} if one.get("id") in names else {}) for one in content.get("evidence", ())
-        ],
-        "facilitator_name": pseudonym
-        if content.get("facilitator_name") == person.display_name
-        else content.get("facilitator_name"),
-    }
+    facilitated = _is_name_of(person, content.get("facilitator_name"))
+    theirs = {"facilitator_name": pseudonym, "facilitator_number": None} if facilitated else {}
+    return (
+        content
+        | theirs
+        | {
+            "meetings": [
+                meeting | {"people": [renamed(one) for one in meeting.get("people", ())]}
+                for meeting in content.get("meetings", ())
+            ],
+            "evidence": [
+                one | ({"name": names[one["id"]]} if one.get("id") in names else {})
+                for one in content.get("evidence", ())
+            ],
+        }
+    )
 
 
 def _activities(session: Session, person: Person, pseudonym: str) -> None:
-    """Where somebody was named as facilitator, the pseudonym stands."""
-    session.execute(
-        update(Activity)
-        .where(
-            Activity.organisation_id == person.organisation_id,
-            func.lower(Activity.facilitator_name) == person.display_name.lower(),
+    """Where somebody was named as facilitator, the pseudonym stands; a database does not know every capital."""
+    here = Activity.organisation_id == person.organisation_id
+    written = session.scalars(select(Activity.facilitator_name).where(here).distinct())
+    names = [one for one in written if _is_name_of(person, one)]
+    for first in range(0, len(names), _AT_ONCE):
+        session.execute(
+            update(Activity)
+            .where(here, Activity.facilitator_name.in_(names[first : first + _AT_ONCE]))
+            .values(facilitator_name=pseudonym, facilitator_number=null())
+            .execution_options(synchronize_session=False)
         )
-        .values(facilitator_name=pseudonym, facilitator_number=null())
-        .execution_options(synchronize_session=False)
-    )
+
+
+def _is_name_of(person: Person, written: str | None) -> bool:
+    """Whether this is how somebody is called, however it was typed: capitals, accents, spaces."""
+    return bool(written) and fold(written or "") == fold(person.display_name)
 
 
 def _texts_on_their_way(session: Session, person: Person, marks: tuple[str, ...], pseudonym: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +15,7 @@ from register.current import state
 from register.db import transaction
 from register.errors import Conflict, NotAllowed, NotFound
 from register.evidence.files import store_evidence
-from register.evidence.models import EvidenceFile
+from register.evidence.models import EvidenceFile, GrantedVersion
 from register.keeping.erase import Erased, ask_to_erase, carry_out
 from register.keeping.holds import Hold, end_hold, set_hold
 from register.keeping.models import Erasure
@@ -36,7 +36,7 @@ on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.fixture
 def people(session: Session) -> dict[str, Person]:
     """HR, the administrator, a colleague, and Els, who left a year ago."""
-    els = make_person(session, "Elske", NAME, personnel_number=NUMBER, email="elske@kanarie.example")
+    els = make_person(session, "Özge", NAME, personnel_number=NUMBER, email="elske@kanarie.example")
     found = {
         "hanna": make_person(session, "Hanna", roles=("hr",)),
         "ad": make_person(session, "Ad", roles=("admin",)),
@@ -80,6 +80,7 @@ def test_no_byte_of_what_was_erased_is_left(app: Flask, session: Session, people
             make_viewer(session, els), activity_id, photo, f"{NAME}-diploma.jpg", form_key=f"{place}" * 20, at=NOW,
             settings=state().settings,
         )  # fmt: skip
+    facilitated(session, people["bo"], f"özge {NAME.upper()}")
     before = bytes_on_disk(app)
 
     erase(session, people)
@@ -89,6 +90,40 @@ def test_no_byte_of_what_was_erased_is_left(app: Flask, session: Session, people
     gone = _must_go()
     assert [one for one in gone if one not in before] == []
     assert [one for one in gone if one in after] == []
+
+
+def facilitated(session: Session, learner: Person, name: str) -> int:
+    """A training of somebody else, facilitated by this name now and when it was granted; returns its id."""
+    activity_id = make_logged(session, learner, "training")
+    session.execute(
+        update(Activity)
+        .where(Activity.id == activity_id)
+        .values(facilitator_name=name, facilitator_number="FAC-477-KANARIE")
+    )
+    content = {"facilitator_name": name, "facilitator_number": "FAC-478-KANARIE", "meetings": [], "evidence": []}
+    session.add(
+        GrantedVersion(
+            activity_id=activity_id, content_version=1, reason="Verzonnen", reopened_by_id=learner.id,
+            reopened_at=NOW, content=content,
+        )
+    )  # fmt: skip
+    session.commit()
+    return activity_id
+
+
+def test_who_facilitated_and_was_not_there_is_a_pseudonym_in_what_is_and_in_what_was_granted(
+    session: Session, people: dict[str, Person]
+) -> None:
+    hers = facilitated(session, people["bo"], f"ÖZGE  {NAME}")
+    anothers = facilitated(session, people["bo"], f"Önder {NAME}")
+
+    erase(session, people)
+
+    session.expire_all()
+    activities = [session.get_one(Activity, one).facilitator_name for one in (hers, anothers)]
+    versions = session.scalars(select(GrantedVersion.content).order_by(GrantedVersion.activity_id)).all()
+    assert activities == ["Oud-collega 1", f"Önder {NAME}"]
+    assert [one["facilitator_name"] for one in versions] == activities
 
 
 def _must_go() -> list[bytes]:
@@ -101,7 +136,17 @@ def _must_go() -> list[bytes]:
         and (inventory[table].columns[column].blank or (inventory[table].own and inventory[table].erase == "weg"))
     ]
     assert len(found) > 60
-    return [*found, NAME.encode(), NUMBER.encode(), b"elske@kanarie", b"REG-477-KANARIE", b"KANARIE-ALLEEN"]
+    return [
+        *found,
+        NAME.encode(),
+        NAME.upper().encode(),
+        b"-477-KANARIE",
+        b"-478-KANARIE",
+        NUMBER.encode(),
+        b"elske@kanarie",
+        b"REG-477-KANARIE",
+        b"KANARIE-ALLEEN",
+    ]
 
 
 def test_what_is_also_of_a_colleague_stays_under_a_pseudonym(session: Session, people: dict[str, Person]) -> None:
