@@ -5,19 +5,21 @@ open (PRODUCT, principle 5).
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
+from register.db import read
 from register.learning.kinds import kinds
 from register.learning.models import Activity, Group, GroupMember
 from register.learning.planning.models import PlannedSession
 from register.people.models import Membership, Person, Team
+from register.people.teams import sits_on
 
 _HOUR = Decimal(60)
 _CENT = Decimal("0.01")
@@ -28,6 +30,7 @@ class PlannedTraining:
     """One planned day of one person, or what is planned for them in one way together."""
 
     team: str | None
+    """Of all the teams that the plan is about and that this person is in."""
     person_id: int
     name: str
     kind: str
@@ -53,23 +56,49 @@ class PlannedTraining:
 def planned_training(
     session: Session, organisation_id: int, *, teams: Sequence[int] | None, on: date, in_totals: bool
 ) -> list[PlannedTraining]:
-    """Return what is planned from a day on, by team and name; `teams` of `None` is everybody."""
+    """Return what is planned from a day on, by team and name; `teams` of `None` is everybody.
+
+    Who is in two teams is in one row, which names both.
+    """
+    there = _teams_of_people(session, organisation_id, teams, on)
     wanted = _query(organisation_id, on)
-    rows = session.execute(wanted if teams is None else wanted.where(Team.id.in_(teams))).all()
-    days = [
-        PlannedTraining(
-            team=row.team,
-            person_id=row.person_id,
-            name=row.display_name,
-            kind=kinds()[row.kind].name if row.kind in kinds() else row.kind,
-            minutes=row.minutes,
-            group=row.group,
-            held_on=row.held_on,
-            starts_at=row.starts_at,
-        )
-        for row in rows
-    ]
+    if teams is not None:
+        wanted = wanted.where(Person.id.in_(_who_sits(teams, on)))
+    days = [_day(row, ", ".join(there.get(row.person_id, ())) or None) for row in session.execute(wanted)]
+    days.sort(key=lambda one: (one.team is None, (one.team or "").casefold()))
     return _totals(days) if in_totals else days
+
+
+def _day(row: Any, team: str | None) -> PlannedTraining:  # noqa: ANN401 - a row of the query
+    return PlannedTraining(
+        team=team,
+        person_id=row.person_id,
+        name=row.display_name,
+        kind=kinds()[row.kind].name if row.kind in kinds() else row.kind,
+        minutes=row.minutes,
+        group=row.group,
+        held_on=row.held_on,
+        starts_at=row.starts_at,
+    )
+
+
+def _teams_of_people(
+    session: Session, organisation_id: int, teams: Sequence[int] | None, on: date
+) -> Mapping[int, list[str]]:
+    """Return in which of these teams people sit, by name of the team."""
+    query = (
+        select(Membership.person_id, Team.name)
+        .join(Team, Team.id == Membership.team_id)
+        .where(Team.organisation_id == organisation_id, sits_on(on))
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for person_id, name in read(session, query if teams is None else query.where(Team.id.in_(teams))):
+        found[person_id].append(name)
+    return {person_id: sorted(set(names), key=str.casefold) for person_id, names in found.items()}
+
+
+def _who_sits(teams: Sequence[int], on: date) -> Select[int]:
+    return select(Membership.person_id).where(Membership.team_id.in_(teams), sits_on(on))
 
 
 def _totals(days: Sequence[PlannedTraining]) -> list[PlannedTraining]:
@@ -83,18 +112,12 @@ def _totals(days: Sequence[PlannedTraining]) -> list[PlannedTraining]:
 
 
 def _query(organisation_id: int, on: date) -> Any:  # noqa: ANN401 - a long row
-    in_team = and_(
-        Membership.person_id == Person.id,
-        Membership.starts_on <= on,
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
-    )
     held = and_(
         GroupMember.starts_on <= PlannedSession.held_on,
         or_(GroupMember.ends_on.is_(None), GroupMember.ends_on >= PlannedSession.held_on),
     )
     return (
         select(
-            Team.name.label("team"),
             Person.id.label("person_id"),
             Person.display_name,
             Group.name.label("group"),
@@ -107,8 +130,6 @@ def _query(organisation_id: int, on: date) -> Any:  # noqa: ANN401 - a long row
         .join(Group, Group.id == PlannedSession.group_id)
         .join(GroupMember, and_(GroupMember.group_id == Group.id, held))
         .join(Person, Person.id == GroupMember.person_id)
-        .outerjoin(Membership, in_team)
-        .outerjoin(Team, Team.id == Membership.team_id)
         .outerjoin(Activity, and_(Activity.id == PlannedSession.activity_id, Activity.withdrawn_at.is_(None)))
         .where(
             Group.organisation_id == organisation_id,
@@ -118,5 +139,5 @@ def _query(organisation_id: int, on: date) -> Any:  # noqa: ANN401 - a long row
             PlannedSession.cancelled_at.is_(None),
             Activity.id.is_(None),
         )
-        .order_by(Team.name, Person.sort_key, Person.id, PlannedSession.held_on, PlannedSession.id)
+        .order_by(Person.sort_key, Person.id, PlannedSession.held_on, PlannedSession.id)
     )

@@ -21,7 +21,7 @@ from register.current import AMSTERDAM
 from register.exports.training_plan import training_plan
 from register.learning.models import Group, GroupMember
 from register.learning.planning.change_day import cancel_day
-from register.people.models import Person, Team
+from register.people.models import Membership, Person, Team
 from tests.conftest import NOW
 from tests.exports.conftest import House
 from tests.host import Host
@@ -262,6 +262,23 @@ def test_a_manager_reads_how_much_is_planned_and_not_for_which_group(team: Team,
     assert [(row[2], row[4], row[11:]) for row in planned] == [
         ("Lid00 Berg", "Intervisie", ("2 bijeenkomsten", None, None, Decimal("4.00")))
     ]
+
+
+def test_who_is_in_two_teams_has_each_planned_day_once(house: House, session: Session) -> None:
+    oost, west = make_team(session, "Oost"), make_team(session, "west")
+    session.add_all(Membership(person_id=house.els.id, team_id=one.id, starts_on=LONG_AGO) for one in (west, oost))
+    session.commit()
+    plan_days(session, house.els, make_planned_group(session, house.els), *DAYS)
+    ron = make_viewer(session, make_person(session, "Ron", manages=west))
+
+    plans = [
+        training_plan(session, house.viewer, on=TODAY),
+        training_plan(session, house.viewer, on=TODAY, team_id=oost.id),
+        training_plan(session, ron, on=TODAY),
+    ]
+
+    planned = [[row[0] for row in plan.rows if row[9] == "gepland"] for plan in plans]
+    assert planned == [["Oost, west"] * 2, ["Oost"] * 2, ["west"]]
 
 
 def test_a_team_of_somebody_else_is_no_plan(team: Team, session: Session, host: Host) -> None:
