@@ -9,15 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from register.access import Role, Viewer
-from register.culture.ambassadors.news import NOTHING, News, method_news
+from register.culture.ambassadors.news import FRESH, NOTHING, News, method_news
 from register.culture.followup.questions import Question, questions_for
 from register.culture.matching.candidates import LAPSES_AFTER
 from register.culture.matching.models import Match
 from register.current import AMSTERDAM, state
+from register.evidence.models import Notice
 from register.evidence.readiness import ActivityGaps, dossier_readiness
 from register.learning.cards import Card
 from register.learning.mail import write_text
-from register.learning.models import Attendance, LearningSession
+from register.learning.models import Attendance, LearningSession, OutgoingMail
 from register.learning.planning.calendar import CalendarEvent, events_of_person
 from register.learning.planning.planned import PlannedDay, own_plan
 from register.learning.sign_links import PATH as SIGN
@@ -35,6 +36,8 @@ from register.people.viewer import viewer_of
 
 MOST_LINES = 5
 """Of each subject; of the rest it says how many there are."""
+WEEK_KEY = "week-"
+"""How the keys begin of the notes of who was looked at in which week."""
 _WEEK = timedelta(days=7)
 _TALK_ABOUT = (Status.OVER, Status.SOON, Status.TALK)
 
@@ -68,9 +71,18 @@ class Digest:
 
 
 def digest_of(
-    session: Session, person: Person, *, at: datetime, gaps: tuple[ActivityGaps, ...] | None = None
+    session: Session,
+    person: Person,
+    *,
+    at: datetime,
+    made_at: datetime | None = None,
+    gaps: tuple[ActivityGaps, ...] | None = None,
 ) -> Digest:
-    """Gather what waits for somebody; reads only. `gaps`: what the evidence misses, where that is known already."""
+    """Gather what waits for somebody; reads only.
+
+    `made_at`: when the message was put in the outbox, of one that is there already. `gaps`: what the evidence misses,
+    where that is known already.
+    """
     today = at.astimezone(AMSTERDAM).date()
     viewer = viewer_of(
         session, person.id, organisation_id=person.organisation_id, name=person.display_name, today=today
@@ -83,7 +95,7 @@ def digest_of(
         gaps=dossier_readiness(session, viewer).missing if gaps is None else gaps,
         to_log=own_plan(session, viewer, today=today).to_log,
         asked_to_share=_asked_to_share(session, viewer, at),
-        methods=_methods(session, viewer, at, today),
+        methods=_methods(session, viewer, at, today, before=made_at or at),
         team=_team(session, viewer, today),
         coming=tuple(
             one
@@ -100,9 +112,18 @@ def _asked_to_share(session: Session, viewer: Viewer, at: datetime) -> int:
     return session.scalar(asked) or 0
 
 
-def _methods(session: Session, viewer: Viewer, at: datetime, today: date) -> News:
-    news = method_news(session, viewer, at=at, today=today)
+def _methods(session: Session, viewer: Viewer, at: datetime, today: date, *, before: datetime) -> News:
+    since = _looked_before(session, viewer, before)
+    news = method_news(session, viewer, at=at, today=today, since=since)
     return news if news != NOTHING and is_wanted(session, viewer.person_id, METHODS) else NOTHING
+
+
+def _looked_before(session: Session, viewer: Viewer, before: datetime) -> datetime:
+    """Return when this person was looked at for the weekly message before this one; never: a week before."""
+    looked = select(func.max(Notice.given_at)).where(
+        Notice.person_id == viewer.person_id, Notice.key.startswith(WEEK_KEY), Notice.given_at < before
+    )
+    return session.scalar(looked) or before - FRESH
 
 
 def _team(session: Session, viewer: Viewer, today: date) -> tuple[tuple[Status, int], ...]:
@@ -118,7 +139,7 @@ def write_digest(session: Session, mail_id: int, person: Person, *, at: datetime
         ValueError: the address cannot stand in a header.
 
     """
-    found = digest_of(session, person, at=at)
+    found = digest_of(session, person, at=at, made_at=session.get_one(OutgoingMail, mail_id).made_at)
     if not found.has_work:
         return None
     home = home_of(state())

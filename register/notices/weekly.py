@@ -14,7 +14,7 @@ from register.evidence.models import Notice
 from register.evidence.readiness import missing_of_people
 from register.learning.models import OutgoingMail
 from register.mail import mail_is_on
-from register.notices.digest import digest_of
+from register.notices.digest import WEEK_KEY, digest_of
 from register.notices.kinds import WEEKLY
 from register.notices.models import NoticeLink, NoticePreference
 from register.people.models import Organisation, Person
@@ -23,7 +23,6 @@ _BATCH = 50
 _FROM = timedelta(hours=7)
 """After the beginning of the week: nobody needs a mail in the night."""
 _REMEMBERED = timedelta(weeks=8)
-_KEY = "week-"
 
 
 def write_weekly(*, at: datetime) -> int:
@@ -35,7 +34,7 @@ def write_weekly(*, at: datetime) -> int:
     if not mail_is_on(state()):
         return 0
     year, week, _ = (at.astimezone(AMSTERDAM) - _FROM).isocalendar()
-    key = f"{_KEY}{year}-{week:02d}"
+    key = f"{WEEK_KEY}{year}-{week:02d}"
     written = 0
     for organisation_id in current_session().scalars(select(Organisation.id).order_by(Organisation.id)).all():
         people = _not_looked_at(current_session(), organisation_id, key)
@@ -85,5 +84,5 @@ def _forget(at: datetime) -> None:
     """Drop the notes of weeks long past, and the links in their messages."""
     long_past = at - _REMEMBERED
     with transaction() as session:
-        session.execute(delete(Notice).where(Notice.key.startswith(_KEY), Notice.given_at < long_past))
+        session.execute(delete(Notice).where(Notice.key.startswith(WEEK_KEY), Notice.given_at < long_past))
         session.execute(delete(NoticeLink).where(NoticeLink.expires_at < long_past))

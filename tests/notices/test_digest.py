@@ -135,3 +135,18 @@ def test_ambassador_and_asker_read_of_questions_and_answers_unless_that_kind_is_
     assert [one["To"] for one in post.sent] == ["els@voorbeeld.example", "jan@voorbeeld.example"]
     assert "Welzijn op recept: 1 vraag aan jou als ambassadeur" in post.text(0)
     assert "Welzijn op recept: er is antwoord op je vraag" in post.text(1)
+
+
+def test_an_answer_is_told_once_however_late_the_next_message_goes(
+    session: Session, els: Person, post: Post, now: datetime
+) -> None:
+    method, jan = make_method(session), make_person(session, "Jan")
+    first = write_weekly(at=now)
+    answered_at = now + timedelta(hours=1)
+    make_question(session, method, jan, answer="Rustig.", answered_by_id=els.id, answered_at=answered_at)
+    late, later = now + timedelta(days=9), now + timedelta(days=16)
+
+    second = (write_weekly(at=late), send_waiting(at=late + timedelta(days=1)))
+
+    assert (first, second, write_weekly(at=later)) == (0, (1, Sent(sent=1)), 0)
+    assert "Welzijn op recept: er is antwoord op je vraag" in post.text()

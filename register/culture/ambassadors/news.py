@@ -16,7 +16,7 @@ from register.learning.labels.models import WorkMethod
 from register.people.names import fold
 
 FRESH = timedelta(days=7)
-"""So long an answer is news to who asked: one weekly message tells it."""
+"""So long an answer is news on the page of today; the weekly message counts from the one before it."""
 _QUESTIONS, _ANSWERS = "vragen", "antwoorden"
 Columns = Select[*tuple[Any, ...]]
 
@@ -41,14 +41,14 @@ class News:
 NOTHING = News()
 
 
-def method_news(session: Session, viewer: Viewer, *, at: datetime, today: date) -> News:
-    """Return what is new with methods for the viewer, in one query."""
-    return news_from(read(session, _BOTH, news_asked(viewer, at=at, today=today)).all())
+def method_news(session: Session, viewer: Viewer, *, at: datetime, today: date, since: datetime | None = None) -> News:
+    """Return what is new with methods for the viewer, in one query; of answers, what came since then."""
+    return news_from(read(session, _BOTH, news_asked(viewer, at=at, today=today, since=since)).all())
 
 
-def news_asked(viewer: Viewer, *, at: datetime, today: date) -> dict[str, Any]:
+def news_asked(viewer: Viewer, *, at: datetime, today: date, since: datetime | None = None) -> dict[str, Any]:
     """Return what `news_selects` want to know."""
-    return {"person": viewer.person_id, "today": today, "fresh": at - FRESH}
+    return {"person": viewer.person_id, "today": today, "fresh": since or at - FRESH}
 
 
 def news_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> News:
