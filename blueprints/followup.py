@@ -34,5 +34,5 @@ def undo_follow_up(follow_up_id: int) -> ResponseReturnValue:
 @requires()
 def what_stays() -> ResponseReturnValue:
     """Show which learning changes practice, for everybody, without people."""
-    totals = follow_up_totals(session(), current_viewer())
+    totals = follow_up_totals(session(), current_viewer(), on=state().today())
     return render_template("register/followup/totals.html", totals=totals, weeks=WEEKS, fewest=FEWEST)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from register.exports.tables import UNKNOWN, Table
 from register.overview.organisation import Line
-from register.overview.totals import Row, TotalsPage
+from register.overview.totals import TotalsPage
 from register.workbooks.write import Column, Value
 
 
@@ -59,13 +59,9 @@ def totals_table(page: TotalsPage) -> Table:
     whole = page.whole
     rows = [
         ("Alles samen", _hours(whole.minutes), whole.people, whole.registrations),
-        *((_indented(row), _hours(row.minutes), row.people, row.registrations) for row in (*whole.sorts, *page.rows)),
+        *((row.name, _hours(row.minutes), row.people, row.registrations) for row in (*whole.sorts, *page.rows)),
     ]
     return Table(name="totalen", title=f"Totalen {page.year}", columns=columns, rows=rows)
-
-
-def _indented(row: Row) -> str:
-    return f"– {row.name}" if row.is_part else row.name
 
 
 def _hours(minutes: int | None) -> Decimal | None:

@@ -3,7 +3,8 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy.orm import Session
@@ -24,12 +25,20 @@ from register.overview.totals_query import (
     team_of_everybody,
     teams_of,
 )
-from register.privacy.groups import FEWEST, Branch, groups_of, may_be_told_apart
+from register.privacy.groups import (
+    FEWEST,
+    Branch,
+    groups_of,
+    joined,
+    last_whole_month,
+    may_be_told_apart,
+    rounded_down,
+)
 
 WAYS = ("soort", "team", "register")
 """By what the totals may be divided.
 
-Everything is divided in one way only: hours by kind, people by team, registrations by register and then by status. Two
+Everything is divided in one way only: hours by kind, people by team, registrations by register. Two
 ways of dividing the same thing give each other away: who knows that one team did nothing but intervisie takes its hours
 from those of intervisie, and has what the one colleague in another team did.
 """
@@ -46,10 +55,9 @@ class Row:
     codes: tuple[str, ...]
     minutes: int | None = None
     people: int | None = None
-    """How many people logged; only where no person is in two groups."""
+    """How many people logged, in fives; only where no person is in two groups."""
     registrations: int | None = None
-    is_part: bool = False
-    """It is a part of the row before that is not one."""
+    """How many, in fives."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,16 +80,43 @@ class TotalsPage:
     years: tuple[int, ...]
     by: str
     until: date
-    """The last day that is counted: of a year that runs, the last of the month before."""
+    """The last day that is counted: of the last quarter in which enough people logged something (`_Learning`)."""
     whole: Whole
     rows: tuple[Row, ...]
     on: date
+    """Of which day the registrations are."""
 
 
 class _Learning(NamedTuple):
-    """What was learnt in a year, by person and kind."""
+    """What was learnt in a year, in parts of one or more whole quarters with at least five people in each.
 
-    rows: Sequence[Learnt]
+    A part is shown whole or not at all, and never again in another way: what is found by looking again in a later
+    quarter is therefore of five people or more.
+    """
+
+    parts: Sequence[Sequence[Learnt]]
+    quarters: int
+    """How many quarters are in the parts, or had nothing."""
+
+    @classmethod
+    def of(cls, rows: Sequence[Learnt]) -> "_Learning":
+        """Put quarters together until enough people are in them; what remains waits for the next."""
+        parts: list[Sequence[Learnt]] = []
+        waiting: list[Learnt] = []
+        quarters = 0
+        for quarter in range(1, 5):
+            waiting += [row for row in rows if row.quarter == quarter]
+            if len({row.person_id for row in waiting}) >= FEWEST:
+                parts.append(waiting)
+                waiting = []
+            if not waiting:
+                quarters = quarter
+        return cls(parts, quarters)
+
+    @property
+    def rows(self) -> Iterator[Learnt]:
+        """All that is shown."""
+        return chain.from_iterable(self.parts)
 
     @property
     def people(self) -> frozenset[int]:
@@ -95,7 +130,7 @@ class _Learning(NamedTuple):
 
 
 def totals_page(session: Session, viewer: Viewer, *, year: int | None, by: str, on: date) -> TotalsPage:
-    """Return the totals of a year; without a year, of the one that ran last month.
+    """Return the totals of a year; without a year, of the one that ran last quarter.
 
     Raises:
         NotFound: a year of which there are no totals, or a way that does not exist.
@@ -105,27 +140,33 @@ def totals_page(session: Session, viewer: Viewer, *, year: int | None, by: str, 
     asked = years[0] if year is None else year
     if asked not in years or by not in WAYS:
         raise NotFound
-    first, until = date(asked, 1, 1), min(date(asked, 12, 31), last_whole_month(on))
-    learning = _Learning(learnt_in(session, viewer.organisation_id, first, until))
-    registered = registered_on(session, viewer.organisation_id, on)
+    first, over = date(asked, 1, 1), min(date(asked, 12, 31), last_whole_quarter(on))
+    learning = _Learning.of(learnt_in(session, viewer.organisation_id, first, over))
+    until = min(over, _ends(asked, learning.quarters)) if learning.quarters else over
+    counted_on = last_whole_month(on)
+    registered = registered_on(session, viewer.organisation_id, counted_on)
     return TotalsPage(
         year=asked,
         years=years,
         by=by,
         until=until,
-        whole=_whole(learning, registered, experiments_in(session, viewer.organisation_id, first, until)),
+        whole=_whole(learning, registered, experiments_in(session, viewer.organisation_id, first, over)),
         rows=_rows(session, viewer, by, learning=learning, registered=registered, until=until),
-        on=on,
+        on=counted_on,
     )
 
 
-def last_whole_month(on: date) -> date:
-    """Return the last day of the month before: who looks twice a day sees nobody's one activity appear."""
-    return on.replace(day=1) - timedelta(days=1)
+def last_whole_quarter(on: date) -> date:
+    """Return the last day of the quarter before."""
+    return last_whole_month(date(on.year, (on.month - 1) // 3 * 3 + 1, 1))
+
+
+def _ends(year: int, quarter: int) -> date:
+    return last_whole_month(date(year + quarter // 4, quarter % 4 * 3 + 1, 1))
 
 
 def _years(session: Session, viewer: Viewer, on: date) -> tuple[int, ...]:
-    newest = last_whole_month(on).year
+    newest = last_whole_quarter(on).year
     oldest = first_year(session, viewer.organisation_id) or newest
     return tuple(range(newest, max(min(oldest, newest), newest - MOST_YEARS + 1) - 1, -1))
 
@@ -133,10 +174,10 @@ def _years(session: Session, viewer: Viewer, on: date) -> tuple[int, ...]:
 def _whole(learning: _Learning, registered: Sequence[Registered], experiments: Experiments) -> Whole:
     enough = len(learning.people) >= FEWEST
     return Whole(
-        people=len(learning.people) if enough else None,
+        people=rounded_down(len(learning.people)) if enough else None,
         minutes=learning.minutes if enough else None,
         sorts=_sorts(learning),
-        registrations=len(registered) if len({row.person_id for row in registered}) >= FEWEST else None,
+        registrations=rounded_down(len(registered)) if len({row.person_id for row in registered}) >= FEWEST else None,
         experiments=experiments,
     )
 
@@ -153,20 +194,23 @@ def _rows(
 
 def _sorts(learning: _Learning) -> tuple[Row, ...]:
     """Return both sorts where they may stand beside each other and their sum."""
-    branches = _sort_branches(learning)
-    if not may_be_told_apart(branches):
+    if not _sorts_apart(learning):
         return ()
-    minutes = {one.code: 0 for one in branches}
+    minutes: dict[str, int] = defaultdict(int)
     for row in learning.rows:
         minutes[_sort_of(row.kind)] += row.minutes
     return tuple(
-        Row(name=_SORTS[one.code], codes=(one.code,), minutes=minutes[one.code]) for one in branches if one.people
+        Row(name=name, codes=(code,), minutes=minutes[code]) for code, name in _SORTS.items() if code in minutes
     )
 
 
-def _sort_branches(learning: _Learning) -> list[Branch]:
+def _sorts_apart(learning: _Learning) -> bool:
+    return bool(learning.parts) and all(may_be_told_apart(_sort_branches(part)) for part in learning.parts)
+
+
+def _sort_branches(rows: Sequence[Learnt]) -> list[Branch]:
     people: dict[str, set[int]] = {code: set() for code in _SORTS}
-    for row in learning.rows:
+    for row in rows:
         people[_sort_of(row.kind)].add(row.person_id)
     return [Branch(code=code, people=frozenset(found)) for code, found in people.items()]
 
@@ -177,23 +221,35 @@ def _sort_of(kind: str) -> str:
 
 
 def _by_kind(learning: _Learning) -> tuple[Row, ...]:
-    """Divide the kinds: each sort on its own where the sorts are shown, else all together."""
-    people: dict[str, set[int]] = defaultdict(set)
+    """Divide the kinds so that no group cuts through one that could be shown of any part of the year."""
     minutes: dict[str, int] = defaultdict(int)
     for row in learning.rows:
-        people[row.kind].add(row.person_id)
         minutes[row.kind] += row.minutes
-    known = [*(code for code in kinds() if code in people), *sorted(set(people) - set(kinds()))]
-    branches = [Branch(code=code, people=frozenset(people[code])) for code in known]
-    parts = [[one for one in branches if _sort_of(one.code) == sort] for sort in _SORTS]
-    if not may_be_told_apart(_sort_branches(learning)):
-        parts = [branches]
+    apart = _sorts_apart(learning)
+    known = [*(code for code in kinds() if code in minutes), *sorted(set(minutes) - set(kinds()))]
+    groups = joined(_kind_groups(part, known, apart=apart) for part in learning.parts)
+    ordered = sorted((tuple(code for code in known if code in group) for group in groups), key=_place_in(known))
     names = {code: kind.name for code, kind in kinds().items()}
     return tuple(
-        Row(name=_named(group.codes, names), codes=group.codes, minutes=sum(minutes[code] for code in group.codes))
-        for part in parts
-        for group in groups_of(part)
+        Row(name=_named(codes, names), codes=codes, minutes=sum(minutes[code] for code in codes)) for codes in ordered
     )
+
+
+def _kind_groups(rows: Sequence[Learnt], known: Sequence[str], *, apart: bool) -> list[tuple[str, ...]]:
+    """Return the groups of one part of a year: each sort on its own where the sorts are shown, else all together."""
+    people: dict[str, set[int]] = defaultdict(set)
+    for row in rows:
+        people[row.kind].add(row.person_id)
+    branches = [Branch(code=code, people=frozenset(people[code])) for code in known if code in people]
+    divided = [branches]
+    if apart:
+        divided = [[one for one in branches if _sort_of(one.code) == sort] for sort in _SORTS]
+    return [group.codes for part in divided for group in groups_of(part)]
+
+
+def _place_in(known: Sequence[str]) -> Callable[[tuple[str, ...]], tuple[bool, int]]:
+    """Order groups by their first kind: learning from each other before formal learning."""
+    return lambda codes: (_sort_of(codes[0]) == "formeel", known.index(codes[0]))
 
 
 def _by_team(session: Session, viewer: Viewer, learning: _Learning, until: date) -> tuple[Row, ...]:
@@ -207,7 +263,7 @@ def _by_team(session: Session, viewer: Viewer, learning: _Learning, until: date)
     names = {str(team.id): team.name for team in tree} | {_NO_TEAM: "zonder team"}
     branches = (*_tree(tree, people), Branch(code=_NO_TEAM, people=people.get(_NO_TEAM, frozenset())))
     return tuple(
-        Row(name=_named(group.codes, names), codes=group.codes, people=len(group.people))
+        Row(name=_named(group.codes, names), codes=group.codes, people=rounded_down(len(group.people)))
         for group in groups_of(branches)
     )
 
@@ -231,28 +287,14 @@ def _tree(teams: Sequence[TeamRow], people: Mapping[str, frozenset[int]]) -> tup
 
 
 def _by_register(registered: Sequence[Registered]) -> Iterator[Row]:
-    """Divide registrations by register, and those of each by status."""
-    for group in groups_of(_branches(registered, lambda row: row.register_id)):
-        within = [row for row in registered if row.register_id in group.codes]
+    """Divide registrations by register; not by how they stand, which changes for one person on one day."""
+    people: dict[str, set[int]] = defaultdict(set)
+    for row in sorted(registered, key=lambda row: name_of(row.register_id)):
+        people[row.register_id].add(row.person_id)
+    for group in groups_of(Branch(code=code, people=frozenset(found)) for code, found in people.items()):
+        within = sum(row.register_id in group.codes for row in registered)
         name = _named(group.codes, {code: name_of(code) for code in group.codes})
-        yield Row(name=name, codes=tuple(_codes(within)), registrations=len(within))
-        statuses = groups_of(_branches(within, lambda row: row.status))
-        for one in statuses if len(statuses) > 1 else ():
-            part = [row for row in within if row.status in one.codes]
-            named = _named(one.codes, {code: code for code in one.codes})
-            yield Row(name=named, codes=tuple(_codes(part)), registrations=len(part), is_part=True)
-
-
-def _branches(rows: Sequence[Registered], code_of: Callable[[Registered], str]) -> list[Branch]:
-    """Make a branch of every code, in the order of the statuses or the names."""
-    people: dict[str, set[int]] = {}
-    for row in sorted(rows, key=lambda row: (row.place, name_of(row.register_id))):
-        people.setdefault(code_of(row), set()).add(row.person_id)
-    return [Branch(code=code, people=frozenset(found)) for code, found in people.items()]
-
-
-def _codes(rows: Sequence[Registered]) -> list[str]:
-    return sorted({f"{row.register_id}|{row.status}" for row in rows})
+        yield Row(name=name, codes=group.codes, registrations=rounded_down(within))
 
 
 def _named(codes: Sequence[str], names: Mapping[str, str]) -> str:

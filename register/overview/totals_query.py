@@ -1,11 +1,11 @@
-"""What the totals are made of: who learnt how long in which way, whose registrations stand how, what was answered."""
+"""What the totals are made of: who learnt how long in which way, who has which registrations, what was tried out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Subquery, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Subquery, case, cast, extract, func, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -21,21 +21,20 @@ from register.people.models import Membership, Person, Team
 
 
 class Learnt(NamedTuple):
-    """Somebody's net minutes of one kind."""
+    """Somebody's net minutes of one kind in one quarter."""
 
     person_id: int
     kind: str
+    quarter: int
+    """1 to 4."""
     minutes: int
 
 
 class Registered(NamedTuple):
-    """A registration that runs, and how it stands."""
+    """A registration that runs."""
 
     person_id: int
     register_id: str
-    status: str
-    place: int
-    """Of the status among the statuses."""
 
 
 class TeamRow(NamedTuple):
@@ -79,10 +78,11 @@ def _each_on_sqlite(element: _MinutesIn, compiler: SQLCompiler, **more: Any) -> 
 
 
 def learnt_in(session: Session, organisation_id: int, first: date, until: date) -> Sequence[Learnt]:
-    """Return everybody's net minutes by kind in a period, both days included; added up by the database."""
+    """Return everybody's net minutes by kind and quarter, within a year, both days included; the database adds up."""
+    quarter = (cast(extract("month", LearningSession.held_on), Integer) + 2) // 3
     rows = read(
         session,
-        select(Attendance.person_id, Activity.kind, func.sum(net_minutes_of_attendance()))
+        select(Attendance.person_id, Activity.kind, quarter, func.sum(net_minutes_of_attendance()))
         .join(LearningSession, LearningSession.id == Attendance.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .where(
@@ -92,10 +92,10 @@ def learnt_in(session: Session, organisation_id: int, first: date, until: date) 
             Attendance.state.in_(PRESENT),
             Attendance.disputed_at.is_(None),
         )
-        .group_by(Attendance.person_id, Activity.kind)
-        .order_by(Attendance.person_id, Activity.kind),
+        .group_by(Attendance.person_id, Activity.kind, quarter)
+        .order_by(Attendance.person_id, Activity.kind, quarter),
     )
-    return [Learnt(person_id, kind, int(found)) for person_id, kind, found in rows]
+    return [Learnt(person_id, kind, int(in_quarter), int(found)) for person_id, kind, in_quarter, found in rows]
 
 
 def net_minutes_of_attendance() -> ColumnElement[int]:
@@ -117,12 +117,12 @@ def first_year(session: Session, organisation_id: int) -> int | None:
 
 
 def registered_on(session: Session, organisation_id: int, on: date) -> Sequence[Registered]:
-    """Return every registration that runs, with its status."""
+    """Return every registration that runs on a day."""
     given = {"organisation": organisation_id, "today": on} | {
         f"in_{months}": months_later(on, months) for months in (3, SOON_MONTHS, 12)
     }
     return [
-        Registered(row.person_id, row.register_id, STATUSES[row.status].value, row.status)
+        Registered(row.person_id, row.register_id)
         for row in read(session, standing_query(), given)
         if STATUSES[row.status] is not Status.NONE
     ]

@@ -5,8 +5,9 @@ is put together with something beside it instead. Whatever is shown is therefore
 five people, and so is every difference of such sums.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 FEWEST = 5
 """Of fewer people nothing is added up (*minimale groepsgrootte*)."""
@@ -78,3 +79,42 @@ def _everybody(branch: Branch) -> Iterator[int]:
     yield from branch.people
     for one in branch.below:
         yield from _everybody(one)
+
+
+def rounded_down(count: int) -> int:
+    """Return a count of people as it may be shown any day: in fives, so that nobody sees one more or one less."""
+    return count // FEWEST * FEWEST
+
+
+def last_whole_month(on: date) -> date:
+    """Return the last day of the month before: who looks twice a day sees nobody's one activity appear."""
+    return on.replace(day=1) - timedelta(days=1)
+
+
+def whole_blocks(rows: Iterable[tuple[int, str]]) -> tuple[list[str], frozenset[int]]:
+    """Return what may be shown of what people gave one after the other (*blokken*), and whose it is.
+
+    A block is full once five people are in it, and stays as it is. What is shown at any two moments differs by whole
+    blocks, so never by what one to four people gave.
+    """
+    shown: list[str] = []
+    block: list[str] = []
+    people: set[int] = set()
+    everybody: set[int] = set()
+    for person_id, given in rows:
+        block.append(given)
+        people.add(person_id)
+        if len(people) >= FEWEST:
+            shown += block
+            everybody |= people
+            block, people = [], set()
+    return shown, frozenset(everybody)
+
+
+def joined(partitions: Iterable[Iterable[Sequence[str]]]) -> list[frozenset[str]]:
+    """Return the finest division that cuts through no group of any of these divisions."""
+    found: list[frozenset[str]] = []
+    for codes in (frozenset(group) for partition in partitions for group in partition):
+        met = [one for one in found if one & codes]
+        found = [*(one for one in found if not one & codes), codes.union(*met)]
+    return found

@@ -8,6 +8,8 @@ from register.culture.followup.models import FollowUp
 from register.people.models import Person
 from tests.makers import NOON, TODAY, make_logged, make_person
 
+LAST_MONTH = NOON - timedelta(days=30)
+
 
 def make_question(
     session: Session,
@@ -25,7 +27,7 @@ def make_question(
         weeks=weeks,
         due_on=due_on,
         answer=answer or None,
-        answered_at=NOON if answer else None,
+        answered_at=LAST_MONTH if answer else None,
     )
     session.add(row)
     session.commit()

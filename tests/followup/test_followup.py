@@ -162,7 +162,7 @@ def test_formal_and_informal_learning_stand_beside_each_other(session: Session) 
     make_answers(session, "intervisie", "ja", "ja", "ja", "deels", "nee")
     make_answers(session, "training", "ja", "ja", "nee", "nee", "nee", weeks=12)
 
-    totals = follow_up_totals(session, make_viewer(session, make_person(session)))
+    totals = follow_up_totals(session, make_viewer(session, make_person(session)), on=TODAY)
 
     assert row_named(totals.sorts, "Leren van elkaar").cells == (Cell(yes=3, partly=1, no=1, people=5), None)
     assert row_named(totals.sorts, "Formeel leren").cells == (None, Cell(yes=2, partly=0, no=3, people=5))
@@ -173,10 +173,10 @@ def test_formal_and_informal_learning_stand_beside_each_other(session: Session) 
 def test_of_fewer_than_five_people_nothing_is_shown(session: Session) -> None:
     make_answers(session, "intervisie", "ja", "ja", "ja", "nee")
 
-    totals = follow_up_totals(session, make_viewer(session, make_person(session)))
+    totals = follow_up_totals(session, make_viewer(session, make_person(session)), on=TODAY)
 
     assert row_named(totals.sorts, "Leren van elkaar").cells == (None, None)
-    assert row_named(totals.kinds, "Intervisie").cells == (None, None)
+    assert totals.kinds == ()
 
 
 def test_five_answers_of_one_person_are_too_few(session: Session) -> None:
@@ -184,26 +184,41 @@ def test_five_answers_of_one_person_are_too_few(session: Session) -> None:
     for _ in range(5):
         make_question(session, els, make_logged(session, els), answer="ja")
 
-    totals = follow_up_totals(session, make_viewer(session, els))
+    totals = follow_up_totals(session, make_viewer(session, els), on=TODAY)
 
     assert row_named(totals.sorts, "Leren van elkaar").cells == (None, None)
 
 
 def test_what_stays_out_cannot_be_found_by_taking_the_others_from_their_sum(session: Session) -> None:
-    make_answers(session, "intervisie", "ja", "ja", "ja", "ja", "ja", "ja")
+    make_answers(session, "intervisie", "ja", "ja", "ja", "ja", "ja", "nee")
     make_answers(session, "meelopen", "ja", "ja", "ja", "ja", "nee")
     make_answers(session, "supervisie", "nee")
 
-    totals = follow_up_totals(session, make_viewer(session, make_person(session)))
+    totals = follow_up_totals(session, make_viewer(session, make_person(session)), on=TODAY)
 
-    assert row_named(totals.sorts, "Leren van elkaar").cells[0] == Cell(yes=10, partly=0, no=2, people=12)
-    assert row_named(totals.kinds, "Intervisie").cells[0] == Cell(yes=6, partly=0, no=0, people=6)
-    assert row_named(totals.kinds, "Meelopen").cells[0] is None
-    assert row_named(totals.kinds, "Supervisie").cells[0] is None
+    assert row_named(totals.sorts, "Leren van elkaar").cells[0] == Cell(yes=9, partly=0, no=1, people=10)
+    assert row_named(totals.kinds, "Intervisie").cells[0] == Cell(yes=5, partly=0, no=0, people=5)
+    assert row_named(totals.kinds, "Meelopen").cells[0] == Cell(yes=4, partly=0, no=1, people=5)
+    assert "Supervisie" not in {row.name for row in totals.kinds}
+
+
+def test_a_look_later_differs_by_the_answers_of_five_people_or_more(session: Session) -> None:
+    make_answers(session, "intervisie", "ja", "ja", "ja", "ja", "ja")
+    viewer = make_viewer(session, make_person(session))
+    this_month = follow_up_totals(session, viewer, on=TODAY.replace(day=1) - timedelta(days=1))
+    first = follow_up_totals(session, viewer, on=TODAY)
+    make_answers(session, "intervisie", "nee", first=10)
+    one_more = follow_up_totals(session, viewer, on=TODAY)
+    make_answers(session, "intervisie", "nee", "nee", "nee", "nee", first=20)
+
+    later = follow_up_totals(session, viewer, on=TODAY)
+
+    assert (this_month.is_empty, one_more) == (True, first)
+    assert later.kinds[0].cells[0] == Cell(yes=5, partly=0, no=5, people=10)
 
 
 def test_the_totals_are_of_the_own_organisation(session: Session) -> None:
     make_answers(session, "intervisie", "ja", "ja", "ja", "ja", "ja")
     zed = make_person(session, "Zed", organisation=make_organisation(session, "Zuid"))
 
-    assert follow_up_totals(session, make_viewer(session, zed)).is_empty
+    assert follow_up_totals(session, make_viewer(session, zed), on=TODAY).is_empty

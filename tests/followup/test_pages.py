@@ -47,4 +47,4 @@ def test_the_totals_say_how_many_and_where_too_few(host: Host, session: Session)
 def test_without_answers_the_page_says_when_they_come(host: Host, session: Session) -> None:
     make_person(session, "Els")
 
-    assert "Er zijn nog geen antwoorden" in host.client("els").get(f"{PREFIX}/samen-leren/wat-blijft-hangen").text
+    assert "Er zijn nog te weinig antwoorden" in host.client("els").get(f"{PREFIX}/samen-leren/wat-blijft-hangen").text

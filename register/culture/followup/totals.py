@@ -1,17 +1,21 @@
 """Which learning changes practice (*wat blijft hangen*): totals of the answers, never of a person or a few people."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.culture.followup.due import WEEKS
 from register.culture.followup.models import FollowUp
+from register.current import AMSTERDAM
+from register.db import read
 from register.learning.kinds import kinds
 from register.learning.models import Activity
-from register.privacy.groups import FEWEST
+from register.privacy.groups import last_whole_month, whole_blocks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,76 +51,76 @@ class Row:
 class Totals:
     """Learning from each other beside formal learning, and each kind of either."""
 
+    until: date
+    """The last day of which answers are counted."""
     sorts: tuple[Row, ...]
     kinds: tuple[Row, ...]
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was answered yet."""
+        """Whether too little was answered to show anything."""
         return not self.kinds
 
 
-def follow_up_totals(session: Session, viewer: Viewer) -> Totals:
-    """Return the totals of the organisation, in two queries.
+def follow_up_totals(session: Session, viewer: Viewer, *, on: date) -> Totals:
+    """Return the totals of the organisation, of what was answered in whole months, in one query.
 
-    A kind that stays out could be found by taking the others from their sum; so the smallest that could be shown stays
-    out with it.
+    Every figure is a sum of whole blocks of at least five people (`whole_blocks`), and that of a sort is the sum of its
+    kinds: nothing of fewer can be found by subtracting, nor by looking again later.
     """
-    informal = [kind.id for kind in kinds().values() if kind.informal]
-    by_sort = _cells(session, viewer, case((Activity.kind.in_(informal), "informeel"), else_="formeel"))
-    by_kind = _cells(session, viewer, Activity.kind)
-    shown = {
-        (kind, weeks): cell
-        for weeks in WEEKS
-        for sort in (True, False)
-        for kind, cell in _shown(by_kind, weeks, [one.id for one in kinds().values() if one.informal is sort]).items()
-    }
-    answered = {kind for kind, _ in by_kind}
+    given = _given(session, viewer, on)
+    cells = {code: _cell([code], given) for code in given}
+    shown = {kind for (kind, _), cell in cells.items() if cell is not None}
     return Totals(
-        sorts=tuple(
-            Row(name=name, informal=is_informal, cells=tuple(_enough(by_sort.get((sort, weeks))) for weeks in WEEKS))
-            for sort, name, is_informal in (
-                ("informeel", "Leren van elkaar", True),
-                ("formeel", "Formeel leren", False),
-            )
-        ),
+        until=last_whole_month(on),
+        sorts=tuple(_sort(name, given, informal=informal) for name, informal in _SORTS),
         kinds=tuple(
-            Row(name=kind.name, informal=kind.informal, cells=tuple(shown.get((kind.id, weeks)) for weeks in WEEKS))
+            Row(name=kind.name, informal=kind.informal, cells=tuple(cells.get((kind.id, weeks)) for weeks in WEEKS))
             for kind in kinds().values()
-            if kind.id in answered
+            if kind.id in shown
         ),
     )
 
 
-def _cells(session: Session, viewer: Viewer, by) -> dict[tuple[str, int], Cell]:  # type: ignore[no-untyped-def]  # noqa: ANN001 - a column
-    answered = FollowUp.answer
-    rows = session.execute(
-        select(
-            by.label("sort"),
-            FollowUp.weeks,
-            *(func.count(case((answered == answer, 1))).label(name) for name, answer in _ANSWERS),
-            func.count(FollowUp.person_id.distinct()).label("people"),
-        )
+_SORTS = (("Leren van elkaar", True), ("Formeel leren", False))
+_Code = tuple[str, int]
+"""A kind of learning, and after how many weeks."""
+_Blocks = tuple[list[str], frozenset[int]]
+"""Answers in whole blocks, and whose."""
+
+
+def _given(session: Session, viewer: Viewer, on: date) -> dict[_Code, _Blocks]:
+    """Return what was answered about each kind, in the order in which it came."""
+    before = datetime.combine(on.replace(day=1), time(), AMSTERDAM)
+    rows = read(
+        session,
+        select(Activity.kind, FollowUp.weeks, FollowUp.person_id, FollowUp.answer)
         .join(Activity, Activity.id == FollowUp.activity_id)
         .where(
-            Activity.organisation_id == viewer.organisation_id, Activity.withdrawn_at.is_(None), answered.is_not(None)
+            Activity.organisation_id == viewer.organisation_id,
+            Activity.withdrawn_at.is_(None),
+            FollowUp.answer.is_not(None),
+            FollowUp.answered_at < before,
         )
-        .group_by(by, FollowUp.weeks)
+        .order_by(FollowUp.answered_at, FollowUp.id),
     )
-    return {(row.sort, row.weeks): Cell(yes=row.yes, partly=row.partly, no=row.no, people=row.people) for row in rows}
+    found: dict[_Code, list[tuple[int, str]]] = defaultdict(list)
+    for kind, weeks, person_id, answer in rows:
+        found[kind, weeks].append((person_id, answer))
+    return {code: whole_blocks(answers) for code, answers in found.items()}
 
 
-_ANSWERS: Sequence[tuple[str, str]] = (("yes", "ja"), ("partly", "deels"), ("no", "nee"))
+def _sort(name: str, given: Mapping[_Code, _Blocks], *, informal: bool) -> Row:
+    """Add up the kinds of one sort; a kind that is not known (any more) is formal."""
+    known = kinds()
+    of = [code for code in given if (code[0] in known and known[code[0]].informal) is informal]
+    cells = tuple(_cell([code for code in of if code[1] == weeks], given) for weeks in WEEKS)
+    return Row(name=name, informal=informal, cells=cells)
 
 
-def _enough(cell: Cell | None) -> Cell | None:
-    return cell if cell is not None and cell.people >= FEWEST else None
-
-
-def _shown(cells: dict[tuple[str, int], Cell], weeks: int, of: Iterable[str]) -> dict[str, Cell]:
-    """Return the kinds of one sort that can be shown after so many weeks."""
-    there = {kind: cells[kind, weeks] for kind in of if (kind, weeks) in cells}
-    shown = {kind: cell for kind, cell in there.items() if cell.people >= FEWEST}
-    if shown and len(shown) < len(there):
-        del shown[min(shown, key=lambda kind: (shown[kind].people, kind))]
-    return shown
+def _cell(codes: Sequence[_Code], given: Mapping[_Code, _Blocks]) -> Cell | None:
+    counts = Counter(answer for code in codes for answer in given[code][0])
+    if not counts:
+        return None
+    people = frozenset[int]().union(*(given[code][1] for code in codes))
+    return Cell(yes=counts["ja"], partly=counts["deels"], no=counts["nee"], people=len(people))
