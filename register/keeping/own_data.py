@@ -242,7 +242,7 @@ def _still_hr(job: RunningJob) -> None:
         current_session(), job.asked_by_id, organisation_id=job.organisation_id, name="", today=state().today()
     )
     if not asker.has(Role.HR):
-        raise NotFound
+        raise NotFound("Wie dit vroeg, is geen HR meer. Er is geen bestand gemaakt.")
 
 
 def _refuse_who_works_here(session: Session, person: Person) -> None:

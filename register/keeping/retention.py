@@ -23,6 +23,7 @@ from register.keeping.scrub import let_go, throw_away
 from register.keeping.technical import due_rows, forget_rows
 from register.keeping.terms import DOSSIER, PRIVATE, amounts_of, over_on, record_classes
 from register.people.models import Organisation, Person
+from register.people.viewer import viewer_of
 
 KIND = "bewaartermijnen"
 _LONG_AGO = date(1900, 1, 1)
@@ -110,12 +111,14 @@ def run_as_job(job: RunningJob) -> Result | None:
     """Do the job; it makes no file.
 
     Raises:
-        NotFound: whoever asked is not there any more.
+        NotFound: whoever asked is not there any more, or not the administrator any more.
 
     """
-    asker = current_session().get(Person, job.asked_by_id)
-    if asker is None or asker.deactivated_at is not None:
-        raise NotFound
+    session = current_session()
+    person = session.get(Person, job.asked_by_id, populate_existing=True)
+    asker = viewer_of(session, job.asked_by_id, organisation_id=job.organisation_id, name="", today=state().today())
+    if person is None or person.deactivated_at is not None or not asker.has(Role.ADMIN):
+        raise NotFound("Wie dit vroeg, is geen beheerder meer. Er is niets gewist.")
     run_retention(job.organisation_id, at=state().now(), actor_id=job.asked_by_id)
     return None
 

@@ -5,18 +5,20 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from register.audit import AuditEntry
 from register.errors import Invalid, NotAllowed
 from register.evidence.models import Notice
+from register.jobs.models import Job
+from register.jobs.queue import work_off
 from register.keeping.holds import Hold, set_hold
 from register.keeping.retention import ask_for_run, plan_retention, run_retention, tidy_up
 from register.keeping.terms import set_term, terms
 from register.learning.models import OutgoingMail, Reflection, SignLink
 from register.once import FormKey
-from register.people.models import Employment, Person
+from register.people.models import Employment, Person, RoleGrant
 from register.privacy.models import Look
 from tests.conftest import NOW
 from tests.keeping.filling import fill
@@ -158,6 +160,37 @@ def test_the_command_says_what_would_go_and_a_run_leaves_a_line(app: Flask, sess
     assert "- Dossier van wie weg is: 1" in real.stdout
     line = session.scalars(select(AuditEntry).where(AuditEntry.act == "bewaartermijnen.uitgevoerd")).one()
     assert json.loads(line.details)["dossier"] == 1
+
+
+@pytest.mark.parametrize("lost", ["role", "account"])
+def test_who_is_no_administrator_any_more_when_its_turn_comes_erases_nobody(
+    app: Flask, session: Session, lost: str
+) -> None:
+    person, ad = left(session, "Over", date(2020, 1, 1)), make_person(session, "Ad", roles=("admin",))
+    job = ask_for_run(make_viewer(session, ad), form_key="k" * 20, at=NOW)
+    what = {
+        "role": delete(RoleGrant).where(RoleGrant.person_id == ad.id),
+        "account": update(Person).where(Person.id == ad.id).values(deactivated_at=NOW),
+    }
+    session.execute(what[lost])
+    session.commit()
+
+    work_off(app)
+
+    session.expire_all()
+    row = session.get_one(Job, job)
+    assert (row.state, "geen beheerder meer" in row.message) == ("mislukt", True)
+    assert person.display_name == "Over Vries"
+
+
+def test_the_administrator_lets_it_run_as_a_job(app: Flask, session: Session) -> None:
+    person, ad = left(session, "Over", date(2020, 1, 1)), make_person(session, "Ad", roles=("admin",))
+    ask_for_run(make_viewer(session, ad), form_key="k" * 20, at=NOW)
+
+    work_off(app)
+
+    session.expire_all()
+    assert person.display_name == "Oud-collega 1"
 
 
 def test_only_the_administrator_lets_it_run(session: Session) -> None:
