@@ -26,6 +26,7 @@ CHORES = (
     "register.notices.weekly:write_weekly",
     "register.keeping.leavers:offer_dossiers",
     "register.keeping.retention:tidy_up",
+    "register.evidence.sweep:sweep_by_itself",
     "register.keeping.verify:verify_daily",
     "register.notices.sending:send_waiting",
 )

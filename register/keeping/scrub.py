@@ -1,7 +1,7 @@
 """Take somebody's name out of what stays (*schuilnaam*), and throw away what lies outside the tables."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, literal, null, select, text, update
@@ -57,7 +57,7 @@ def scrub(session: Session, person: Person, doomed: Doomed, *, pseudonym: str, a
     _texts_on_their_way(session, person, marks, pseudonym)
     _imports(session, person.organisation_id)
     files = set(session.scalars(select(Evidence.file_id).where(Evidence.id.in_(doomed.rows["register_evidence"]))))
-    jobs = _results(session, person.organisation_id)
+    jobs = _results(session, person.organisation_id, at=at)
     _rename(person, pseudonym, at)
     session.flush()
     return Leftovers(
@@ -66,7 +66,10 @@ def scrub(session: Session, person: Person, doomed: Doomed, *, pseudonym: str, a
 
 
 def throw_away(left: Leftovers, *, settings: Settings) -> None:
-    """Delete the bytes, and let the database let go of them: after the commit, so that no row is without its file."""
+    """Delete the bytes, and let the database let go of them: after the commit, so that no row is without its file.
+
+    Whoever is killed on the way leaves bytes without a row and results past their time: both go by themselves.
+    """
     storage = open_storage(settings)
     for digest in left.digests:
         storage.remove(left.organisation_id, digest)
@@ -207,9 +210,12 @@ def _imports(session: Session, organisation_id: int) -> None:
     session.execute(update(ImportBatch).where(whose).values(plan=null(), errors=null(), has_errors=False))
 
 
-def _results(session: Session, organisation_id: int) -> tuple[int, ...]:
-    """Let go of what jobs made in these days: a pack of the organisation holds everybody's evidence."""
+def _results(session: Session, organisation_id: int, *, at: datetime) -> tuple[int, ...]:
+    """Let go of what jobs made in these days: a pack of the organisation holds everybody's evidence.
+
+    They are past their time from now on, so that whoever throws away what is past it does so after a kill too.
+    """
     whose = (Job.organisation_id == organisation_id, Job.result_sha256.is_not(None))
     found = tuple(session.scalars(select(Job.id).where(*whose)))
-    session.execute(update(Job).where(*whose).values(result_sha256=null()))
+    session.execute(update(Job).where(*whose).values(expires_at=at - timedelta(seconds=1)))
     return found

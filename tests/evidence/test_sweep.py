@@ -5,13 +5,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.current import state
 from register.db import transaction
 from register.evidence.content import CleanFile
 from register.evidence.files import attach
+from register.evidence.models import EvidenceFile
 from register.evidence.sweep import sweep
+from register.jobs.queue import do_chores
 from register.storage import open_storage
 from tests.makers import make_logged, make_person, make_viewer
 
@@ -47,6 +50,23 @@ def test_evidence_stays_however_old_it_is(session: Session, now: datetime) -> No
         gone = sweep(current, at=later(days=4000), settings=settings)
 
     assert gone == 0
+
+
+def test_it_goes_by_itself_and_leaves_what_has_a_row(session: Session, now: datetime) -> None:
+    settings = state().settings
+    els = make_person(session, "Els")
+    viewer, activity_id = make_viewer(session, els), make_logged(session, els)
+    loose = open_storage(settings).put(els.organisation_id, b"%PDF-1.7 gewist en toen viel de stroom uit")
+    with transaction() as current:
+        attach(current, viewer, activity_id, PDF, at=now, settings=settings)
+
+    do_chores(at=later(days=1))
+    stayed = open_storage(settings).exists(els.organisation_id, loose)
+    do_chores(at=later(days=3))
+
+    left = [digest for _, digest in open_storage(settings).older_than(later(days=1))]
+    assert stayed
+    assert left == [session.scalars(select(EvidenceFile.sha256)).one()]
 
 
 def test_what_is_not_ours_in_the_folder_stays(session: Session) -> None:

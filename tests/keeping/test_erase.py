@@ -1,7 +1,7 @@
 """After erasure nothing of somebody is left but a pseudonym beside what is also of others (bar PR3)."""
 
 import io
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,10 @@ from register.db import transaction
 from register.errors import Conflict, NotAllowed, NotFound
 from register.evidence.files import store_evidence
 from register.evidence.models import EvidenceFile, GrantedVersion
-from register.keeping.erase import Erased, ask_to_erase, carry_out
+from register.evidence.sweep import sweep_by_itself
+from register.jobs.asking import open_result
+from register.jobs.running import drop_expired
+from register.keeping.erase import Erased, ask_to_erase, carry_out, erase_by_term
 from register.keeping.holds import Hold, end_hold, set_hold
 from register.keeping.models import Erasure
 from register.learning.models import Activity, Attendance
@@ -26,6 +29,7 @@ from register.trail import walk
 from tests.conftest import NOW
 from tests.evidence import samples
 from tests.keeping.filling import canaries, fill
+from tests.keeping.making import own_file
 from tests.makers import TODAY, make_logged, make_person, make_registration, make_viewer
 
 OURS = "kanarie"
@@ -177,6 +181,29 @@ def test_a_file_goes_with_its_last_owner_and_stays_with_another(
     assert session.scalar(select(func.count()).select_from(EvidenceFile)) == 1
     kept = [one for one in Path(settings.data_folder).rglob("*") if len(one.name) == 64]
     assert len(kept) == 1
+
+
+def test_a_kill_just_after_erasing_leaves_no_result_and_no_file_for_good(
+    session: Session, people: dict[str, Person]
+) -> None:
+    settings, els = state().settings, people["els"]
+    photo = io.BytesIO(samples.picture("JPEG", (30, 20)))
+    store_evidence(
+        make_viewer(session, els), make_logged(session, els), photo, "foto.jpg", form_key="k" * 20, at=NOW,
+        settings=settings,
+    )  # fmt: skip
+    hanna = make_viewer(session, people["hanna"])
+    job = own_file(session, people["hanna"])
+    leaves(session, els)
+    with transaction() as current:
+        erase_by_term(current, current.get_one(Person, els.id), at=NOW)
+
+    with pytest.raises(NotFound):
+        open_result(session, hanna, job, at=NOW)
+    drop_expired(at=NOW)
+    sweep_by_itself(at=datetime.now(UTC) + timedelta(days=3))
+
+    assert [one for one in Path(settings.data_folder).rglob("*") if len(one.name) == 64] == []
 
 
 def test_the_trail_still_holds_and_says_who_did_it(session: Session, people: dict[str, Person]) -> None:
