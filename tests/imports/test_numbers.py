@@ -3,9 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from register.imports.models import ImportBatch
 from register.people.models import Registration
 from tests.host import Host
 from tests.imports.test_commands import document, run
@@ -29,7 +30,8 @@ def test_a_number_comes_in_once_is_changed_and_undone(host: Host, session: Sessi
     again = document(run(host, "numbers", "import", str(tmp_path / "n.xlsx"), "--json"))
     other = write(tmp_path, ("00101", "Berg", "rp-sw", "4610200002", START, END))
     changed = document(run(host, "numbers", "import", other, "--json"))
-    run(host, "imports", "undo", "2")
+    newest = session.scalars(select(func.max(ImportBatch.id))).one()
+    run(host, "imports", "undo", str(newest))
 
     assert (first["kind"], first["counts"]["gewijzigd"], again["counts"]["ongewijzigd"]) == ("numbers", 1, 1)
     assert changed["changed"][0]["changes"] == [

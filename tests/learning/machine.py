@@ -34,6 +34,7 @@ from register.rules.facts import ClaimState
 from register.trail import first_broken
 from tests.conftest import NOW
 from tests.host import Host, make_host
+from tests.keeping.tamper import unguard
 from tests.learning.making import DAY, make_entry
 from tests.makers import TODAY, make_person, make_registration, make_viewer
 
@@ -52,6 +53,7 @@ def make_machine_host() -> Host:
     host = make_host("sqlite://", data_folder=folder, clock=lambda: NOW)  # type: ignore[arg-type]
     with host.app.app_context():
         schema.upgrade(host.database.engine)
+        unguard(db.session())  # every run starts with an empty trail
     return host
 
 
