@@ -53,11 +53,12 @@ def teams_to_hand_over(session: Session, viewer: Viewer, *, today: date) -> dict
     """
     here = select(Team.id, Team.name).where(Team.organisation_id == viewer.organisation_id)
     if not viewer.has(Role.HR):
-        here = here.where(Team.id.in_(_own_teams(viewer, today)))
+        here = here.where(Team.id.in_(own_teams(viewer, today)))
     return {row.id: row.name for row in session.execute(here.order_by(Team.name, Team.id))}
 
 
-def _own_teams(viewer: Viewer, today: date):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a recursive select
+def own_teams(viewer: Viewer, today: date):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a recursive select
+    """Select the teams that the viewer manages other than as a stand-in, with every team below them."""
     own = (
         select(TeamManager.team_id.label("id"))
         .where(TeamManager.person_id == viewer.person_id, ~TeamManager.stand_in, held_on(TeamManager, today))

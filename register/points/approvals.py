@@ -1,6 +1,6 @@
 """The employer's approval (*goedkeuring*, H2) where a rule asks for it: what waits, approve many at once, take it back.
 
-Nobody approves what is their own: not here, and not in the database.
+Nobody approves what is their own: not here, and not in the database. Nor what is of who let them stand in.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from sqlalchemy import and_, delete, select
+from sqlalchemy import and_, delete, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -18,7 +18,8 @@ from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict
 from register.people.managing import held_on
-from register.people.models import Membership, Person, Registration
+from register.people.models import Membership, Person, Registration, TeamManager
+from register.people.stand_ins import own_teams
 from register.points.facts_json import from_json
 from register.points.judges import judges_for, known_cycle
 from register.points.models import Approval, Claim
@@ -146,7 +147,14 @@ def _asking(session: Session, viewer: Viewer, on: date) -> dict[str, Judge]:
 
 
 def _people(viewer: Viewer, on: date):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a select
-    """Select who sits in a team of the viewer today, the viewer left out."""
+    """Select who sits in a team of the viewer today, the viewer left out.
+
+    Also left out is who let the viewer stand in, in teams that are not the viewer's own: whom somebody chose does not
+    approve what is that person's.
+    """
+    chose = select(TeamManager.named_by_id).where(
+        TeamManager.person_id == viewer.person_id, TeamManager.stand_in, held_on(TeamManager, on)
+    )
     return (
         select(Membership.person_id)
         .join(Person, Person.id == Membership.person_id)
@@ -154,6 +162,7 @@ def _people(viewer: Viewer, on: date):  # type: ignore[no-untyped-def]  # noqa: 
             Membership.team_id.in_(sorted(viewer.managed_team_ids)),
             held_on(Membership, on),
             Membership.person_id != viewer.person_id,
+            or_(Membership.team_id.in_(own_teams(viewer, on)), Membership.person_id.not_in(chose)),
             Person.organisation_id == viewer.organisation_id,
             Person.deactivated_at.is_(None),
         )

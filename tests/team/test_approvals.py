@@ -21,7 +21,7 @@ from register.points.what_if import explained_claims
 from register.rules.facts import ClaimState
 from tests.host import Host
 from tests.learning.making import make_entry
-from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_team, make_viewer
+from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
 from tests.pages.counting import statements
 from tests.pages.reading import PREFIX, forget_request, soup, token
 from tests.rules_versions.making import make_registered
@@ -193,6 +193,45 @@ def explained(session: Session) -> list[str]:
         session, organisation_id=els.organisation_id, person_id=els.id, attendance_ids=attended
     )  # fmt: skip
     return [reason.text for claim in found for reason in claim.reasons]
+
+
+def test_whom_a_manager_lets_stand_in_does_not_approve_what_is_that_managers(
+    host: Host, session: Session, oost: Team
+) -> None:
+    mo, els = joins(session, oost), person(session, "Els")
+    make_stand_in(session, person(session, "Mo"), oost, els)
+
+    code = send(host.client("els"), PAGE, claim=f"{mo.id}-{mo.version}")
+
+    jan = claim_of(session, "Jan")
+    assert lines(host, "els") == [f"{jan.id}-{jan.version}"]
+    assert (code, approvals(session)) == (409, [])
+
+
+def test_who_manages_the_team_anyway_approves_what_is_of_who_let_them_stand_in(
+    host: Host, session: Session, oost: Team
+) -> None:
+    mo = joins(session, oost)
+    make_person(session, "Boven", manages=oost)
+    make_stand_in(session, person(session, "Mo"), make_team(session, "Team West"), person(session, "Boven"))
+
+    assert f"{mo.id}-{mo.version}" in lines(host, "boven")
+
+
+def joins(session: Session, team: Team) -> Claim:
+    """Mo, who manages the team, comes to sit in it and does two hours of intervisie; returns that claim."""
+    mo = person(session, "Mo")
+    session.add(Membership(person_id=mo.id, team_id=team.id, starts_on=LONG_AGO))
+    make_registration(session, mo, "rp-sw", cycle_ends_on=date(2028, 12, 31))
+    make_logged(session, mo)
+    return claim_of(session, "Mo")
+
+
+def claim_of(session: Session, name: str) -> Claim:
+    whose = Registration.person_id == person(session, name).id
+    return session.scalars(
+        select(Claim).join(Registration, Registration.id == Claim.registration_id).where(whose)
+    ).one()
 
 
 def test_another_content_lapses_an_approval(host: Host, session: Session, oost: Team) -> None:
