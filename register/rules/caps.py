@@ -23,18 +23,23 @@ class Pools:
 
     def __post_init__(self) -> None:
         groups = {part.code: part for part in self.norms.groups}
+        total = self.norms.total
         self._parts = {
-            part.code: tuple(
-                p for p in (part, groups.get(part.group or ""), self.norms.total) if p and _limit(p.maximum)
-            )
+            part.code: tuple(p for p in (part, groups.get(part.group or ""), total) if p and _limit(p.maximum))
             for part in self.norms.tracks
         }
+        self._elsewhere = (total,) if _limit(total.maximum) else ()
 
-    def pour(self, made: Decimal, *, facts: Facts, rule: Rule, reasons: list[Reason]) -> Decimal:
-        """Answer what of these points still counts; the reasons are added to."""
+    def pour(
+        self, made: Decimal, *, facts: Facts, rule: Rule | None, reasons: list[Reason], granted: bool = False
+    ) -> Decimal:
+        """Answer what of these points still counts; the reasons are added to.
+
+        What was granted counts in the total, also on a track that the norms do not have.
+        """
         keys = []
         counted = made
-        for cap in rule.caps:
+        for cap in rule.caps if rule else ():
             if cap.limit is None or not _holds(cap, self.cycle):
                 continue
             if cap.limit.value is None:
@@ -43,7 +48,8 @@ class Pools:
             key = (cap.code, self._bucket(cap, facts))
             keys.append(key)
             counted = self._lower(counted, key, cap.limit, f"{cap.name}, {_PER[cap.per]}", reasons)
-        for part in self._parts.get(rule.track or "", ()):
+        track = rule.track if rule else None
+        for part in self._parts.get(track or "", self._elsewhere if granted else ()):
             key = (f"part:{part.code}", None)
             keys.append(key)
             if part.maximum is not None:

@@ -100,8 +100,9 @@ def _outside(facts: Facts, rule_set: RuleSet, cycle: Cycle, on: date) -> Reason 
 
 def _count(item: Judged, pools: Pools) -> CountedClaim:
     counted = _base(item)
-    if counted is not None and counted > 0 and item.rule is not None:
-        counted = pools.pour(counted, facts=item.claim.facts, rule=item.rule, reasons=item.reasons)
+    granted = item.claim.granted is not None
+    if counted is not None and counted > 0 and (item.rule is not None or granted):
+        counted = pools.pour(counted, facts=item.claim.facts, rule=item.rule, reasons=item.reasons, granted=granted)
     return CountedClaim(claim=item.claim, score=item.score, counted=counted, reasons=tuple(item.reasons))
 
 

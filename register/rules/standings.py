@@ -13,6 +13,8 @@ from register.rules.model import Figure, Part, RuleSet
 
 IN_HOURS = "punten niet vastgesteld: deels geteld in uren"
 _SIXTY = Decimal(60)
+_ELSEWHERE = Part(code="", name="toegekend", minimum=None, maximum=None)
+"""What a register granted on a track that the norms of the period do not have: it counts in the total alone."""
 
 
 @dataclass
@@ -54,16 +56,20 @@ def standings(
 ) -> tuple[tuple[TrackStanding, ...], TrackStanding]:
     """Rows for tracks, their years, groups; and the total."""
     tallies = {part.code: Tally() for part in norms.tracks}
+    elsewhere = Tally()
     for entry in inside:
         if entry.score.track in tallies:
             tallies[entry.score.track].add(entry)
+        elif entry.claim.granted is not None:
+            elsewhere.add(entry)
     tracks = [_standing(part, tallies[part.code]) for part in norms.tracks]
     groups = [
         _grouped(group, [(p, s) for p, s in zip(norms.tracks, tracks, strict=True) if p.group == group.code])
         for group in norms.groups
     ]
     alone = [(p, s) for p, s in zip(norms.tracks, tracks, strict=True) if p.group is None]
-    total = _grouped(norms.total, [*alone, *zip(norms.groups, groups, strict=True)])
+    granted = [(_ELSEWHERE, _standing(_ELSEWHERE, elsewhere))] if elsewhere.granted else []
+    total = _grouped(norms.total, [*alone, *zip(norms.groups, groups, strict=True), *granted])
     example = tuple(dict.fromkeys(label for part in (*tracks, *groups) for label in part.labels))
     total = replace(total, labels=tuple(dict.fromkeys((*total.labels, *(x for x in example if x in norms.labels)))))
     return (*tracks, *_years(inside, norms, cycle=cycle, on=on), *groups), total

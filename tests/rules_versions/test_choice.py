@@ -1,5 +1,6 @@
 """Own versions take part in the same choice as shipped ones: by the period or the day of filing (C5)."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,13 +8,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from register.rules.compiling import compile_version
-from register.rules.facts import Cycle
+from register.rules.facts import ClaimState, Cycle
 from register.rules.judge import Judge
 from register.rules.model import OwnFigure, RuleSet
 from register.rules.own import DatedVersion
+from register.rules.reading import read_file
 from register.rules.rulesets import RuleBook, load_rule_sets
+from register.rules.writing import as_toml
 from tests.rules.cases import shape_book
-from tests.rules.makers import PERIOD, make_facts
+from tests.rules.makers import PERIOD, make_claim, make_facts
 
 BOOK = load_rule_sets()
 PUBLISHED = date(2025, 6, 1)
@@ -69,3 +72,21 @@ def test_another_length_does_not_reopen_a_period_that_had_ended() -> None:
     assert ended is not None
     assert going_on is not None
     assert (ended.value, going_on.value) == (Decimal(5), Decimal(9))
+
+
+def test_what_was_granted_counts_in_the_total_when_the_norms_lack_its_track() -> None:
+    shipped = BOOK.versions("rp-sw")[-1]
+    track = Judge(BOOK, "rp-sw").score(make_facts(), cycle=PERIOD).track
+    text = as_toml(shipped.origin[0])
+    for field in ("code", "track"):
+        text = text.replace(f'{field} = "{track}"', f'{field} = "anders"')
+    file = read_file(text)
+    first = file.versions[0].model_copy(update={"version": "eigen", "valid_from": date(2020, 1, 1)})
+    judge = Judge(BOOK, "rp-sw", own=[DatedVersion(rule_set=compile_version(file, first))])
+    claim = make_claim(state=ClaimState.GRANTED, granted="2")
+
+    found = judge.assess([replace(claim, judged_by=shipped.digest)], cycle=PERIOD, on=PERIOD.ends_on)
+
+    assert (found.version, found.claims[0].score.track) == ("eigen", track)
+    assert track not in {row.code for row in found.tracks}
+    assert (found.total.granted, found.total.countable) == (Decimal(2), Decimal(2))
