@@ -48,6 +48,8 @@ class DraftFigureForm(Form):
 
 def counted_text(counted: Recount) -> str:
     """Say how many registrations were counted again, or are being counted."""
+    if counted.waiting_for is not None:
+        return f"Versie ‘{counted.waiting_for}’ is ook niet te lezen. Trek die ook in; daarna berekenen we iedereen."
     if counted.job_id is not None:
         number = f"{counted.count:,}".replace(",", ".")
         return f"{number} registraties worden opnieuw berekend. Tot die tijd staat er de oude stand."

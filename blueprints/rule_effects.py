@@ -5,19 +5,18 @@ from flask.typing import ResponseReturnValue
 
 from register.access import Role, current_viewer, requires
 from register.current import state
-from register.errors import NotAllowed
+from register.db import session
 from register.exports.effects import effects_table
-from register.exports.tables import every_line
-from register.points.versions.effects import EffectsPage, show_effects
-from register.points.versions.publishing import publish, unpublish, withdraw_version
+from register.points.versions.effects import list_effects, show_effects
+from register.points.versions.publishing import publish, unpublish
+from register.points.versions.reading import read_version
 from register.points.versions.simulating import simulate
+from register.points.versions.withdrawing import withdraw_version
 
 from ._blueprint import blueprint
 from ._fields import whole_number
 from ._rule_version_form import counted_text
 from ._tables import is_file_asked, send_table
-
-_LONG_PAGE = 500
 
 
 @blueprint.get("/normen/gevolgen/<int:rule_version_id>")
@@ -25,9 +24,7 @@ _LONG_PAGE = 500
 def rule_effects(rule_version_id: int) -> ResponseReturnValue:
     """Show what a draft would do: totals for the admin, names for HR."""
     if is_file_asked():
-        if not current_viewer().has(Role.HR):
-            raise NotAllowed("De lijst met namen is alleen voor HR.")
-        return send_table(effects_table(every_line(lambda place: _piece(rule_version_id, place))))
+        return send_table(effects_table(list_effects(current_viewer(), rule_version_id, at=state().now())))
     place = request.args.get("pagina", 1, type=whole_number)
     page = show_effects(current_viewer(), rule_version_id, page=place, at=state().now())
     return render_template("register/rules/effects.html", page=page, link=_link(rule_version_id))
@@ -60,6 +57,14 @@ def unpublish_rule_version(rule_version_id: int) -> ResponseReturnValue:
     return redirect(url_for(".rule_version", rule_version_id=rule_version_id))
 
 
+@blueprint.get("/normen/intrekken/<int:rule_version_id>")
+@requires(Role.ADMIN)
+def withdraw_rule_version_form(rule_version_id: int) -> ResponseReturnValue:
+    """Say what withdrawing does, and ask once."""
+    page = read_version(session(), current_viewer(), rule_version_id, at=state().now())
+    return render_template("register/rules/withdraw.html", page=page)
+
+
 @blueprint.post("/normen/intrekken/<int:rule_version_id>")
 @requires(Role.ADMIN)
 def withdraw_rule_version(rule_version_id: int) -> ResponseReturnValue:
@@ -71,10 +76,6 @@ def withdraw_rule_version(rule_version_id: int) -> ResponseReturnValue:
 
 def _version() -> int | None:
     return request.form.get("version", type=whole_number)
-
-
-def _piece(rule_version_id: int, place: int) -> EffectsPage:
-    return show_effects(current_viewer(), rule_version_id, page=place, size=_LONG_PAGE, at=state().now())
 
 
 def _link(rule_version_id: int) -> object:

@@ -331,8 +331,9 @@ def _rule_versions(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every che
         yield Finding(
             about="regelversies",
             message=f"Versie ‘{one.name}’ van {one.register_id} is niet te gebruiken: {one.problem}.",
-            remedy="Zet de reservekopie terug, of de vorige uitgave van Leerregister; wie in dit register staat, ziet "
-            "tot die tijd een foutpagina in plaats van verkeerde punten.",
+            remedy="Zet de reservekopie terug, of de vorige uitgave van Leerregister, of haal haar eruit met "
+            f"‘flask register rules withdraw {one.id}’. Wie in dit register staat, ziet tot die tijd een foutpagina "
+            "in plaats van verkeerde punten.",
         )
 
 

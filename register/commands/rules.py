@@ -18,7 +18,9 @@ from register.imports.people_report import number_of
 from register.points.versions.content import Unreadable, figures_of, renamed, rules_of
 from register.points.versions.finding import find_versions, unusable_versions
 from register.points.versions.simulating import outcome_of
+from register.points.versions.tracks import Needing
 from register.points.versions.uploading import FileRefused, read_upload
+from register.points.versions.withdrawing import withdraw_by_command
 from register.rules.check import Problem, check_file
 from register.rules.compiling import compile_version
 from register.rules.explain import day
@@ -84,7 +86,8 @@ def _own_problems() -> list[str]:
     """Check what organisations published themselves, where there is a database to ask."""
     try:
         return [
-            f"{one.register_id}, versie {one.name}: {one.problem}. Maak een nieuwe kopie, of zet de reservekopie terug."
+            f"{one.register_id}, versie {one.name}: {one.problem}. Zet de reservekopie of de vorige uitgave van "
+            f"Leerregister terug, of haal haar eruit: flask register rules withdraw {one.id}"
             for one in unusable_versions(session())
         ]
     except SQLAlchemyError:
@@ -118,6 +121,24 @@ def simulate(target: str, register_id: str | None, applies_from: datetime | None
     click.echo(f"Gaan vooruit: {outcome.wins}. Gaan achteruit: {outcome.loses}. Komen tekort: {outcome.short}.")
 
 
+@rules.command("withdraw")
+@click.argument("number", metavar="NUMMER", type=int)
+@with_appcontext
+def withdraw(number: int) -> None:
+    """Trek een eigen versie in, ook als zij niet meer te lezen is; ‘rules check’ noemt de nummers."""
+    home = organisation(session()).id
+    with refusing():
+        done = withdraw_by_command(home, number, at=state().now())
+    click.echo(f"Versie ‘{done.name}’ van de regels van {done.register_id} is ingetrokken.")
+    if done.problem is not None:
+        click.echo("Zij was niet te lezen. Wat zij beoordeelde, wordt beoordeeld met de regels die overblijven,")
+        click.echo("ook in periodes die voorbij zijn. Punten die een register toekende, blijven staan.")
+    if done.waiting_for is not None:
+        click.echo(f"Versie ‘{done.waiting_for}’ is ook niet te lezen. Haal die er ook uit; daarna wordt berekend.")
+        return
+    click.echo(f"Opnieuw berekend: {number_of(done.count, 'registratie', 'registraties')}.")
+
+
 def _rules(
     current: Session, organisation_id: int, target: str, *, register_id: str | None, first_day: date | None
 ) -> RuleSet:
@@ -126,7 +147,8 @@ def _rules(
     if not path.is_file():
         return _own_rules(current, organisation_id, target, register_id=register_id, first_day=first_day)
     try:
-        uploaded = read_upload(path.name, readable(path).read_bytes())
+        needing = Needing(session=current, organisation_id=organisation_id, on=state().today())
+        uploaded = read_upload(path.name, readable(path).read_bytes(), needing)
     except FileRefused as refused:
         raise Refused("\n".join(refused.problems)) from None
     if register_id not in {None, uploaded.file.register_.id}:

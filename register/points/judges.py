@@ -8,11 +8,11 @@ from typing import Any
 from sqlalchemy import CompoundSelect, Date, bindparam, case, literal_column, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
-from register.db import read
+from register.db import UtcDateTime, read
 from register.errors import Invalid
 from register.people.models import Registration
 from register.points.models import OwnFigureRow
-from register.points.versions.content import published_rules
+from register.points.versions.content import IN_FORCE, published_rules
 from register.points.versions.models import OwnRuleVersion
 from register.rules.cycle import Pause, cycle_of
 from register.rules.facts import Cycle
@@ -67,7 +67,8 @@ def laid_over(session: Session, organisation_id: int, register_ids: Collection[s
             continue
         if is_version:
             rules = published_rules(session, row_id, rest[0])
-            versions[register_id].append(DatedVersion(rule_set=rules, known_from=rest[-2], known_until=rest[-1]))
+            known_from, known_until = rest[-3:-1]
+            versions[register_id].append(DatedVersion(rule_set=rules, known_from=known_from, known_until=known_until))
         else:
             figures[register_id].append(_figure(*rest[:5]))
     return {known: (tuple(figures[known]), tuple(versions[known])) for known in figures}
@@ -102,6 +103,7 @@ _LAID_OVER: CompoundSelect[*tuple[Any, ...]] = union_all(
         OwnFigureRow.example,
         type_coerce(_NOTHING, Date).label("known_from"),
         type_coerce(_NOTHING, Date).label("known_until"),
+        type_coerce(_NOTHING, UtcDateTime).label("published_at"),
     ).where(OwnFigureRow.organisation_id == bindparam("organisation")),
     select(
         case((OwnRuleVersion.state == "bewaard", literal_column("1")), else_=literal_column("2")),
@@ -114,10 +116,11 @@ _LAID_OVER: CompoundSelect[*tuple[Any, ...]] = union_all(
         _NOTHING,
         OwnRuleVersion.known_from,
         OwnRuleVersion.known_until,
-    ).where(OwnRuleVersion.organisation_id == bindparam("organisation"), OwnRuleVersion.digest.is_not(None)),
-).order_by("is_version", "known_from", "id")
+        OwnRuleVersion.published_at,
+    ).where(OwnRuleVersion.organisation_id == bindparam("organisation"), *IN_FORCE),
+).order_by("is_version", "published_at", "known_from", "id")
 """All of an organisation: an administrator makes these by hand, so they are few. Kept versions lie under those that
-were published, and of those the last one lies on top.
+were published, and of those the one that was published last lies on top.
 """
 
 
@@ -156,6 +159,6 @@ def known_cycle(registration: Registration, judge: Judge) -> Cycle | None:
 
 
 def period_years(judge: Judge) -> int | None:
-    """Return how many years a registration lasts by the newest rules; `None` when that is not known."""
-    figure = judge.versions[-1].years
+    """Return how many years a registration lasts by the newest rules that still hold; `None`: that is not known."""
+    figure = judge.newest.years
     return int(figure.value) if figure is not None and figure.value is not None else None

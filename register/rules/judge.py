@@ -42,6 +42,11 @@ class Judge:
         self._by_digest = {version.digest: version for version in self.versions} if own else {}
         self._by_end: dict[date, tuple[RuleSet, ...]] = {}
 
+    @property
+    def newest(self) -> RuleSet:
+        """The newest version that was not withdrawn."""
+        return [one.rule_set for one in self._dated if one.known_until is None][-1]
+
     def candidates(self, cycle: Cycle) -> tuple[RuleSet, ...]:
         """Return the versions that may judge a period: none that was published after its end or withdrawn before it."""
         if not self._by_digest:

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -13,11 +13,12 @@ from register.errors import Conflict, NotAllowed
 from register.jobs.models import Job
 from register.jobs.queue import work_off
 from register.points.figures import read_figures, set_figure
-from register.points.models import Standing
+from register.points.models import Claim, Standing
 from register.points.versions.drafts import NewFigure, set_draft_figure
 from register.points.versions.effects import TeamTotals, Totals, group_totals, show_effects
 from register.points.versions.models import RuleEffect
 from register.points.versions.publishing import publish
+from register.points.versions.recounting import CLAIMS_IN_THE_PAGE
 from register.points.versions.simulating import simulate
 from register.privacy.models import Look
 from tests.makers import NOON, TODAY, make_person, make_team, make_viewer
@@ -267,3 +268,13 @@ def test_a_recount_goes_on_where_a_killed_worker_was(app: Flask, session: Sessio
     assert claim_of(session, els).points == Decimal(2)
     kept = session.scalar(select(func.count(Standing.id)).where(Standing.track == "total"))
     assert kept == MANY + 1
+
+
+def test_few_registrations_with_very_many_claims_are_counted_by_a_job(session: Session, admin: Viewer) -> None:
+    els = make_registered(session, "Els")
+    one = session.execute(select(Claim.__table__).where(Claim.registration_id == els.id)).mappings().one()
+    same = {name: value for name, value in one.items() if name != "id"}
+    session.execute(insert(Claim), [same | {"attendance_id": 10_000 + place} for place in range(CLAIMS_IN_THE_PAGE)])
+    session.commit()
+
+    assert simulate(admin, make_draft(session, admin, {"total.min": "12"}), at=NOON) is not None

@@ -1,5 +1,7 @@
 """The pages of versions: an admin goes from copy to publishing, HR reads along, others do not come in (C12, B3, B4)."""
 
+import json
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -9,11 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from register.audit import AuditEntry
 from register.jobs.queue import work_off
+from register.points.versions.drafts import change_draft
 from register.points.versions.models import OwnRuleVersion, OwnVersionFigure
+from register.points.versions.simulating import simulate
 from register.rules.reading import read_file
 from tests.host import Host
-from tests.makers import make_person
+from tests.makers import NOON, TODAY, make_person
 from tests.pages.reading import form_values, soup
 from tests.rules_versions.making import (
     RATE,
@@ -160,3 +165,51 @@ def test_a_job_that_works_a_version_out_shows_how_far_it_is(host: Host, session:
     assert "wacht op zijn beurt" in waiting.select("#rg-jobs")[0].text
     assert done.select("#rg-jobs") == []
     assert "210 registraties" in done.text
+
+
+def test_a_figure_under_an_own_version_says_which_version_judges(host: Host, session: Session) -> None:
+    els = make_registered(session, "Els")
+    admin = make_admin(session)
+    draft = make_draft(session, admin, {RATE: "2"})
+    publish_draft(admin, draft)
+    client = host.client("ada")
+    form = form_values(soup(client.get(f"{ROOT}/rp-sw/2018/{RATE}")), "main form")
+
+    saved = client.post(f"{ROOT}/rp-sw/2018/{RATE}", data=form | {"value": "9", "source": "Reglement"})
+    page = soup(client.get(saved.location))
+
+    said = page.select_one("[role=status]").text  # type: ignore[union-attr]
+    assert "Vanaf 1 januari 2024 oordeelt jullie eigen versie ‘2027-eigen’: daar verandert niets." in said
+    assert page.select(f"a[href$='/normen/versies/{draft}']")
+    assert claim_of(session, els).points == Decimal(4)
+
+
+def test_after_a_job_that_failed_a_version_can_be_worked_out_again(host: Host, session: Session) -> None:
+    admin = make_admin(session)
+    make_many(session, admin.organisation_id)
+    draft = make_draft(session, admin, {"total.min": "12"})
+    client = host.client("ada")
+    press(client, soup(client.get(f"{ROOT}/versies/{draft}")), "gevolgen")
+    change_draft(admin, draft, name="2028-eigen", applies_from=TODAY, version=None, at=NOON)
+    session.rollback()
+    work_off(host.app)
+
+    page = soup(client.get(f"{ROOT}/gevolgen/{draft}"))
+
+    assert "is niet gelukt" in page.select("#rg-jobs")[0].text
+    assert page.select("form[action*='/gevolgen/'] button")[0].text == "Doorrekenen"
+
+
+def test_a_file_of_effects_leaves_one_line_in_the_trail(host: Host, session: Session) -> None:
+    for name in ("Els", "Tom", "Kim"):
+        make_registered(session, name)
+    admin = make_admin(session)
+    draft = make_draft(session, admin, {RATE: "2"})
+    simulate(admin, draft, at=NOON)
+    make_person(session, "Hans", roles=("hr",))
+
+    told = host.client("hans").get(f"{ROOT}/gevolgen/{draft}?als=csv")
+
+    looks = session.scalars(select(AuditEntry).where(AuditEntry.act == "regelversie.gevolgen-bekeken")).all()
+    assert told.text.count("gaat vooruit") == 3
+    assert [json.loads(one.details)["named"] for one in looks] == [3]

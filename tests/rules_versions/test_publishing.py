@@ -14,8 +14,9 @@ from register.points.figures import set_figure
 from register.points.standing import assess_registration
 from register.points.versions.drafts import NewFigure, change_draft, copy_version, discard_draft, set_draft_figure
 from register.points.versions.models import OwnRuleVersion
-from register.points.versions.publishing import publish, unpublish, withdraw_version
+from register.points.versions.publishing import publish, unpublish
 from register.points.versions.simulating import simulate
+from register.points.versions.withdrawing import withdraw_version
 from register.rules.facts import ClaimState
 from tests.makers import NOON, TODAY, make_organisation, make_person, make_viewer
 from tests.rules_versions.making import (

@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from register.errors import Unavailable
+from register.errors import Conflict, Unavailable
 from register.points.models import OwnFigureRow
 from register.points.versions.models import OwnRuleVersion, OwnVersionFigure
 from register.rules.compiling import compile_version
@@ -19,6 +19,17 @@ from register.rules.schema import FileSpec, VersionSpec
 Content = dict[str, Any]
 KEPT = "bewaard"
 """State of what held before an own figure changed: it goes by the name it always had."""
+IN_FORCE = (
+    OwnRuleVersion.digest.is_not(None),
+    or_(
+        OwnRuleVersion.known_from.is_(None),
+        OwnRuleVersion.known_until.is_(None),
+        OwnRuleVersion.known_until >= OwnRuleVersion.known_from,
+    ),
+)
+"""What takes part in judging: all that was published or kept. What was taken out (*eruit gehaald*), because it could
+not be read any more, ends before it begins.
+"""
 _WORKED_OUT: dict[str, RuleSet] = {}
 """Published rules by their digest, which names all that is in them: worked out once a process."""
 _MOST = 256
@@ -134,12 +145,25 @@ def forget_worked_out() -> None:
 
 
 def problem_with(session: Session, row: OwnRuleVersion) -> str | None:
-    """Say why a published version can not be used; `None` when it can."""
+    """Say why a version can not be used; `None` when it can."""
     try:
         rules = rules_of(row, figures_of(session, row.id))
     except Unreadable as wrong:
         return str(wrong)
-    return None if rules.digest == row.digest else "de inhoud is niet meer wat is gepubliceerd"
+    return None if row.digest in {None, rules.digest} else "de inhoud is niet meer wat is gepubliceerd"
+
+
+def readable_rules(session: Session, row: OwnRuleVersion) -> RuleSet:
+    """Return the rules of a version to work with.
+
+    Raises:
+        Conflict: they can not be read.
+
+    """
+    try:
+        return rules_of(row, figures_of(session, row.id))
+    except Unreadable as wrong:
+        raise Conflict(f"Versie ‘{row.name}’ is niet te lezen: {wrong}. Maak een nieuwe kopie.") from wrong
 
 
 def _published(session: Session, rule_version_id: int, digest: str) -> RuleSet:
@@ -148,6 +172,6 @@ def _published(session: Session, rule_version_id: int, digest: str) -> RuleSet:
     if problem is not None or row.digest != digest:
         raise Unavailable(
             f"Versie ‘{row.name}’ van de regels van {row.register_id} is niet te gebruiken. "
-            "Vraag de beheerder om ‘flask register doctor’ te draaien; er is niets gewijzigd."
+            "De beheerder kan haar intrekken bij Normen, Versies van deze regels. Er is niets gewijzigd."
         )
     return rules_of(row, figures_of(session, row.id))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Viewer
 from register.db import transaction
-from register.errors import Invalid, NotFound
+from register.errors import Conflict, Invalid, NotFound
 from register.once import once
 from register.points.judges import rule_book
 from register.points.versions.content import (
@@ -269,7 +269,11 @@ def _checked(figure: NewFigure) -> NewFigure:
 
 
 def _require_place(row: OwnRuleVersion, figures: tuple[OwnVersionFigure, ...], path: str) -> None:
-    if path not in {slot.path for slot in rules_of(row, figures).slots}:
+    try:
+        rules = rules_of(row, figures)
+    except Unreadable as wrong:
+        raise Conflict(f"Deze versie is niet te lezen: {wrong}. Maak een nieuwe kopie.") from wrong
+    if path not in {slot.path for slot in rules.slots}:
         raise NotFound
 
 

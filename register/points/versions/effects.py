@@ -14,6 +14,7 @@ from register.access import Role, Viewer
 from register.current import AMSTERDAM
 from register.db import session as current_session
 from register.db import transaction
+from register.errors import NotAllowed
 from register.people.models import Membership, Person, Registration, Team
 from register.points.versions.models import OwnRuleVersion, RuleEffect
 from register.points.versions.reading import VersionPage, own_row, read_version
@@ -88,7 +89,8 @@ def show_effects(viewer: Viewer, rule_version_id: int, *, page: int = 1, size: i
 
     """
     session = current_session()
-    row, rules = own_row(session, viewer, rule_version_id), read_version(session, viewer, rule_version_id, at=at)
+    row = own_row(session, viewer, rule_version_id)
+    rules = read_version(session, viewer, rule_version_id, at=at, counted=False)
     if rules.simulated_at is None:
         return EffectsPage(
             rules=rules, totals=None, teams=(), lines=(), found=0, page=1, pages=1, names_shown=viewer.has(Role.HR)
@@ -112,6 +114,23 @@ def show_effects(viewer: Viewer, rule_version_id: int, *, page: int = 1, size: i
         pages=pages,
         names_shown=viewer.has(Role.HR),
     )
+
+
+def list_effects(viewer: Viewer, rule_version_id: int, *, at: datetime) -> tuple[EffectLine, ...]:
+    """Return everybody for whom something changes, for a file; that somebody looked is noted once.
+
+    Raises:
+        NotAllowed: for another role than HR.
+        NotFound: not a version of this organisation.
+
+    """
+    session = current_session()
+    row = own_row(session, viewer, rule_version_id)
+    if not viewer.has(Role.HR):
+        raise NotAllowed("De lijst met namen is alleen voor HR.")
+    lines = _lines(session, row, first=0, most=None, at=at) if row.simulated_at is not None else ()
+    _note(viewer, row.id, lines, at=at)
+    return lines
 
 
 def group_totals(effects: Iterable[tuple[int, str, bool, bool, bool]]) -> tuple[Totals | None, tuple[TeamTotals, ...]]:
@@ -165,7 +184,9 @@ def _totals(session: Session, row: OwnRuleVersion, *, at: datetime) -> tuple[Tot
     )
 
 
-def _lines(session: Session, row: OwnRuleVersion, *, first: int, most: int, at: datetime) -> tuple[EffectLine, ...]:
+def _lines(
+    session: Session, row: OwnRuleVersion, *, first: int, most: int | None, at: datetime
+) -> tuple[EffectLine, ...]:
     """Return who is named, by name: nobody is put in order by numbers."""
     rows = session.execute(
         select(RuleEffect, Registration.person_id, Person.display_name)

@@ -48,11 +48,16 @@ class OwnRuleVersion(Versioned, Base):
     withdrawn_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     simulated_digest: Mapped[str | None] = mapped_column(String(64))
-    """What was simulated whole; another digest now means that it is to be done again."""
+    """Names what was simulated whole, with what and on which day; another now means that it is to be done again."""
     simulated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     simulated_count: Mapped[int | None]
     job_id: Mapped[int | None] = mapped_column(ForeignKey(Job.id))
     """The last simulation or recount that was too large for a page."""
+
+    @property
+    def taken_out(self) -> bool:
+        """Whether it was withdrawn because it could not be read (*eruit gehaald*): it ends before it begins."""
+        return self.known_from is not None and self.known_until is not None and self.known_until < self.known_from
 
 
 class OwnVersionFigure(Base):

@@ -1,4 +1,4 @@
-"""Publish a version from a date, take that back on the same day, or withdraw it (*publiceren*, *intrekken*)."""
+"""Publish a version from a date, or take that back on the same day (*publiceren*, *terughalen*)."""
 
 from datetime import date, datetime
 
@@ -7,19 +7,21 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
-from register.current import AMSTERDAM
 from register.db import transaction
 from register.errors import Conflict
 from register.people.models import Person, Registration
 from register.points.models import Claim
-from register.points.versions.content import Unreadable, figures_of, rules_of
+from register.points.versions.content import readable_rules
 from register.points.versions.finding import own_draft, own_version
 from register.points.versions.models import OwnRuleVersion
 from register.points.versions.recounting import Recount, recount
-from register.points.versions.simulating import forget_effects
+from register.points.versions.simulating import day_of, forget_effects, stamp_of
+from register.points.versions.tracks import REMEDY, Needing, misses
 from register.rules.facts import ClaimState
+from register.rules.model import RuleSet
 
 _FIRST_LOOK = "Reken eerst door wat deze versie voor iedereen betekent. Daarna kun je haar publiceren."
+_STALE = "Sinds het doorrekenen is er een dag voorbij, of is er een cijfer of versie gewijzigd. Reken opnieuw door."
 _TOO_LATE = "Terughalen kan alleen op de dag van publiceren. Trek de versie in als zij niet meer moet gelden."
 _GRANTED = "Een register heeft al punten toegekend die met deze versie zijn beoordeeld. Trek de versie in."
 
@@ -33,15 +35,14 @@ def publish(viewer: Viewer, rule_version_id: int, *, version: int | None, at: da
     """
     with transaction() as session:
         row = own_draft(session, viewer, rule_version_id, version=version)
-        try:
-            digest = rules_of(row, figures_of(session, row.id)).digest
-        except Unreadable as wrong:
-            raise Conflict(f"Deze versie is niet te lezen: {wrong}. Maak een nieuwe kopie.") from wrong
-        if row.simulated_digest != digest:
-            raise Conflict(_FIRST_LOOK)
-        row.state, row.digest, row.known_from = "gepubliceerd", digest, _day(at)
+        rules = readable_rules(session, row)
+        _require_tracks(session, viewer, rules, at=at)
+        if row.simulated_digest != stamp_of(session, viewer.organisation_id, rules, on=day_of(at)):
+            raise Conflict(_FIRST_LOOK if row.simulated_digest is None else _STALE)
+        row.state, row.digest, row.known_from = "gepubliceerd", rules.digest, day_of(at)
         row.published_by_id, row.published_at = viewer.person_id, at
-        counted = _again(session, viewer, row, "regelversie.gepubliceerd", at=at)
+        forget_effects(session, row)
+        counted = count_again(session, viewer, row, "regelversie.gepubliceerd", at=at)
     counted.begin()
     return counted
 
@@ -55,7 +56,7 @@ def unpublish(viewer: Viewer, rule_version_id: int, *, version: int | None, at: 
     """
     with transaction() as session:
         row = own_version(session, viewer, rule_version_id, version=version)
-        if row.state != "gepubliceerd" or row.known_from != _day(at):
+        if row.state != "gepubliceerd" or row.known_from != day_of(at):
             raise Conflict(_TOO_LATE)
         if _granted_by(session, row):
             raise Conflict(_GRANTED)
@@ -63,25 +64,7 @@ def unpublish(viewer: Viewer, rule_version_id: int, *, version: int | None, at: 
         row.published_by_id = row.published_at = None
         row.changed_at = at
         forget_effects(session, row)
-        counted = _again(session, viewer, row, "regelversie.teruggehaald", at=at)
-    counted.begin()
-    return counted
-
-
-def withdraw_version(viewer: Viewer, rule_version_id: int, *, version: int | None, at: datetime) -> Recount:
-    """Let a published version judge no more: what ended while it held, and what was granted by it, stays as it is.
-
-    Raises:
-        NotAllowed, NotFound, Conflict: as `own_version`; also Conflict when it is not published.
-
-    """
-    with transaction() as session:
-        row = own_version(session, viewer, rule_version_id, version=version)
-        if row.state != "gepubliceerd":
-            raise Conflict("Deze versie is niet gepubliceerd. Er is dus niets in te trekken.")
-        row.state, row.known_until = "ingetrokken", _day(at)
-        row.withdrawn_by_id, row.withdrawn_at = viewer.person_id, at
-        counted = _again(session, viewer, row, "regelversie.ingetrokken", at=at)
+        counted = count_again(session, viewer, row, "regelversie.teruggehaald", at=at)
     counted.begin()
     return counted
 
@@ -91,7 +74,8 @@ def may_unpublish(row: OwnRuleVersion, *, on: date) -> bool:
     return row.state == "gepubliceerd" and row.known_from == on
 
 
-def _again(session: Session, viewer: Viewer, row: OwnRuleVersion, act: str, *, at: datetime) -> Recount:
+def count_again(session: Session, viewer: Viewer, row: OwnRuleVersion, act: str, *, at: datetime) -> Recount:
+    """Count everybody in the register again after a version changed, and note both in the trail."""
     session.flush()
     counted = recount(session, viewer, row.register_id, at=at)
     row.job_id = counted.job_id
@@ -108,6 +92,12 @@ def _again(session: Session, viewer: Viewer, row: OwnRuleVersion, act: str, *, a
     return counted
 
 
+def _require_tracks(session: Session, viewer: Viewer, rules: RuleSet, *, at: datetime) -> None:
+    needing = Needing(session=session, organisation_id=viewer.organisation_id, on=day_of(at))
+    for code in needing.missed_by(rules):
+        raise Conflict(f"{misses(code)} {REMEDY}")
+
+
 def _granted_by(session: Session, row: OwnRuleVersion) -> bool:
     query = (
         select(Claim.id)
@@ -121,7 +111,3 @@ def _granted_by(session: Session, row: OwnRuleVersion) -> bool:
         .limit(1)
     )
     return session.scalar(query) is not None
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(AMSTERDAM).date()

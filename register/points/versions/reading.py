@@ -9,19 +9,21 @@ from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
 from register.current import AMSTERDAM
-from register.errors import NotAllowed, NotFound
+from register.errors import NotAllowed, NotFound, Unavailable
 from register.jobs.asking import JobLine, read_job
 from register.people.models import Person, Registration
 from register.points.judges import rule_book
 from register.points.models import Claim
-from register.points.versions.content import KEPT, figures_of, rules_of
-from register.points.versions.models import OwnRuleVersion, OwnVersionFigure
+from register.points.versions.content import KEPT, figures_of, problem_with, readable_rules, rules_of
+from register.points.versions.models import OwnRuleVersion
 from register.points.versions.publishing import may_unpublish
+from register.points.versions.simulating import stamp_of
 from register.rules.facts import ClaimState
 from register.rules.model import FigureSlot, RuleSet
 from register.rules.rulesets import RegisterInfo
 from register.rules.writing import as_toml, worked_in
 
+BUSY = ("wacht", "bezig")
 STATE_WORDS = {
     "geleverd": "bij Leerregister",
     "concept": "concept",
@@ -56,6 +58,9 @@ class VersionLine:
     judged: int
     """How many claims name this version as the one that judged them last."""
     granted: int
+    problem: str | None = None
+    """Why it can not be read, where it takes part or is a draft."""
+    taken_out: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,11 +111,21 @@ class VersionPage:
     simulated_at: datetime | None
     """`None`: not yet, or not as it is now."""
     simulated_count: int | None
+    still_holds: bool
+    """Whether what was worked out is what publishing would do: on this day, beside the same rules and figures."""
     job: JobLine | None
     """The last job, while it is not done, or when it failed."""
     may_change: bool
     may_unpublish: bool
+    may_withdraw: bool
     digest: str
+    problem: str | None
+    """Why the version can not be read; then there are no figures to show."""
+
+    @property
+    def under_way(self) -> bool:
+        """Whether a job is working on this version."""
+        return self.job is not None and self.job.state in BUSY
 
 
 def read_versions(session: Session, viewer: Viewer, register_id: str | None = None) -> VersionsPage:
@@ -133,7 +148,7 @@ def read_versions(session: Session, viewer: Viewer, register_id: str | None = No
         .order_by(OwnRuleVersion.id)
     ).all()
     names = _names(session, rows)
-    own = [_line(row, names, counts) for row in rows]
+    own = [_line(row, names, counts, _problem(session, row)) for row in rows]
     shipped = [_shipped(version, counts) for version in rule_book().versions(register.id)]
     return VersionsPage(
         register=register,
@@ -143,8 +158,10 @@ def read_versions(session: Session, viewer: Viewer, register_id: str | None = No
     )
 
 
-def read_version(session: Session, viewer: Viewer, rule_version_id: int, *, at: datetime) -> VersionPage:
-    """Return one own version with its figures.
+def read_version(
+    session: Session, viewer: Viewer, rule_version_id: int, *, at: datetime, counted: bool = True
+) -> VersionPage:
+    """Return one own version with its figures, and what it judged unless that is not asked for.
 
     Raises:
         NotAllowed: for another role than admin or HR.
@@ -152,11 +169,12 @@ def read_version(session: Session, viewer: Viewer, rule_version_id: int, *, at: 
 
     """
     row = own_row(session, viewer, rule_version_id)
-    figures = figures_of(session, row.id)
-    rules, copied = rules_of(row, figures), rules_of(row, ())
-    judged, granted = _judged(session, row.organisation_id, row.register_id).get(row.digest or "", (0, 0))
+    on = at.astimezone(AMSTERDAM).date()
+    problem = problem_with(session, row)
     job = read_job(session, viewer, row.job_id, at=at) if row.job_id is not None else None
-    fresh = row.simulated_digest == rules.digest and row.state == "concept"
+    busy = job is not None and job.state in BUSY
+    judged, granted = _judged_by(session, row) if counted and not busy else (0, 0)
+    fresh = problem is None and row.simulated_digest is not None and row.state == "concept"
     return VersionPage(
         id=row.id,
         version=row.version,
@@ -165,16 +183,19 @@ def read_version(session: Session, viewer: Viewer, rule_version_id: int, *, at: 
         state=row.state,
         applies_from=row.applies_from,
         copied_from=row.copied_from,
-        figures=tuple(_figures(session, rules, copied, figures)),
+        figures=() if problem is not None else tuple(_figures(session, row)),
         steps=_steps(row, _names(session, [row])),
         judged=judged,
         granted=granted,
         simulated_at=row.simulated_at if fresh else None,
         simulated_count=row.simulated_count if fresh else None,
+        still_holds=fresh and _still_holds(session, row, on=on),
         job=job if job is not None and job.state != "klaar" else None,
         may_change=viewer.has(Role.ADMIN),
-        may_unpublish=may_unpublish(row, on=at.astimezone(AMSTERDAM).date()),
-        digest=rules.digest,
+        may_unpublish=problem is None and may_unpublish(row, on=on),
+        may_withdraw=row.state == "gepubliceerd" or (problem is not None and row.state != "concept"),
+        digest=row.digest or ("" if problem is not None else rules_of(row, figures_of(session, row.id)).digest),
+        problem=None if row.taken_out else problem,
     )
 
 
@@ -187,7 +208,7 @@ def read_version_figure(
         NotAllowed, NotFound: as `read_version`; also NotFound for a path that these rules do not have.
 
     """
-    page = read_version(session, viewer, rule_version_id, at=at)
+    page = read_version(session, viewer, rule_version_id, at=at, counted=False)
     for figure in page.figures:
         if figure.slot.path == path:
             return page, figure
@@ -199,10 +220,11 @@ def version_file(session: Session, viewer: Viewer, rule_version_id: int) -> tupl
 
     Raises:
         NotAllowed, NotFound: as `read_version`.
+        Conflict: it can not be read.
 
     """
     row = own_row(session, viewer, rule_version_id)
-    rules = rules_of(row, figures_of(session, row.id))
+    rules = readable_rules(session, row)
     file = worked_in(rules.origin[0], rules.own)
     return as_toml(file), f"{row.register_id}-{row.name.replace(' ', '-')}.toml"
 
@@ -233,9 +255,21 @@ def require_reader(viewer: Viewer) -> None:
         raise NotAllowed("Deze pagina hoort bij een andere rol dan die van jou.")
 
 
-def _figures(
-    session: Session, rules: RuleSet, copied: RuleSet, figures: tuple[OwnVersionFigure, ...]
-) -> Iterator[VersionFigure]:
+def _problem(session: Session, row: OwnRuleVersion) -> str | None:
+    return None if row.taken_out else problem_with(session, row)
+
+
+def _still_holds(session: Session, row: OwnRuleVersion, *, on: date) -> bool:
+    rules = rules_of(row, figures_of(session, row.id))
+    try:
+        return row.simulated_digest == stamp_of(session, row.organisation_id, rules, on=on)
+    except Unavailable:
+        return False
+
+
+def _figures(session: Session, row: OwnRuleVersion) -> Iterator[VersionFigure]:
+    figures = figures_of(session, row.id)
+    rules, copied = rules_of(row, figures), rules_of(row, ())
     names = _people(session, {one.set_by_id for one in figures})
     own = {
         one.path: OwnFigureView(
@@ -252,7 +286,9 @@ def _figures(
         yield VersionFigure(slot=slot, copied=before[slot.path], own=own.get(slot.path))
 
 
-def _line(row: OwnRuleVersion, names: Mapping[int | None, str], counts: Mapping[str, tuple[int, int]]) -> VersionLine:
+def _line(
+    row: OwnRuleVersion, names: Mapping[int | None, str], counts: Mapping[str, tuple[int, int]], problem: str | None
+) -> VersionLine:
     judged, granted = counts.get(row.digest or "", (0, 0))
     return VersionLine(
         id=None if row.state == KEPT else row.id,
@@ -265,6 +301,8 @@ def _line(row: OwnRuleVersion, names: Mapping[int | None, str], counts: Mapping[
         steps=_steps(row, names),
         judged=judged,
         granted=granted,
+        problem=problem,
+        taken_out=row.taken_out,
     )
 
 
@@ -301,6 +339,24 @@ def _judged(session: Session, organisation_id: int, register_id: str) -> dict[st
             before = found.get(key, (0, 0))
             found[key] = (before[0] + judged, before[1] + given)
     return found
+
+
+def _judged_by(session: Session, row: OwnRuleVersion) -> tuple[int, int]:
+    """Count the claims that name this one version, and those of them that were granted."""
+    if row.digest is None:
+        return 0, 0
+    granted = func.count(Claim.id).filter(Claim.state == ClaimState.GRANTED)
+    found = session.execute(
+        select(func.count(Claim.id), granted)
+        .join(Registration, Registration.id == Claim.registration_id)
+        .join(Person, Person.id == Registration.person_id)
+        .where(
+            Claim.rule_digest == row.digest,
+            Claim.register_id == row.register_id,
+            Person.organisation_id == row.organisation_id,
+        )
+    ).one()
+    return found[0], found[1]
 
 
 def _steps(row: OwnRuleVersion, names: Mapping[int | None, str]) -> tuple[Step, ...]:

@@ -1,5 +1,6 @@
 """Count everybody in a register again (*herberekenen*): in the request where they are few, else as a job, in pieces."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +16,12 @@ from register.jobs.queue import put_in_queue
 from register.jobs.running import RunningJob
 from register.people.models import Person, Registration
 from register.points.figures_recount import recount_registrations
+from register.points.models import Claim
 
 KIND = "herberekening"
 IN_THE_PAGE = 200
-"""Up to so many registrations nobody has to wait for a job."""
+CLAIMS_IN_THE_PAGE = 5_000
+"""Up to so many registrations, with so many claims between them, nobody has to wait for a job."""
 _AT_ONCE = 40
 """Registrations of one piece: so long others wait who want to write."""
 
@@ -29,6 +32,8 @@ class Recount:
 
     count: int
     job_id: int | None = None
+    waiting_for: str | None = None
+    """A version that can not be read: until it is out, nothing can be counted."""
 
     def begin(self) -> None:
         """Hand the job to the queue, once what it counts is committed."""
@@ -42,7 +47,7 @@ def recount(session: Session, viewer: Viewer, register_id: str, *, at: datetime)
     Until a registration's turn comes, it stands where it stood.
     """
     count = count_of(session, viewer.organisation_id, register_id)
-    if count > IN_THE_PAGE:
+    if not fits_a_page(session, viewer.organisation_id, register_id):
         arguments = _arguments(register_id)
         title = "Registraties opnieuw berekenen"
         return Recount(count=count, job_id=write_down(session, viewer, KIND, title=title, arguments=arguments, at=at))
@@ -57,15 +62,22 @@ def recount_all(job: RunningJob) -> None:
     after, done = int(job.step.get("after", 0)), int(job.step.get("done", 0))
     with transaction() as session:
         total = count_of(session, job.organisation_id, register_id)
+    for ids in recount_pieces(job.organisation_id, register_id, after=after):
+        done += len(ids)
+        job.reached(done, total=max(total, done), step={"after": ids[-1], "done": done})
+
+
+def recount_pieces(organisation_id: int, register_id: str, *, after: int = 0) -> Iterator[tuple[int, ...]]:
+    """Count everybody in a register after this registration again, piece by piece, each committed when handed over."""
     while True:
         with transaction() as session:
-            audit.take_turn(session, job.organisation_id)
-            ids = next_registrations(session, job.organisation_id, register_id, after=after, most=_AT_ONCE)
-            recount_registrations(session, job.organisation_id, ids, at=state().now())
+            audit.take_turn(session, organisation_id)
+            ids = next_registrations(session, organisation_id, register_id, after=after, most=_AT_ONCE)
+            recount_registrations(session, organisation_id, ids, at=state().now())
         if not ids:
             return
-        after, done = ids[-1], done + len(ids)
-        job.reached(done, total=max(total, done), step={"after": after, "done": done})
+        yield ids
+        after = ids[-1]
 
 
 def recount_under_way(session: Session, viewer: Viewer, register_id: str, *, at: datetime) -> JobLine | None:
@@ -82,6 +94,20 @@ def count_of(session: Session, organisation_id: int, register_id: str) -> int:
     of_register = (Person.organisation_id == organisation_id, Registration.register_id == register_id)
     query = select(func.count(Registration.id)).join(Person, Person.id == Registration.person_id).where(*of_register)
     return session.scalar(query) or 0
+
+
+def fits_a_page(session: Session, organisation_id: int, register_id: str) -> bool:
+    """Whether everybody in a register can be counted while somebody waits for the page."""
+    if count_of(session, organisation_id, register_id) > IN_THE_PAGE:
+        return False
+    claims = (
+        select(Claim.id)
+        .join(Registration, Registration.id == Claim.registration_id)
+        .join(Person, Person.id == Registration.person_id)
+        .where(Person.organisation_id == organisation_id, Registration.register_id == register_id)
+        .limit(CLAIMS_IN_THE_PAGE + 1)
+    )
+    return (session.scalar(select(func.count()).select_from(claims.subquery())) or 0) <= CLAIMS_IN_THE_PAGE
 
 
 def next_registrations(

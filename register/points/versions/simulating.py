@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import NamedTuple
 
 from sqlalchemy import delete, insert
@@ -19,11 +20,11 @@ from register.jobs.asking import write_down
 from register.jobs.queue import put_in_queue
 from register.jobs.running import RunningJob
 from register.points.figures_recount import assessed_by_both
-from register.points.judges import judge_with, laid_over
-from register.points.versions.content import figures_of, rules_of
+from register.points.judges import judge_with, laid_over, rule_book
+from register.points.versions.content import readable_rules
 from register.points.versions.finding import own_draft
 from register.points.versions.models import OwnRuleVersion, RuleEffect
-from register.points.versions.recounting import IN_THE_PAGE, count_of, next_registrations
+from register.points.versions.recounting import IN_THE_PAGE, count_of, fits_a_page, next_registrations
 from register.rules.compare import Effect, compare
 from register.rules.judge import Judge
 from register.rules.model import RuleSet
@@ -31,7 +32,7 @@ from register.rules.own import DatedVersion
 
 KIND = "doorrekening"
 _AT_ONCE = 100
-_CHANGED = "De versie is intussen gewijzigd. Reken haar opnieuw door."
+_CHANGED = "De versie, of wat er verder geldt, is intussen gewijzigd. Reken haar opnieuw door."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,15 +63,16 @@ def simulate(viewer: Viewer, rule_version_id: int, *, at: datetime) -> int | Non
     """
     with transaction() as session:
         row = own_draft(session, viewer, rule_version_id)
-        rules = rules_of(row, figures_of(session, row.id))
+        rules = readable_rules(session, row)
+        stamp = stamp_of(session, row.organisation_id, rules, on=day_of(at))
         forget_effects(session, row)
-        if count_of(session, row.organisation_id, row.register_id) <= IN_THE_PAGE:
-            judges = judges_for_trial(session, row.organisation_id, rules, on=_day(at))
+        if fits_a_page(session, row.organisation_id, row.register_id):
+            judges = judges_for_trial(session, row.organisation_id, rules, on=day_of(at))
             every = next_registrations(session, row.organisation_id, row.register_id, after=0, most=IN_THE_PAGE)
-            _keep(session, row.id, _effects(session, judges, every, on=_day(at)))
-            _done(session, row, rules.digest, len(every), by=viewer.person_id, at=at)
+            _keep(session, row.id, _effects(session, judges, every, on=day_of(at)))
+            _done(session, row, stamp, len(every), by=viewer.person_id, at=at)
             return None
-        arguments = {"rule_version_id": row.id, "digest": rules.digest}
+        arguments = {"rule_version_id": row.id, "stamp": stamp}
         title = "Regelversie doorrekenen"
         row.job_id = write_down(session, viewer, KIND, title=title, arguments=arguments, at=at)
         job_id = row.job_id
@@ -85,7 +87,7 @@ def simulate_all(job: RunningJob) -> None:
         Conflict: the draft changed, or was published, while this went on.
 
     """
-    after, done, on = int(job.step.get("after", 0)), int(job.step.get("done", 0)), _day(job.at)
+    after, done, on = int(job.step.get("after", 0)), int(job.step.get("done", 0)), day_of(job.at)
     while True:
         with transaction() as session:
             audit.take_turn(session, job.organisation_id)
@@ -105,8 +107,8 @@ def simulate_all(job: RunningJob) -> None:
         job.reached(done, total=max(total, done), step={"after": after, "done": done})
     with transaction() as session:
         audit.take_turn(session, job.organisation_id)
-        row, rules = _unchanged(session, job)
-        _done(session, row, rules.digest, done, by=job.asked_by_id, at=state().now())
+        row, _ = _unchanged(session, job)
+        _done(session, row, job.arguments["stamp"], done, by=job.asked_by_id, at=state().now())
 
 
 def judges_for_trial(session: Session, organisation_id: int, rules: RuleSet, *, on: date) -> Judges:
@@ -117,6 +119,19 @@ def judges_for_trial(session: Session, organisation_id: int, rules: RuleSet, *, 
         before=judge_with(rules.register, (figures, versions)),
         after=judge_with(rules.register, (figures, (*versions, trial))),
     )
+
+
+def stamp_of(session: Session, organisation_id: int, rules: RuleSet, *, on: date) -> str:
+    """Return what names a simulation: the rules, all that they were compared with, and the day.
+
+    Raises:
+        Unavailable: a published version of the organisation's own can not be read any more.
+
+    """
+    figures, versions = laid_over(session, organisation_id, {rules.register})[rules.register]
+    dated = [(one.rule_set.digest, one.known_from, one.known_until) for one in versions]
+    shipped = [one.digest for one in rule_book().versions(rules.register)]
+    return sha256(repr((rules.digest, on, shipped, figures, dated)).encode()).hexdigest()
 
 
 def effects_on(
@@ -164,8 +179,9 @@ def _unchanged(session: Session, job: RunningJob) -> tuple[OwnRuleVersion, RuleS
     row = session.get(OwnRuleVersion, job.arguments["rule_version_id"], populate_existing=True)
     if row is None or row.organisation_id != job.organisation_id or row.state != "concept":
         raise Conflict(_CHANGED)
-    rules = rules_of(row, figures_of(session, row.id))
-    if rules.digest != job.arguments["digest"] or row.job_id != job.id:
+    rules = readable_rules(session, row)
+    stamp = stamp_of(session, row.organisation_id, rules, on=day_of(job.at))
+    if stamp != job.arguments["stamp"] or row.job_id != job.id:
         raise Conflict(_CHANGED)
     return row, rules
 
@@ -202,8 +218,8 @@ def _forget(session: Session, rule_version_id: int, registration_ids: Sequence[i
     )
 
 
-def _done(session: Session, row: OwnRuleVersion, digest: str, count: int, *, by: int, at: datetime) -> None:
-    row.simulated_digest, row.simulated_at, row.simulated_count = digest, at, count
+def _done(session: Session, row: OwnRuleVersion, stamp: str, count: int, *, by: int, at: datetime) -> None:
+    row.simulated_digest, row.simulated_at, row.simulated_count = stamp, at, count
     audit.record(
         session,
         organisation_id=row.organisation_id,
@@ -212,9 +228,10 @@ def _done(session: Session, row: OwnRuleVersion, digest: str, count: int, *, by:
         object_kind="rule_version",
         object_id=row.id,
         at=at,
-        details={"register": row.register_id, "registrations": count, "digest": digest[:12]},
+        details={"register": row.register_id, "registrations": count, "stamp": stamp[:12]},
     )
 
 
-def _day(at: datetime) -> date:
+def day_of(at: datetime) -> date:
+    """Return the day of a moment, here."""
     return at.astimezone(AMSTERDAM).date()

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
+from register.db import session as current_session
 from register.errors import Invalid
 from register.once import once
 from register.points.judges import rule_book
 from register.points.versions.content import content_of
 from register.points.versions.drafts import add_draft, checked_name, new_draft
 from register.points.versions.finding import require_admin
+from register.points.versions.simulating import day_of
+from register.points.versions.tracks import REMEDY, Needing, misses
 from register.rules.check import Problem, check_text, problem_at
 from register.rules.reading import read_file
 from register.rules.schema import FileSpec
@@ -39,8 +42,8 @@ class Uploaded:
     applies_from: date
 
 
-def read_upload(name: str, content: bytes) -> Uploaded:
-    """Read a rule file of one version, as strictly as `rules check` does.
+def read_upload(name: str, content: bytes, needing: Needing) -> Uploaded:
+    """Read a rule file of one version, as strictly as `rules check` does, with every track that is in use.
 
     Raises:
         FileRefused: with line, field and remedy of everything that is wrong.
@@ -59,7 +62,7 @@ def read_upload(name: str, content: bytes) -> Uploaded:
     if problems:
         raise FileRefused(problems)
     file = read_file(text)
-    problems = [problem_at(path, text, *problem) for problem in _unfit(file)]
+    problems = [problem_at(path, text, *problem) for problem in _unfit(file, needing)]
     if problems:
         raise FileRefused(problems)
     version = file.versions[0]
@@ -76,7 +79,8 @@ def upload_version(viewer: Viewer, name: str, content: bytes, *, form_key: str, 
 
     """
     require_admin(viewer)
-    uploaded = read_upload(name, content)
+    needing = Needing(session=current_session(), organisation_id=viewer.organisation_id, on=day_of(at))
+    uploaded = read_upload(name, content, needing)
 
     def act(session: Session) -> dict[str, Any]:
         audit.take_turn(session, viewer.organisation_id)
@@ -95,7 +99,7 @@ def upload_version(viewer: Viewer, name: str, content: bytes, *, form_key: str, 
     return int(once(form_key, person_id=viewer.person_id, at=at, act=act)[0]["id"])
 
 
-def _unfit(file: FileSpec) -> list[tuple[tuple[str | int, ...], str, str]]:
+def _unfit(file: FileSpec, needing: Needing) -> list[tuple[tuple[str | int, ...], str, str]]:
     """Say what keeps a sound rule file from being a version of a register that we know."""
     shipped = rule_book().sets.get(file.register_.id)
     if shipped is None:
@@ -111,6 +115,9 @@ def _unfit(file: FileSpec) -> list[tuple[tuple[str | int, ...], str, str]]:
     elif file.versions[0].valid_from is None:
         remedy = "Voeg het toe: de eerste dag, als 2027-01-01."
         found.append((("versions", 0, "valid_from"), "Dit veld ontbreekt.", remedy))
+    else:
+        where = ("versions", 0, "tracks")
+        found += [(where, misses(code), REMEDY) for code in needing.missed_by_file(file)]
     return found
 
 
