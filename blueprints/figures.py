@@ -25,12 +25,13 @@ from register.points.figures import (
     remove_figure,
     set_figure,
 )
+from register.rules.explain import day
 
 from ._blueprint import blueprint
 from ._fields import LongText, Number, given, whole_number
 from ._rule_version_form import counted_text
 
-_SALT = "leerregister-figure-undo"
+_SALT = "leerregister-figure-undo-of-a-version"
 _AN_HOUR = 3600
 
 
@@ -136,7 +137,14 @@ def _done(viewer: Viewer, change: FigureChange, what: str) -> ResponseReturnValu
 
 
 def _counted(change: FigureChange) -> str:
-    return counted_text(change.counted)
+    """Say what was counted, and from when a version of their own judges instead."""
+    names = ", ".join(f"‘{one.name}’" for one in change.on_top)
+    first = min((one.applies_from for one in change.on_top if one.applies_from is not None), default=None)
+    if first is None:
+        return counted_text(change.counted)
+    return (
+        f"{counted_text(change.counted)} Vanaf {day(first)} oordeelt jullie eigen versie {names}: daar verandert niets."
+    )
 
 
 def _write_undo(viewer: Viewer, change: FigureChange) -> str:
@@ -151,6 +159,7 @@ def _write_undo(viewer: Viewer, change: FigureChange) -> str:
             "value": None if before is None else str(before.value),
             "source": "" if before is None else before.source,
             "example": before is not None and before.example,
+            "version": change.version,
         }
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -17,6 +17,7 @@ from register.jobs.asking import JobLine
 from register.people.models import Person
 from register.points.judges import rule_book
 from register.points.models import OwnFigureRow
+from register.points.versions.finding import OnTop, versions_on_top
 from register.points.versions.keeping import keep_as_it_was
 from register.points.versions.recounting import Recount, recount, recount_under_way
 from register.rules.model import FigureSlot, OwnFigure, RuleSet
@@ -58,6 +59,8 @@ class FiguresPage:
     may_change: bool
     job: JobLine | None
     """The job that counts everybody in the register again, while it is not done."""
+    on_top: tuple[OnTop, ...]
+    """Versions of the organisation's own that judge instead of these rules."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +72,10 @@ class FigureChange:
     path: str
     label: str
     before: OwnValue | None
+    version: int
+    """Of the own figure as it stands now; 0: there is none."""
     counted: Recount
+    on_top: tuple[OnTop, ...]
 
 
 def read_figures(
@@ -98,6 +104,7 @@ def read_figures(
         lines=tuple(FigureLine(slot=slot, own=own.get(slot.path)) for slot in overridable_figures(rule_set)),
         may_change=viewer.has(Role.ADMIN),
         job=recount_under_way(session, viewer, register.id, at=state().now()),
+        on_top=_on_top(session, viewer, register.id, rule_set),
     )
 
 
@@ -151,7 +158,7 @@ def set_figure(
         row.value, row.source, row.example = figure.value, figure.source, figure.example
         row.set_by_id, row.set_at = viewer.person_id, at
         session.add(row)
-        change = _changed(session, viewer, slot, register_id, rule_version, before=before, act="norm.gezet", at=at)
+        change = _changed(session, viewer, slot, row, before=before, act="norm.gezet", at=at)
     change.counted.begin()
     return change
 
@@ -180,7 +187,7 @@ def remove_figure(
             raise NotFound
         keep_as_it_was(session, viewer.organisation_id, _rules(register_id, rule_version)[1], row, path, at=at)
         session.delete(row)
-        change = _changed(session, viewer, slot, register_id, rule_version, before=before, act="norm.weggehaald", at=at)
+        change = _changed(session, viewer, slot, row, before=before, act="norm.weggehaald", at=at)
     change.counted.begin()
     return change
 
@@ -194,16 +201,21 @@ def put_back_figure(
     value: Decimal | None,
     source: str,
     example: bool,
+    version: int,
     at: datetime,
 ) -> FigureChange:
     """Undo a change (*ongedaan maken*): what stood there before stands there again; `value=None` was no own figure.
 
+    `version` is the own figure's version that the change left, 0 where it left none.
+
     Raises:
-        NotAllowed, NotFound, Invalid: as `set_figure` and `remove_figure`.
+        NotAllowed, NotFound, Invalid, Conflict: as `set_figure` and `remove_figure`.
 
     """
     if value is None:
-        return remove_figure(viewer, register_id=register_id, rule_version=rule_version, path=path, at=at)
+        return remove_figure(
+            viewer, register_id=register_id, rule_version=rule_version, path=path, version=version, at=at
+        )
     return set_figure(
         viewer,
         register_id=register_id,
@@ -212,6 +224,7 @@ def put_back_figure(
         value=value,
         source=source,
         example=example,
+        version=version,
         at=at,
     )
 
@@ -220,14 +233,14 @@ def _changed(
     session: Session,
     viewer: Viewer,
     slot: FigureSlot,
-    register_id: str,
-    rule_version: str,
+    row: OwnFigureRow,
     *,
     before: OwnValue | None,
     act: str,
     at: datetime,
 ) -> FigureChange:
     session.flush()
+    register_id, rule_version = row.register_id, row.rule_version
     counted = recount(session, viewer, register_id, at=at)
     audit.record(
         session,
@@ -251,8 +264,14 @@ def _changed(
         path=slot.path,
         label=slot.label,
         before=before,
+        version=0 if inspect(row).deleted else row.version,
         counted=counted,
+        on_top=_on_top(session, viewer, register_id, _rules(register_id, rule_version)[1]),
     )
+
+
+def _on_top(session: Session, viewer: Viewer, register_id: str, under: RuleSet) -> tuple[OnTop, ...]:
+    return versions_on_top(session, viewer.organisation_id, rule_book().versions(register_id), under)
 
 
 def _require_admin(viewer: Viewer) -> None:

@@ -11,7 +11,7 @@ from register.access import Viewer
 from register.audit import AuditEntry
 from register.errors import Conflict, Invalid, NotAllowed, NotFound
 from register.people.models import Person
-from register.points.figures import FigureChange, read_figure, read_figures, remove_figure, set_figure
+from register.points.figures import FigureChange, put_back_figure, read_figure, read_figures, remove_figure, set_figure
 from register.points.models import Claim, Standing
 from register.rules.facts import ClaimState
 from tests.makers import make_logged, make_organisation, make_person, make_registration, make_viewer
@@ -194,3 +194,18 @@ def test_every_change_is_in_the_trail(session: Session, admin: Viewer, now: date
     rows = session.scalars(select(AuditEntry).where(AuditEntry.object_kind == "figure").order_by(AuditEntry.seq)).all()
     assert [row.act for row in rows] == ["norm.gezet", "norm.weggehaald"]
     assert all(RATE in row.details for row in rows)
+
+
+def test_undoing_does_not_take_away_what_another_admin_set_since(
+    session: Session, admin: Viewer, now: datetime
+) -> None:
+    mine = lay(session, admin, now)
+    lay(session, make_viewer(session, make_person(session, "Bea", roles=("admin",))), now, value="2")
+
+    with pytest.raises(Conflict, match="intussen"):
+        put_back_figure(
+            admin, register_id="rp-sw", rule_version="2018", path=RATE, value=None, source="", example=False,
+            version=mine.version, at=now,
+        )  # fmt: skip
+
+    assert read_figure(session, admin, "rp-sw", "2018", RATE).own.value == Decimal(2)  # type: ignore[union-attr]
