@@ -1,7 +1,7 @@
 """Totals for everybody, the works council first (I4): of a year, without people, by the rule of `privacy/groups.py`."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -17,12 +17,14 @@ from register.overview.totals_query import (
     Experiments,
     Learnt,
     Registered,
+    TeamLearners,
     TeamRow,
     experiments_in,
     first_year,
+    learners_by_team,
+    learners_in,
     learnt_in,
     registered_on,
-    team_of_everybody,
     teams_of,
 )
 from register.privacy.groups import (
@@ -106,7 +108,7 @@ class _Learning(NamedTuple):
         quarters = 0
         for quarter in range(1, 5):
             waiting += [row for row in rows if row.quarter == quarter]
-            if len({row.person_id for row in waiting}) >= FEWEST:
+            if len(_people(waiting)) >= FEWEST:
                 parts.append(waiting)
                 waiting = []
             if not waiting:
@@ -119,14 +121,14 @@ class _Learning(NamedTuple):
         return chain.from_iterable(self.parts)
 
     @property
-    def people(self) -> frozenset[int]:
-        """Who is behind it."""
-        return frozenset(row.person_id for row in self.rows)
-
-    @property
     def minutes(self) -> int:
         """Net minutes of all of them."""
         return sum(row.minutes for row in self.rows)
+
+
+def _people(rows: Iterable[Learnt]) -> frozenset[int]:
+    """Return whose it is: all of them, or five or more of them."""
+    return frozenset[int]().union(*(row.people for row in rows))
 
 
 def totals_page(session: Session, viewer: Viewer, *, year: int | None, by: str, on: date) -> TotalsPage:
@@ -145,12 +147,13 @@ def totals_page(session: Session, viewer: Viewer, *, year: int | None, by: str, 
     until = min(over, _ends(asked, learning.quarters)) if learning.quarters else over
     counted_on = last_whole_month(on)
     registered = registered_on(session, viewer.organisation_id, counted_on)
+    people = learners_in(session, viewer.organisation_id, first, until) if learning.parts else None
     return TotalsPage(
         year=asked,
         years=years,
         by=by,
         until=until,
-        whole=_whole(learning, registered, experiments_in(session, viewer.organisation_id, first, over)),
+        whole=_whole(learning, people, registered, experiments_in(session, viewer.organisation_id, first, over)),
         rows=_rows(session, viewer, by, learning=learning, registered=registered, until=until),
         on=counted_on,
     )
@@ -171,11 +174,12 @@ def _years(session: Session, viewer: Viewer, on: date) -> tuple[int, ...]:
     return tuple(range(newest, max(min(oldest, newest), newest - MOST_YEARS + 1) - 1, -1))
 
 
-def _whole(learning: _Learning, registered: Sequence[Registered], experiments: Experiments) -> Whole:
-    enough = len(learning.people) >= FEWEST
+def _whole(
+    learning: _Learning, people: int | None, registered: Sequence[Registered], experiments: Experiments
+) -> Whole:
     return Whole(
-        people=rounded_down(len(learning.people)) if enough else None,
-        minutes=learning.minutes if enough else None,
+        people=None if people is None else rounded_down(people),
+        minutes=learning.minutes if learning.parts else None,
         sorts=_sorts(learning),
         registrations=rounded_down(len(registered)) if len({row.person_id for row in registered}) >= FEWEST else None,
         experiments=experiments,
@@ -211,7 +215,7 @@ def _sorts_apart(learning: _Learning) -> bool:
 def _sort_branches(rows: Sequence[Learnt]) -> list[Branch]:
     people: dict[str, set[int]] = {code: set() for code in _SORTS}
     for row in rows:
-        people[_sort_of(row.kind)].add(row.person_id)
+        people[_sort_of(row.kind)] |= row.people
     return [Branch(code=code, people=frozenset(found)) for code, found in people.items()]
 
 
@@ -237,10 +241,10 @@ def _by_kind(learning: _Learning) -> tuple[Row, ...]:
 
 def _kind_groups(rows: Sequence[Learnt], known: Sequence[str], *, apart: bool) -> list[tuple[str, ...]]:
     """Return the groups of one part of a year: each sort on its own where the sorts are shown, else all together."""
-    people: dict[str, set[int]] = defaultdict(set)
-    for row in rows:
-        people[row.kind].add(row.person_id)
-    branches = [Branch(code=code, people=frozenset(people[code])) for code in known if code in people]
+    found = {code: [row for row in rows if row.kind == code] for code in known}
+    branches = [
+        Branch(code=code, people=_people(own), more=max(row.more for row in own)) for code, own in found.items() if own
+    ]
     divided = [branches]
     if apart:
         divided = [[one for one in branches if _sort_of(one.code) == sort] for sort in _SORTS]
@@ -254,21 +258,20 @@ def _place_in(known: Sequence[str]) -> Callable[[tuple[str, ...]], tuple[bool, i
 
 def _by_team(session: Session, viewer: Viewer, learning: _Learning, until: date) -> tuple[Row, ...]:
     """Divide the people: everybody is in one team, the one of the last day or the last before."""
-    team_of = team_of_everybody(session, viewer.organisation_id, date(until.year, 1, 1), until)
-    sets: dict[str, set[int]] = defaultdict(set)
-    for row in learning.rows:
-        sets[str(team_of.get(row.person_id, _NO_TEAM))].add(row.person_id)
-    people = {code: frozenset(found) for code, found in sets.items()}
+    if not learning.parts:
+        return ()
+    found = learners_by_team(session, viewer.organisation_id, date(until.year, 1, 1), until)
+    people = {str(team_id or _NO_TEAM): who for team_id, who in found.items()}
     tree = teams_of(session, viewer.organisation_id)
     names = {str(team.id): team.name for team in tree} | {_NO_TEAM: "zonder team"}
-    branches = (*_tree(tree, people), Branch(code=_NO_TEAM, people=people.get(_NO_TEAM, frozenset())))
+    branches = (*_tree(tree, people), _branch(_NO_TEAM, people))
     return tuple(
-        Row(name=_named(group.codes, names), codes=group.codes, people=rounded_down(len(group.people)))
+        Row(name=_named(group.codes, names), codes=group.codes, people=rounded_down(group.size))
         for group in groups_of(branches)
     )
 
 
-def _tree(teams: Sequence[TeamRow], people: Mapping[str, frozenset[int]]) -> tuple[Branch, ...]:
+def _tree(teams: Sequence[TeamRow], people: Mapping[str, TeamLearners]) -> tuple[Branch, ...]:
     """Return every team once, below the one it belongs to; what hangs from nothing known is at the top."""
     known = {team.id for team in teams}
     below: dict[int | None, list[int]] = defaultdict(list)
@@ -276,14 +279,17 @@ def _tree(teams: Sequence[TeamRow], people: Mapping[str, frozenset[int]]) -> tup
         below[team.parent_id if team.parent_id in known else None].append(team.id)
 
     def branch(team_id: int) -> Branch:
-        code = str(team_id)
-        parts = tuple(branch(one) for one in below.pop(team_id, ()))
-        return Branch(code=code, people=people.get(code, frozenset()), below=parts)
+        return _branch(str(team_id), people, tuple(branch(one) for one in below.pop(team_id, ())))
 
     tops = [branch(one) for one in below.pop(None, ())]
     while below:  # teams below each other in a round
         tops += [branch(one) for one in below.popitem()[1]]
     return tuple(tops)
+
+
+def _branch(code: str, people: Mapping[str, TeamLearners], below: tuple[Branch, ...] = ()) -> Branch:
+    who = people.get(code, TeamLearners(frozenset(), 0))
+    return Branch(code=code, people=who.people, more=who.more, below=below)
 
 
 def _by_register(registered: Sequence[Registered]) -> Iterator[Row]:

@@ -1,11 +1,12 @@
 """What the totals are made of: who learnt how long in which way, who has which registrations, what was tried out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Integer, Subquery, case, cast, extract, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, Subquery, case, cast, extract, func, literal_column, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -18,16 +19,27 @@ from register.learning.models import Activity, Attendance, LearningSession
 from register.overview.organisation_query import STATUSES, standing_query
 from register.overview.status import SOON_MONTHS, Status, months_later
 from register.people.models import Membership, Person, Team
+from register.privacy.groups import FEWEST
 
 
 class Learnt(NamedTuple):
-    """Somebody's net minutes of one kind in one quarter."""
+    """Everybody's net minutes of one kind in one quarter, added up by the database."""
 
-    person_id: int
     kind: str
     quarter: int
     """1 to 4."""
     minutes: int
+    people: frozenset[int]
+    """Whose they are: all of them, or five where they are more."""
+    more: int
+    """So many people besides."""
+
+
+class TeamLearners(NamedTuple):
+    """Who of a team learnt something: all of them, or five, and how many more."""
+
+    people: frozenset[int]
+    more: int
 
 
 class Registered(NamedTuple):
@@ -78,11 +90,43 @@ def _each_on_sqlite(element: _MinutesIn, compiler: SQLCompiler, **more: Any) -> 
 
 
 def learnt_in(session: Session, organisation_id: int, first: date, until: date) -> Sequence[Learnt]:
-    """Return everybody's net minutes by kind and quarter, within a year, both days included; the database adds up."""
+    """Return what was learnt by kind and quarter, within a year, both days included."""
     quarter = (cast(extract("month", LearningSession.held_on), Integer) + 2) // 3
-    rows = read(
-        session,
-        select(Attendance.person_id, Activity.kind, quarter, func.sum(net_minutes_of_attendance()))
+    each = (
+        _there(organisation_id, first, until)
+        .add_columns(Activity.kind, quarter.label("quarter"), func.sum(net_minutes_of_attendance()).label("minutes"))
+        .group_by(Attendance.person_id, Activity.kind, quarter)
+        .subquery()
+    )
+    together = (each.c.quarter, each.c.kind)
+    rows = read(session, _first_five(each, together, func.sum(each.c.minutes).over(partition_by=together)))
+    return [
+        Learnt(kind, int(in_quarter), int(found[0].whole), *_people(found))
+        for (in_quarter, kind), found in _by(rows, "quarter", "kind")
+    ]
+
+
+def learners_in(session: Session, organisation_id: int, first: date, until: date) -> int:
+    """Count who learnt anything in a period."""
+    there = _there(organisation_id, first, until).distinct().subquery()
+    return session.scalar(select(func.count()).select_from(there)) or 0
+
+
+def learners_by_team(
+    session: Session, organisation_id: int, first: date, until: date
+) -> dict[int | None, TeamLearners]:
+    """Return who learnt anything in a period by the one team of each; `None`: of no team."""
+    there = _there(organisation_id, first, until).distinct().subquery()
+    team = one_team_each(organisation_id, first, until)
+    each = select(there.c.person_id, team.c.team_id).outerjoin(team, team.c.person_id == there.c.person_id).subquery()
+    rows = read(session, _first_five(each, (each.c.team_id,), literal_column("0")))
+    return {team_id: TeamLearners(*_people(found)) for (team_id,), found in _by(rows, "team_id")}
+
+
+def _there(organisation_id: int, first: date, until: date) -> Select[*tuple[Any, ...]]:
+    """Select who was at something in a period, once for every time."""
+    return (
+        select(Attendance.person_id)
         .join(LearningSession, LearningSession.id == Attendance.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .where(
@@ -92,10 +136,28 @@ def learnt_in(session: Session, organisation_id: int, first: date, until: date) 
             Attendance.state.in_(PRESENT),
             Attendance.disputed_at.is_(None),
         )
-        .group_by(Attendance.person_id, Activity.kind, quarter)
-        .order_by(Attendance.person_id, Activity.kind, quarter),
     )
-    return [Learnt(person_id, kind, int(in_quarter), int(found)) for person_id, kind, in_quarter, found in rows]
+
+
+def _first_five(
+    each: Subquery, together: tuple[ColumnElement[Any], ...], whole: ColumnElement[Any]
+) -> Select[*tuple[Any, ...]]:
+    """Select five people of everything that goes together, in its order, with how many they are and its whole."""
+    place = func.row_number().over(partition_by=together, order_by=each.c.person_id)
+    count = func.count().over(partition_by=together)
+    ranked = select(
+        *together, each.c.person_id, whole.label("whole"), count.label("number"), place.label("place")
+    ).subquery()
+    return select(ranked).where(ranked.c.place <= FEWEST).order_by(*ranked.c[: len(together)])
+
+
+def _by(rows: Iterable[Any], *keys: str) -> Iterator[tuple[tuple[Any, ...], list[Any]]]:
+    for key, found in groupby(rows, key=lambda row: tuple(getattr(row, one) for one in keys)):
+        yield key, list(found)
+
+
+def _people(found: Sequence[Any]) -> tuple[frozenset[int], int]:
+    return frozenset(row.person_id for row in found), found[0].number - len(found)
 
 
 def net_minutes_of_attendance() -> ColumnElement[int]:
@@ -146,12 +208,6 @@ def experiments_in(session: Session, organisation_id: int, first: date, until: d
         .where(*mine, Adoption.adopted_at >= since, Adoption.adopted_at < before)
     )
     return Experiments(begun=row[0], concluded=row[1], failed=row[2], adopted=adopted or 0)
-
-
-def team_of_everybody(session: Session, organisation_id: int, first: date, until: date) -> dict[int, int]:
-    """Return one team for everybody who was in one, by `one_team_each`."""
-    team = one_team_each(organisation_id, first, until)
-    return {row.person_id: row.team_id for row in read(session, select(team.c.person_id, team.c.team_id))}
 
 
 def one_team_each(organisation_id: int, first: date, until: date) -> Subquery:

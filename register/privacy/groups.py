@@ -17,11 +17,14 @@ FEWEST = 5
 class Branch:
     """One thing that could be shown (*tak*): a team, a kind, an answer; with what lies below it.
 
-    `people` are those of the branch itself, without those of the branches below.
+    `people` are those of the branch itself, without those of the branches below. Where they are many it may be five of
+    them: five that are known are enough to know that a group is not too small.
     """
 
     code: str
     people: frozenset[int] = frozenset()
+    more: int = 0
+    """So many people besides those in `people`."""
     below: tuple["Branch", ...] = ()
 
 
@@ -31,10 +34,17 @@ class Group:
 
     codes: tuple[str, ...] = ()
     people: frozenset[int] = field(default_factory=frozenset)
+    more: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many they are; exactly so where nobody is in two branches."""
+        return len(self.people) + self.more
 
     def with_(self, other: "Group") -> "Group":
         """Return both as one."""
-        return Group(codes=(*self.codes, *other.codes), people=self.people | other.people)
+        codes = (*self.codes, *other.codes)
+        return Group(codes=codes, people=self.people | other.people, more=self.more + other.more)
 
 
 def groups_of(branches: Iterable[Branch]) -> tuple[Group, ...]:
@@ -48,7 +58,7 @@ def groups_of(branches: Iterable[Branch]) -> tuple[Group, ...]:
         return tuple(enough)
     if not enough:
         return ()
-    smallest = min(enough, key=lambda group: (len(group.people), group.codes))
+    smallest = min(enough, key=lambda group: (group.size, group.codes))
     return tuple(group.with_(rest) if group is smallest else group for group in enough)
 
 
@@ -64,7 +74,7 @@ def _settled(branches: Iterable[Branch]) -> tuple[list[Group], Group]:
     rest = Group()
     for one in branches:
         groups, left = _settled(one.below)
-        own = left.with_(Group(codes=(one.code,), people=one.people)) if one.people else left
+        own = left.with_(Group(codes=(one.code,), people=one.people, more=one.more)) if one.people else left
         enough += groups
         if len(own.people) >= FEWEST:
             enough.append(own)
