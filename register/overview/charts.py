@@ -77,10 +77,10 @@ class Chart:
 
 @dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column of a chart in time: a number for each series, or `None` where it is kept back."""
+    """One column of a chart in time: a number for each series; `None` for one that is kept back."""
 
     label: str
-    values: tuple[Number, ...] | None
+    values: tuple[Number | None, ...]
     tick: str = ""
     """What stands below it; empty: nothing, as for most of many months."""
 
@@ -101,7 +101,7 @@ def in_time(
     code: str, title: str, columns: Sequence[Column], *, series: tuple[str, ...], first: str, note: str = ""
 ) -> Chart:
     """Draw columns side by side, their series stacked; `first` is the head of the table's first column."""
-    totals = [Decimal(sum(one.values or ())) for one in columns]
+    totals = [Decimal(sum(value or 0 for value in one.values)) for one in columns]
     top = _round_up(max(totals, default=Decimal(0)))
     step = (WIDTH - _LEFT) / max(len(columns), 1)
     ceiling = _UNDER_LEGEND if len(series) > 1 else _TOP
@@ -112,8 +112,8 @@ def in_time(
         x = _LEFT + place * step
         middle = x + step / 2
         below = float(floor)
-        for number, value in enumerate(one.values or ()):
-            high = _HEIGHT * float(value / Decimal(top))
+        for number, value in enumerate(one.values):
+            high = _HEIGHT * float((value or 0) / Decimal(top))
             below -= high
             if high:
                 marks.append(
@@ -124,7 +124,7 @@ def in_time(
                 )  # fmt: skip
         if total:
             words.append(Words(x=_near(middle), y=_near(below - 5), text=_short(total), anchor="middle"))
-        elif one.values is None:
+        elif None in one.values:
             words.append(Words(x=_near(middle), y=floor - 5, text="–", anchor="middle"))
         if one.tick:
             words.append(Words(x=_near(middle), y=floor + 18, text=one.tick, anchor="middle"))
@@ -138,9 +138,7 @@ def in_time(
         words=(*_scale_words(top, ceiling), *words),
         series=series if len(series) > 1 else (),
         head=(first, *series),
-        rows=tuple(
-            (one.label, *(one.values if one.values is not None else [KEPT_BACK] * len(series))) for one in columns
-        ),
+        rows=tuple((one.label, *(KEPT_BACK if value is None else value for value in one.values)) for one in columns),
     )
 
 

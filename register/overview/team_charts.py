@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.learning.labels.competences import Framework, frameworks
-from register.overview.charts import Against, Chart, Column, in_time, side_by_side
+from register.overview.charts import KEPT_BACK, Against, Chart, Column, in_time, side_by_side
 from register.overview.status import months_later
 from register.overview.team import TeamLine, all_lines
-from register.overview.team_learning import FEWEST, TeamLearning, team_learning
+from register.overview.team_learning import TeamLearning, team_learning
+from register.privacy.groups import FEWEST
 from register.rules.explain import number
 
 MONTHS_AHEAD = 24
@@ -35,7 +36,7 @@ class Development:
     left_out: tuple[str, ...]
     """Teams that are too small for hours and competences."""
     no_competences: bool
-    """Hours and competences show, and nothing was labelled."""
+    """Hours and competences show, and five people learnt about none of them."""
 
 
 def development(session: Session, viewer: Viewer, *, on: date, team_id: int | None = None) -> Development:
@@ -47,7 +48,7 @@ def development(session: Session, viewer: Viewer, *, on: date, team_id: int | No
     """
     team = all_lines(session, viewer, on=on, team_id=team_id)
     learnt = team_learning(session, viewer, team_id=team_id, today=on)
-    hours = (_hours(learnt),) if any(one.formal is not None for one in learnt.quarters) else ()
+    hours = (_hours(learnt),) if any((one.formal, one.informal) != (None, None) for one in learnt.quarters) else ()
     charts = (*hours, _norms(team.lines), _expiries(team.lines, on), *_competences(learnt))
     return Development(
         title=team.title,
@@ -64,7 +65,7 @@ def _hours(learnt: TeamLearning) -> Chart:
     columns = [
         Column(
             label=one.label,
-            values=None if one.formal is None or one.informal is None else (_tenths(one.formal), _tenths(one.informal)),
+            values=(_tenths(one.formal), _tenths(one.informal)),
             tick=f"{one.number}e {one.starts_on:%y}",
         )
         for one in learnt.quarters
@@ -75,12 +76,13 @@ def _hours(learnt: TeamLearning) -> Chart:
         columns,
         series=("Formeel leren", "Leren van elkaar"),
         first="Kwartaal",
-        note="Van wie op de dag zelf in het team zat. Het laatste kwartaal loopt nog.",
+        note="Van wie op de dag zelf in het team zat. Het laatste kwartaal loopt nog. Van minder dan vijf mensen "
+        "staan er geen uren, ook niet als de anderen in de organisatie met zo weinig zijn.",
     )
 
 
-def _tenths(hours: Decimal) -> Decimal:
-    return hours.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+def _tenths(hours: Decimal | None) -> Decimal | None:
+    return None if hours is None else hours.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
 def _norms(lines: Iterable[TeamLine]) -> Chart | None:
@@ -143,7 +145,13 @@ def _competences(learnt: TeamLearning) -> Sequence[Chart]:
 def _framework(one: Framework, counts: Sequence[int]) -> Chart:
     longest = max(counts)
     bars = [
-        Against(label=name, value=count, of=longest, text=f"{count} keer" if count else "nog niet", cells=(name, count))
+        Against(
+            label=name,
+            value=count,
+            of=longest,
+            text=f"{count} keer" if count else KEPT_BACK,
+            cells=(name, count or KEPT_BACK),
+        )
         for name, count in zip(one.labels.values(), counts, strict=True)
     ]
     return side_by_side(
@@ -151,5 +159,5 @@ def _framework(one: Framework, counts: Sequence[int]) -> Chart:
         f"Waar het team over leerde: {one.name}",
         bars,
         head=("Competentie", "Activiteiten"),
-        note="Activiteiten van de laatste vier kwartalen waar deze competentie bij staat.",
+        note="Activiteiten van de laatste vier kwartalen met deze competentie, als er vijf mensen of meer bij waren.",
     )

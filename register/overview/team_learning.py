@@ -5,32 +5,33 @@ Who sat in two of the teams at once counts in one of them, so that no team can b
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.db import read
 from register.learning.hours import net_minutes
-from register.learning.kinds import PRESENT, kinds
+from register.learning.kinds import PRESENT
 from register.learning.models import Activity, ActivityCompetence, Attendance, LearningSession
+from register.overview.team_outside import closed_sorts, is_informal
+from register.overview.totals import last_whole_quarter
 from register.people.models import Membership, Person, Team
+from register.privacy.groups import FEWEST
 
-FEWEST = 5
-"""Of a team with fewer people no hours and no competences show (bar PR13)."""
 QUARTERS = 8
 _HOUR = Decimal(60)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Quarter:
-    """One quarter: its hours by sort of learning; `None` where too few people sat in the team."""
+    """One quarter: its hours by sort of learning; `None` where too few people sat in the team, or learnt something."""
 
     starts_on: date
     formal: Decimal | None
@@ -53,7 +54,10 @@ class TeamLearning:
 
     quarters: tuple[Quarter, ...]
     competences: Mapping[str, int] | None
-    """How many activities of the last four quarters were about a competence, by "framework:code"; `None`: kept back."""
+    """How many activities of the last four quarters were about a competence, by "framework:code"; `None`: kept back.
+
+    Without those that fewer than five people learnt about.
+    """
     left_out: tuple[str, ...]
     """Teams that are too small to be counted, today."""
 
@@ -67,39 +71,108 @@ class _Sat(NamedTuple):
     ends_on: date | None
 
 
+class _Did(NamedTuple):
+    """What somebody did in one meeting."""
+
+    person_id: int
+    activity_id: int
+    kind: str
+    held_on: date
+    minutes: int
+
+
+class _Place(NamedTuple):
+    """Where minutes are counted: of a team, in a quarter, in one sort of learning."""
+
+    team_id: int
+    start: date
+    informal: bool
+
+
 def team_learning(session: Session, viewer: Viewer, *, team_id: int | None, today: date) -> TeamLearning:
-    """Return what the viewer's teams learnt, or one of them, in four queries whatever their size."""
+    """Return what the viewer's teams learnt, or one of them, in seven queries at most whatever their size.
+
+    Hours and competences are of five people or more who learnt something, or of nobody (`_shown`).
+    """
     starts = _quarters(today)
+    since = date(starts[0].year, 1, 1)
     teams = _teams(session, viewer)
-    chosen = [one for one in teams if team_id in {None, one}]
-    counts_in = _counts_in(_sat(session, viewer, starts[0], today), starts, today)
+    sat = _sat(session, viewer, since, today)
+    counts_in = _counts_in(sat, starts, today)
     people = Counter((team, start) for (_, start), team in counts_in.items())
-    enough = {(one, start): people[one, start] >= FEWEST for one in chosen for start in starts}
-    made: dict[tuple[date, bool], int] = defaultdict(int)
-    about: set[int] = set()
-    whole_year = {one for one in chosen if all(enough[one, start] for start in starts[-4:])}
-    for row in _attended(session, viewer, starts[0], today):
-        start = _quarter_of(row.held_on)
-        team = counts_in.get((row.person_id, start))
-        if team is None or not enough.get((team, start)):
-            continue
-        present = row.minutes_present if row.state == "deels" else None
-        made[start, _is_informal(row.kind)] += net_minutes(row.gross_minutes, row.excluded_minutes, present)
-        if start in starts[-4:] and team in whole_year:
-            about.add(row.activity_id)
+    enough = {(one, start) for one in teams for start in starts if people[one, start] >= FEWEST}
+    did = list(_did(session, viewer, since, today))
+    placed = [(row, _place(row, counts_in, sat)) for row in did]
+    shown = _shown(session, viewer, placed, enough, since=since, today=today)
+    chosen = [one for one in teams if team_id in {None, one}]
+    places = [_Place(*one, sort) for one in enough if one[0] in chosen for sort in (True, False)]
+    minutes: dict[_Place, int] = defaultdict(int)
+    for row, place in placed:
+        if place is not None:
+            minutes[place] += row.minutes
+    whole_year = {one for one in chosen if all((one, start) in enough for start in starts[-4:])}
     return TeamLearning(
-        quarters=tuple(_quarter(start, made, known=any(enough[one, start] for one in chosen)) for start in starts),
-        competences=_competences(session, about) if whole_year else None,
-        left_out=tuple(teams[one] for one in chosen if not enough[one, starts[-1]]),
+        quarters=tuple(
+            Quarter(
+                starts_on=start,
+                formal=_hours([one for one in places if one.start == start and not one.informal], shown, minutes),
+                informal=_hours([one for one in places if one.start == start and one.informal], shown, minutes),
+            )
+            for start in starts
+        ),
+        competences=_competences(session, placed, whole_year, starts[-4]) if whole_year else None,
+        left_out=tuple(teams[one] for one in chosen if (one, starts[-1]) not in enough),
     )
 
 
-def _quarter(start: date, made: Mapping[tuple[date, bool], int], *, known: bool) -> Quarter:
-    return Quarter(
-        starts_on=start,
-        formal=made.get((start, False), 0) / _HOUR if known else None,
-        informal=made.get((start, True), 0) / _HOUR if known else None,
+_Placed = Sequence[tuple[_Did, _Place | None]]
+
+
+def _place(row: _Did, counts_in: Mapping[tuple[int, date], int], sat: Mapping[int, Sequence[_Sat]]) -> _Place | None:
+    """Return where a meeting counts: in the one team of that quarter, if somebody sat in it on the day itself."""
+    start = _quarter_of(row.held_on)
+    team = counts_in.get((row.person_id, start))
+    if team is None or not any(one.team_id == team and _on(one, row.held_on) for one in sat.get(row.person_id, ())):
+        return None
+    return _Place(team, start, is_informal(row.kind))
+
+
+def _on(row: _Sat, day: date) -> bool:
+    return row.starts_on <= day and (row.ends_on is None or row.ends_on >= day)
+
+
+def _hours(places: Sequence[_Place], shown: Collection[_Place], minutes: Mapping[_Place, int]) -> Decimal | None:
+    """Add up what may be shown; `None` where nothing may, or where nothing would be left of what was done."""
+    made = sum(minutes.get(one, 0) for one in places if one in shown)
+    if not places or (not made and any(minutes.get(one) for one in places)):
+        return None
+    return made / _HOUR
+
+
+def _shown(
+    session: Session, viewer: Viewer, placed: _Placed, enough: Collection[tuple[int, date]], *, since: date, today: date
+) -> frozenset[_Place]:
+    """Return where minutes show: of five people and more, who leave nobody or five others of what the totals show."""
+    people: dict[_Place, set[int]] = defaultdict(set)
+    for row, place in placed:
+        if place is not None and (place.team_id, place.start) in enough:
+            people[place].add(row.person_id)
+    large = {place for place, found in people.items() if len(found) >= FEWEST}
+    learners: dict[bool, dict[tuple[int, str], set[int]]] = {True: defaultdict(set), False: defaultdict(set)}
+    until = last_whole_quarter(today)
+    for row, place in placed:
+        if row.held_on <= until:
+            learners[place in large][row.held_on.year, row.kind].add(row.person_id)
+    closed = closed_sorts(
+        session,
+        viewer,
+        inside={key: frozenset(found) for key, found in learners[True].items()},
+        outside={key: frozenset(found) for key, found in learners[False].items()},
+        members=_members(viewer, since, today),
+        since=since,
+        until=until,
     )
+    return frozenset(one for one in large if (one.start.year, one.informal) not in closed)
 
 
 def _quarters(today: date) -> list[date]:
@@ -121,18 +194,14 @@ def _overlaps(row: _Sat, start: date, today: date) -> bool:
     return row.starts_on <= last and (row.ends_on is None or row.ends_on >= start)
 
 
-def _is_informal(kind: str) -> bool:
-    known = kinds().get(kind)
-    return known is not None and known.informal
-
-
-def _counts_in(sat: Iterable[_Sat], starts: Iterable[date], today: date) -> dict[tuple[int, date], int]:
-    """Return in which team somebody counts in a quarter: of those they sat in, the one with the lowest number."""
+def _counts_in(sat: Mapping[int, Sequence[_Sat]], starts: Sequence[date], today: date) -> dict[tuple[int, date], int]:
+    """Return in which team somebody counts in a quarter: of all they sat in, the one with the lowest number."""
     found: dict[tuple[int, date], int] = {}
-    for row in sat:
+    for person_id, rows in sat.items():
         for start in starts:
-            if _overlaps(row, start, today):
-                found[row.person_id, start] = min(row.team_id, found.get((row.person_id, start), row.team_id))
+            teams = [row.team_id for row in rows if _overlaps(row, start, today)]
+            if teams:
+                found[person_id, start] = min(teams)
     return found
 
 
@@ -145,28 +214,38 @@ def _teams(session: Session, viewer: Viewer) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
-def _sat(session: Session, viewer: Viewer, since: date, until: date) -> list[_Sat]:
+def _members(viewer: Viewer, since: date, until: date) -> Select[Any]:
+    """Select who sat in one of the viewer's teams."""
+    return select(Membership.person_id).where(
+        Membership.team_id.in_(sorted(viewer.managed_team_ids)),
+        Membership.starts_on <= until,
+        or_(Membership.ends_on.is_(None), Membership.ends_on >= since),
+    )
+
+
+def _sat(session: Session, viewer: Viewer, since: date, until: date) -> dict[int, list[_Sat]]:
+    """Return in which teams of the organisation the members sat.
+
+    Those of another manager too: in which team somebody counts does not change with who looks.
+    """
     rows = session.execute(
         select(Membership.team_id, Membership.person_id, Membership.starts_on, Membership.ends_on)
         .join(Person, Person.id == Membership.person_id)
         .where(
-            Membership.team_id.in_(sorted(viewer.managed_team_ids)),
             Person.organisation_id == viewer.organisation_id,
+            Membership.person_id.in_(_members(viewer, since, until)),
             Membership.starts_on <= until,
             or_(Membership.ends_on.is_(None), Membership.ends_on >= since),
         )
     )
-    return [_Sat(*row) for row in rows]
+    found: dict[int, list[_Sat]] = defaultdict(list)
+    for row in rows:
+        found[row.person_id].append(_Sat(*row))
+    return found
 
 
-def _attended(session: Session, viewer: Viewer, since: date, until: date) -> Iterable[Any]:
-    """Return each part in a meeting of who sat in one of the teams that day, once."""
-    member = and_(
-        Membership.person_id == Attendance.person_id,
-        Membership.team_id.in_(sorted(viewer.managed_team_ids)),
-        Membership.starts_on <= LearningSession.held_on,
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= LearningSession.held_on),
-    )
+def _did(session: Session, viewer: Viewer, since: date, until: date) -> Iterator[_Did]:
+    """Yield each part of a member in a meeting, wherever they sat that day."""
     query = (
         select(
             Attendance.person_id,
@@ -181,7 +260,7 @@ def _attended(session: Session, viewer: Viewer, since: date, until: date) -> Ite
         .join(LearningSession, LearningSession.id == Attendance.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .where(
-            select(Membership.id).where(member).exists(),
+            Attendance.person_id.in_(_members(viewer, since, until)),
             Attendance.state.in_(sorted(PRESENT)),
             Attendance.disputed_at.is_(None),
             Activity.withdrawn_at.is_(None),
@@ -189,20 +268,43 @@ def _attended(session: Session, viewer: Viewer, since: date, until: date) -> Ite
             LearningSession.held_on.between(since, until),
         )
     )
-    return read(session, query)
+    for row in read(session, query):
+        present = row.minutes_present if row.state == "deels" else None
+        minutes = net_minutes(row.gross_minutes, row.excluded_minutes, present)
+        if minutes:
+            yield _Did(row.person_id, row.activity_id, row.kind, row.held_on, minutes)
 
 
-def _competences(session: Session, activity_ids: set[int]) -> dict[str, int]:
-    found: dict[str, int] = defaultdict(int)
+def _competences(session: Session, placed: _Placed, teams: Collection[int], since: date) -> dict[str, int]:
+    """Count activities by competence, in the teams where five people or more learnt about it."""
+    people: dict[tuple[int, int], set[int]] = defaultdict(set)
+    for row, place in placed:
+        if place is not None and place.team_id in teams and place.start >= since:
+            people[place.team_id, row.activity_id].add(row.person_id)
+    labels = _labels(session, {activity for _, activity in people})
+    by_team: dict[tuple[int, str], set[int]] = defaultdict(set)
+    for team, activity in people:
+        for label in labels.get(activity, ()):
+            by_team[team, label].add(activity)
+    counted: dict[str, set[int]] = defaultdict(set)
+    for (team, label), activities in by_team.items():
+        if len(frozenset[int]().union(*(people[team, one] for one in activities))) >= FEWEST:
+            counted[label] |= activities
+    return {label: len(activities) for label, activities in counted.items()}
+
+
+def _labels(session: Session, activity_ids: Collection[int]) -> dict[int, list[str]]:
+    """Return the competences of activities, as "framework:code"."""
+    found: dict[int, list[str]] = defaultdict(list)
     known = sorted(activity_ids)
     for first in range(0, len(known), _AT_ONCE):
         rows = session.execute(
-            select(ActivityCompetence.framework, ActivityCompetence.code).where(
+            select(ActivityCompetence.activity_id, ActivityCompetence.framework, ActivityCompetence.code).where(
                 ActivityCompetence.activity_id.in_(known[first : first + _AT_ONCE])
             )
         )
         for row in rows:
-            found[f"{row.framework}:{row.code}"] += 1
+            found[row.activity_id].append(f"{row.framework}:{row.code}")
     return found
 
 

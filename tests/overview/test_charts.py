@@ -18,7 +18,7 @@ def test_stacked_columns_fill_the_scale_and_stand_on_each_other() -> None:
 
 
 def test_a_number_that_is_kept_back_is_no_bar_and_says_so_in_the_table() -> None:
-    columns = [Column(label="toen", values=None), Column(label="nu", values=(3, 1))]
+    columns = [Column(label="toen", values=(None, None)), Column(label="nu", values=(3, 1))]
 
     chart = in_time("a", "Uren", columns, series=("Formeel", "Informeel"), first="Kwartaal")
 

@@ -13,6 +13,7 @@ from register.access import Viewer
 from register.errors import NotFound
 from register.learning.kinds import kinds
 from register.learning.models import Attendance
+from register.overview.team_learning import Quarter, team_learning
 from register.overview.totals import WAYS, Row, TotalsPage, totals_page
 from register.people.models import Membership, Person, Team
 from tests.experiments import making as experiments
@@ -202,6 +203,47 @@ def test_who_adds_and_subtracts_over_all_pages_finds_no_group_of_one_to_four(ses
         pages = [asked(session, viewer, by, year) for by in WAYS]
         for kind, cells in shown_figures(pages, truth[year]).items():
             assert (smallest_group(cells) or 5) >= 5, (year, kind)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_who_takes_the_hours_of_the_own_team_from_the_totals_finds_no_group_of_one_to_four(
+    session: Session, seed: int
+) -> None:
+    drawn = Random(seed)
+    large, small = make_team(session, "Groot"), make_team(session, "Klein")
+    people = {
+        "in": people_of(session, "In", drawn.randrange(5, 9), large),
+        "uit": people_of(session, "Uit", drawn.randrange(1, 9), small),
+    }
+    viewer = make_viewer(session, make_person(session, "Ron", manages=large))
+    truth: dict[str, list[int]] = {}
+    for kind in drawn.sample(sorted(kinds()), 3):
+        for place, team in people.items():
+            first, *others = drawn.sample(team, drawn.randrange(1, len(team) + 1))
+            make_logged(session, first, others=tuple(others), kind=kind, minutes=60)
+            truth[f"{kind}|{place}"] = [first.id, *(one.id for one in others)]
+
+    page = asked(session, viewer)
+    (quarter,) = [
+        one
+        for one in team_learning(session, viewer, team_id=None, today=TODAY).quarters
+        if one.starts_on == date(2026, 1, 1)
+    ]
+
+    assert (smallest_group(totals_and_charts(page, quarter, truth)) or 5) >= 5
+
+
+def totals_and_charts(page: TotalsPage, quarter: Quarter, truth: dict[str, list[int]]) -> list[frozenset[Atom]]:
+    """Every figure about hours on both pages, as the atoms it sums."""
+    of_sort = {sort: [code for code in truth if kinds()[code.split("|")[0]].informal is sort] for sort in (True, False)}
+    both = ("in", "uit")
+    shown = ((True, quarter.informal), (False, quarter.formal))
+    return [
+        *[atoms_of(tuple(truth), truth)] * (page.whole.minutes is not None),
+        *(atoms_of(of_sort[row.codes[0] == "informeel"], truth) for row in page.whole.sorts),
+        *(atoms_of([f"{code}|{place}" for code in row.codes for place in both], truth) for row in page.rows),
+        *(atoms_of([one for one in of_sort[sort] if one.endswith("|in")], truth) for sort, hours in shown if hours),
+    ]
 
 
 Truth = dict[str, dict[str, list[int]]]
