@@ -15,7 +15,7 @@ from register.jobs.queue import work_off
 from register.points.figures import read_figures, set_figure
 from register.points.models import Claim, Standing
 from register.points.versions.drafts import NewFigure, set_draft_figure
-from register.points.versions.effects import TeamTotals, Totals, group_totals, show_effects
+from register.points.versions.effects import TeamTotals, Totals, group_totals, show_effects, without_few
 from register.points.versions.models import RuleEffect
 from register.points.versions.publishing import publish
 from register.points.versions.recounting import CLAIMS_IN_THE_PAGE
@@ -278,3 +278,20 @@ def test_few_registrations_with_very_many_claims_are_counted_by_a_job(session: S
     session.commit()
 
     assert simulate(admin, make_draft(session, admin, {"total.min": "12"}), at=NOON) is not None
+
+
+def test_the_admin_sees_no_number_of_one_to_four_and_cannot_find_it_from_the_whole() -> None:
+    totals, teams = group_totals(
+        [
+            *((number, "Oost", True, number == 0, number < 2) for number in range(6)),
+            *((number, "West", True, False, number < 14) for number in range(10, 16)),
+        ]
+    )
+    assert totals is not None
+
+    whole, shown = without_few(totals, teams)
+
+    assert [one.totals for one in shown] == [
+        Totals(people=6, wins=6, loses=None, short=None), Totals(people=6, wins=6, loses=0, short=None)
+    ]  # fmt: skip
+    assert whole == Totals(people=12, wins=12, loses=None, short=6)

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -27,12 +28,15 @@ NO_TEAM = "zonder team"
 
 @dataclass(frozen=True, kw_only=True)
 class Totals:
-    """How many registrations something changes for; one can win on a track and lose on another."""
+    """How many registrations something changes for; one can win on a track and lose on another.
+
+    `None`: of one to four, or with the other teams it would give such a number away; only HR sees it.
+    """
 
     people: int
-    wins: int
-    loses: int
-    short: int
+    wins: int | None
+    loses: int | None
+    short: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +100,8 @@ def show_effects(viewer: Viewer, rule_version_id: int, *, page: int = 1, size: i
             rules=rules, totals=None, teams=(), lines=(), found=0, page=1, pages=1, names_shown=viewer.has(Role.HR)
         )
     totals, teams = _totals(session, row, at=at)
+    if totals is not None and not viewer.has(Role.HR):
+        totals, teams = without_few(totals, teams)
     found, pages, shown = 0, 1, 1
     lines: tuple[EffectLine, ...] = ()
     if viewer.has(Role.HR):
@@ -155,6 +161,24 @@ def group_totals(effects: Iterable[tuple[int, str, bool, bool, bool]]) -> tuple[
         for group in groups
     )
     return _added(len(everybody), [one for rows in by_team.values() for one in rows]), teams
+
+
+def without_few(whole: Totals, teams: tuple[TeamTotals, ...]) -> tuple[Totals, tuple[TeamTotals, ...]]:
+    """Leave out what changes for one to four, and the whole where it would give them away."""
+    kept = tuple(replace(team, totals=_without_few(team.totals)) for team in teams)
+    left = {
+        name: (getattr(whole, name) or 0) - sum(getattr(team.totals, name) or 0 for team in kept) for name in _CHANGES
+    }
+    hidden: dict[str, Any] = {name: None for name in _CHANGES if 0 < left[name] < FEWEST}
+    return replace(whole, **hidden), kept
+
+
+_CHANGES = ("wins", "loses", "short")
+
+
+def _without_few(totals: Totals) -> Totals:
+    hidden: dict[str, Any] = {name: None for name in _CHANGES if 0 < (getattr(totals, name) or 0) < FEWEST}
+    return replace(totals, **hidden)
 
 
 def _added(people: int, changes: list[tuple[bool, bool, bool]]) -> Totals:
