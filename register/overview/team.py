@@ -25,7 +25,7 @@ from register.rules.outlook import at_this_pace
 
 WITHOUT_PAGING = 40
 """Lines on one page; a team of this size is seen whole."""
-SORTS = ("naam", "register", "stand", "tot", "status")
+SORTS = ("naam", "register", "tot", "status")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +64,6 @@ class TeamLine:
     countable: Decimal | None
     whole: Decimal | None
     needed: Decimal | None
-    share: Decimal | None
     label: str
     ends_on: date | None
     forecast: Decimal | None
@@ -308,7 +307,6 @@ def _line(total: _Row, rows: Iterable[_Row], *, teams: str, on: date) -> TeamLin
         countable=total.countable,
         whole=whole_of(total.countable, total.needed, total.minimum),
         needed=total.needed,
-        share=stand.share if stand else None,
         label=label_beside(total.label, total.needed),
         ends_on=total.ends_on,
         forecast=_forecast(total, on=on),
@@ -345,7 +343,6 @@ def _fits(line: TeamLine, wanted: Wanted) -> bool:
 _KEYS: dict[str, Callable[[TeamLine], Any]] = {
     "naam": lambda line: line.sort_key,
     "register": lambda line: line.register_name.casefold() or "~",
-    "stand": lambda line: (line.share is None, line.share or Decimal(0)),
     "tot": lambda line: line.ends_on or date.max,
     "status": lambda line: tuple(Status).index(line.status),
 }

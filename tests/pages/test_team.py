@@ -80,6 +80,12 @@ def test_an_unknown_norm_is_said_to_be_unknown(host: Host, session: Session, tea
     assert row[6] == "? niet vastgesteld"
 
 
+def test_nobody_is_put_in_order_by_points(host: Host, team: int) -> None:
+    orders = [str(one["href"]).rpartition("sorteer=")[2] for one in team_page(host).select("thead a")]
+
+    assert [one.lstrip("-") for one in orders] == ["naam", "register", "tot", "status"]
+
+
 def test_filter_and_order_are_in_the_address(host: Host, team: int) -> None:
     assert names(team_page(host, "?sorteer=-naam")) == ["Bram Vries", "Anna Vries"]
     assert names(team_page(host, "?sorteer=status")) == ["Anna Vries", "Bram Vries"]

@@ -211,15 +211,12 @@ def test_who_takes_the_hours_of_the_own_team_from_the_totals_finds_no_group_of_o
 ) -> None:
     drawn = Random(seed)
     large, small = make_team(session, "Groot"), make_team(session, "Klein")
-    people = {
-        "in": people_of(session, "In", drawn.randrange(5, 9), large),
-        "uit": people_of(session, "Uit", drawn.randrange(1, 9), small),
-    }
+    people = {"in": people_of(session, "In", 8, large), "uit": people_of(session, "Uit", 10, small)}
     viewer = make_viewer(session, make_person(session, "Ron", manages=large))
     truth: dict[str, list[int]] = {}
-    for kind in drawn.sample(sorted(kinds()), 3):
+    for kind in drawn.sample(sorted(kinds()), 4):
         for place, team in people.items():
-            first, *others = drawn.sample(team, drawn.randrange(1, len(team) + 1))
+            first, *others = drawn.sample(team, drawn.choice((1, 5, 6, len(team))))
             make_logged(session, first, others=tuple(others), kind=kind, minutes=60)
             truth[f"{kind}|{place}"] = [first.id, *(one.id for one in others)]
 
