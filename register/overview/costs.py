@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
@@ -20,7 +20,7 @@ from register.db import read
 from register.errors import NotFound
 from register.learning.kinds import kinds
 from register.learning.models import Activity, Attendance, LearningSession
-from register.overview.totals_query import first_year, net_minutes_of_attendance, one_team_each, teams_of
+from register.overview.totals_query import first_year, net_minutes_of_attendance, one_team_of, teams_of
 
 WAYS = ("soort", "team")
 UNKNOWN = "onbekend"
@@ -133,28 +133,36 @@ def _minutes(sums: Iterable[_Sum]) -> int:
 
 def _sums(session: Session, viewer: Viewer, year: int, by: str) -> list[_Sum]:
     """Let the database add up what is alike: at most two dozen rows of a kind or team come back."""
-    first, until = date(year, 1, 1), date(year, 12, 31)
-    part, team = _parts(viewer, first, until), one_team_each(viewer.organisation_id, first, until)
-    group = part.c.kind if by == "soort" else team.c.team_id
-    alike = (group, part.c.bearer, part.c.mandatory, part.c.in_work_time)
-    known = func.count(part.c.amount)
-    added = (func.sum(part.c.minutes), func.sum(part.c.amount), func.count() - known)
-    query = select(*alike, *added).select_from(part).group_by(*alike)
-    if by == "team":
-        query = query.outerjoin(team, team.c.person_id == part.c.person_id)
+    part = _parts(viewer, date(year, 1, 1), date(year, 12, 31))
+    alike = _added(part, part.c.kind) if by == "soort" else _by_team(part, year)
     names = _names(session, viewer, by)
     return [
         _Sum(
-            names.get(code, code or _NO_TEAM),
-            bearer or UNKNOWN,
-            mandatory,
-            time,
-            int(minutes),
-            euro or Decimal(0),
-            unsaid,
+            name=names.get(row.code, row.code or _NO_TEAM),
+            bearer=row.bearer or UNKNOWN,
+            mandatory=row.mandatory,
+            in_work_time=row.in_work_time,
+            minutes=int(row.minutes),
+            euro=row.amount or Decimal(0),
+            unknown=int(row.unknown),
         )
-        for code, bearer, mandatory, time, minutes, euro, unsaid in read(session, query)
+        for row in read(session, alike)
     ]
+
+
+def _by_team(part: Subquery, year: int) -> Select[*tuple[Any, ...]]:
+    """Add up by person, then by the team of each."""
+    of_person = _added(part, part.c.person_id).subquery()
+    team = one_team_of(of_person.c.code, date(year, 1, 1), date(year, 12, 31))
+    in_team = select(of_person, team.label("team_id")).subquery()
+    return _added(in_team, in_team.c.team_id)
+
+
+def _added(part: Subquery, code: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    """Add up what has the same code, payer and answers."""
+    alike = (code.label("code"), part.c.bearer, part.c.mandatory, part.c.in_work_time)
+    added = (func.sum(part.c[one]).label(one) for one in ("minutes", "amount", "unknown"))
+    return select(*alike, *added).group_by(code, *alike[1:])
 
 
 def _parts(viewer: Viewer, first: date, until: date) -> Subquery:
@@ -172,6 +180,7 @@ def _parts(viewer: Viewer, first: date, until: date) -> Subquery:
             said(Cost.mandatory, Activity.mandatory).label("mandatory"),
             said(Cost.in_work_time, Activity.in_work_time).label("in_work_time"),
             Cost.amount,
+            case((Cost.amount.is_(None), 1), else_=0).label("unknown"),
         )
         .join(LearningSession, LearningSession.activity_id == Activity.id)
         .join(Attendance, and_(Attendance.session_id == LearningSession.id, took_part()))

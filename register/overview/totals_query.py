@@ -18,7 +18,7 @@ from register.learning.kinds import PRESENT
 from register.learning.models import Activity, Attendance, LearningSession
 from register.overview.organisation_query import STATUSES, standing_query
 from register.overview.status import SOON_MONTHS, Status, months_later
-from register.people.models import Membership, Person, Team
+from register.people.models import Membership, Team
 from register.privacy.groups import FEWEST
 
 
@@ -117,8 +117,7 @@ def learners_by_team(
 ) -> dict[int | None, TeamLearners]:
     """Return who learnt anything in a period by the one team of each; `None`: of no team."""
     there = _there(organisation_id, first, until).distinct().subquery()
-    team = one_team_each(organisation_id, first, until)
-    each = select(there.c.person_id, team.c.team_id).outerjoin(team, team.c.person_id == there.c.person_id).subquery()
+    each = select(there.c.person_id, one_team_of(there.c.person_id, first, until).label("team_id")).subquery()
     rows = read(session, _first_five(each, (each.c.team_id,), literal_column("0")))
     return {team_id: TeamLearners(*_people(found)) for (team_id,), found in _by(rows, "team_id")}
 
@@ -210,24 +209,24 @@ def experiments_in(session: Session, organisation_id: int, first: date, until: d
     return Experiments(begun=row[0], concluded=row[1], failed=row[2], adopted=adopted or 0)
 
 
-def one_team_each(organisation_id: int, first: date, until: date) -> Subquery:
-    """Select one team for everybody who was in one: of the last day, else the last before; the oldest of several."""
+def one_team_of(person_id: ColumnElement[int], first: date, until: date) -> ColumnElement[int | None]:
+    """Build the one team of somebody in a period: of the last day, else the last before; the oldest of several.
+
+    Looked up by person: a join with what a whole organisation has is more than a planner that guesses low gets through.
+    """
     last = (Membership.ends_on.is_not(None), Membership.ends_on.desc(), Membership.starts_on, Membership.team_id)
-    ranked = (
-        select(
-            Membership.person_id,
-            Membership.team_id,
-            func.row_number().over(partition_by=Membership.person_id, order_by=last).label("place"),
-        )
-        .join(Person, Person.id == Membership.person_id)
+    return (
+        select(Membership.team_id)
         .where(
-            Person.organisation_id == organisation_id,
+            Membership.person_id == person_id,
             Membership.starts_on <= until,
             or_(Membership.ends_on.is_(None), Membership.ends_on >= first),
         )
-        .subquery()
+        .order_by(*last)
+        .limit(1)
+        .correlate_except(Membership)
+        .scalar_subquery()
     )
-    return select(ranked.c.person_id, ranked.c.team_id).where(ranked.c.place == 1).subquery()
 
 
 def teams_of(session: Session, organisation_id: int) -> Sequence[TeamRow]:
