@@ -174,7 +174,7 @@ def discard_rule_version(rule_version_id: int) -> ResponseReturnValue:
 
 
 def _making(form: VersionForm, problems: tuple[str, ...] = ()) -> str:
-    page = read_versions(session(), current_viewer(), request.values.get("register"))
+    page = read_versions(session(), current_viewer(), request.values.get("register"), counted=False)
     copied = request.values.get("van") or page.lines[0].name
     return render_template("register/rules/make.html", page=page, copied=copied, form=form, problems=problems)
 

@@ -100,6 +100,8 @@ class Filled:
     """Of each role an activity that others were asked about, and one for which points were granted."""
     imported: int
     """An import that was carried out."""
+    rules: tuple[int, int]
+    """An own version of the rules that is a draft, and one that was published."""
 
 
 def make_house(session: Session, folder: Path) -> Filled:
@@ -122,7 +124,7 @@ def make_house(session: Session, folder: Path) -> Filled:
     keeping.things_of(session, people["hr"])
     keeping.own_file(session, people["professional"])
     verify_now(make_viewer(session, people["admin"]), at=NOON)
-    rules_versions.things_of(session, people["admin"].organisation_id)
+    rules = rules_versions.things_of(session, people["admin"].organisation_id)
     imported = _imports(session, people["hr"], folder)
     _reported(session, people["hr"])
     for audience in Audience:
@@ -145,6 +147,7 @@ def make_house(session: Session, folder: Path) -> Filled:
     return Filled(
         token=token, by_mail=(*by_mail, code), for_outsider=elsewhere, today=today, activities=activities,
         imported=imported, learnings=learnings,
+        rules=(rules["rule_version_id"], rules["published_rule_version_id"]),
     )  # fmt: skip
 
 

@@ -59,7 +59,7 @@ class House:
         if role == "hr":
             paths += [f"/importeren/{self.filled.imported}", "/export?zoek=Professional"]
         if role in {"hr", "admin", "everything"}:
-            paths += ["/normen/versies?register=rp-sw"]
+            paths += [f"/normen/versies/{number}" for number in self.filled.rules] + ["/normen/versies?register=rp-sw"]
         return tuple(f"{self.live.url}/leerregister{path}" for path in paths)
 
     def visit(self, role: str) -> Looker:

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.errors import Conflict
+from register.jobs.queue import work_off
 from register.once import as_form_key
 from register.people.models import Registration
 from register.points.figures import set_figure
@@ -16,7 +18,7 @@ from register.points.judges import judge_for, period_years
 from register.points.versions.effects import show_effects
 from register.points.versions.models import RuleEffect
 from register.points.versions.publishing import publish
-from register.points.versions.reading import version_file
+from register.points.versions.reading import read_version, version_file
 from register.points.versions.simulating import simulate
 from register.points.versions.uploading import FileRefused, upload_version
 from register.points.versions.withdrawing import withdraw_version
@@ -27,6 +29,7 @@ from tests.rules_versions.making import (
     claim_of,
     make_admin,
     make_draft,
+    make_many,
     make_registered,
     publish_draft,
     row_of,
@@ -145,3 +148,23 @@ def test_a_withdrawn_version_says_no_more_how_long_a_period_lasts(session: Sessi
 
     after = period_years(judge_for(session, organisation_id=admin.organisation_id, register_id="rp-sw"))
     assert (held, after) == (7, before)
+
+
+def test_what_a_version_judged_is_not_counted_while_a_job_still_counts(
+    app: Flask, session: Session, admin: Viewer
+) -> None:
+    make_registered(session, "Tom")
+    make_many(session, admin.organisation_id)
+    draft = make_draft(session, admin, {RATE: "2"})
+    simulate(admin, draft, at=NOON)
+    work_off(app)
+    publish(admin, draft, version=None, at=NOON)
+
+    during = read_version(session, admin, draft, at=NOON)
+    session.rollback()
+    work_off(app)
+    session.expire_all()
+    after = read_version(session, admin, draft, at=NOON)
+
+    assert (during.under_way, during.judged) == (True, 0)
+    assert (after.under_way, after.judged) == (False, 1)

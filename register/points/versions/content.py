@@ -146,11 +146,17 @@ def forget_worked_out() -> None:
 
 def problem_with(session: Session, row: OwnRuleVersion) -> str | None:
     """Say why a version can not be used; `None` when it can."""
+    found = rules_or_problem(session, row)
+    return found if isinstance(found, str) else None
+
+
+def rules_or_problem(session: Session, row: OwnRuleVersion) -> RuleSet | str:
+    """Return the rules of a version, or why it can not be used."""
     try:
         rules = rules_of(row, figures_of(session, row.id))
     except Unreadable as wrong:
         return str(wrong)
-    return None if row.digest in {None, rules.digest} else "de inhoud is niet meer wat is gepubliceerd"
+    return rules if row.digest in {None, rules.digest} else "de inhoud is niet meer wat is gepubliceerd"
 
 
 def readable_rules(session: Session, row: OwnRuleVersion) -> RuleSet:

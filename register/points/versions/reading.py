@@ -14,7 +14,7 @@ from register.jobs.asking import JobLine, read_job
 from register.people.models import Person, Registration
 from register.points.judges import rule_book
 from register.points.models import Claim
-from register.points.versions.content import KEPT, figures_of, problem_with, readable_rules, rules_of
+from register.points.versions.content import KEPT, figures_of, problem_with, readable_rules, rules_of, rules_or_problem
 from register.points.versions.models import OwnRuleVersion
 from register.points.versions.publishing import may_unpublish
 from register.points.versions.simulating import stamp_of
@@ -128,8 +128,10 @@ class VersionPage:
         return self.job is not None and self.job.state in BUSY
 
 
-def read_versions(session: Session, viewer: Viewer, register_id: str | None = None) -> VersionsPage:
-    """Return the versions of a register; of the first one unless said otherwise.
+def read_versions(
+    session: Session, viewer: Viewer, register_id: str | None = None, *, counted: bool = True
+) -> VersionsPage:
+    """Return the versions of a register, of the first one unless said otherwise, and what each judged if asked for.
 
     Raises:
         NotAllowed: for another role than admin or HR.
@@ -141,7 +143,7 @@ def read_versions(session: Session, viewer: Viewer, register_id: str | None = No
     if register_id is not None and register_id not in rule_book().infos:
         raise NotFound
     register = rule_book().register(register_id or registers[0].id)
-    counts = _judged(session, viewer.organisation_id, register.id)
+    counts = _judged(session, viewer.organisation_id, register.id) if counted else {}
     rows = session.scalars(
         select(OwnRuleVersion)
         .where(OwnRuleVersion.organisation_id == viewer.organisation_id, OwnRuleVersion.register_id == register.id)
@@ -170,11 +172,12 @@ def read_version(
     """
     row = own_row(session, viewer, rule_version_id)
     on = at.astimezone(AMSTERDAM).date()
-    problem = problem_with(session, row)
+    found = rules_or_problem(session, row)
+    rules, problem = (None, found) if isinstance(found, str) else (found, None)
     job = read_job(session, viewer, row.job_id, at=at) if row.job_id is not None else None
     busy = job is not None and job.state in BUSY
     judged, granted = _judged_by(session, row) if counted and not busy else (0, 0)
-    fresh = problem is None and row.simulated_digest is not None and row.state == "concept"
+    fresh = rules is not None and row.simulated_digest is not None and row.state == "concept"
     return VersionPage(
         id=row.id,
         version=row.version,
@@ -183,18 +186,18 @@ def read_version(
         state=row.state,
         applies_from=row.applies_from,
         copied_from=row.copied_from,
-        figures=() if problem is not None else tuple(_figures(session, row)),
+        figures=() if rules is None else tuple(_figures(session, row, rules)),
         steps=_steps(row, _names(session, [row])),
         judged=judged,
         granted=granted,
         simulated_at=row.simulated_at if fresh else None,
         simulated_count=row.simulated_count if fresh else None,
-        still_holds=fresh and _still_holds(session, row, on=on),
+        still_holds=fresh and rules is not None and _still_holds(session, row, rules, on=on),
         job=job if job is not None and job.state != "klaar" else None,
         may_change=viewer.has(Role.ADMIN),
         may_unpublish=problem is None and may_unpublish(row, on=on),
         may_withdraw=row.state == "gepubliceerd" or (problem is not None and row.state != "concept"),
-        digest=row.digest or ("" if problem is not None else rules_of(row, figures_of(session, row.id)).digest),
+        digest=row.digest or ("" if rules is None else rules.digest),
         problem=None if row.taken_out else problem,
     )
 
@@ -259,17 +262,16 @@ def _problem(session: Session, row: OwnRuleVersion) -> str | None:
     return None if row.taken_out else problem_with(session, row)
 
 
-def _still_holds(session: Session, row: OwnRuleVersion, *, on: date) -> bool:
-    rules = rules_of(row, figures_of(session, row.id))
+def _still_holds(session: Session, row: OwnRuleVersion, rules: RuleSet, *, on: date) -> bool:
     try:
         return row.simulated_digest == stamp_of(session, row.organisation_id, rules, on=on)
     except Unavailable:
         return False
 
 
-def _figures(session: Session, row: OwnRuleVersion) -> Iterator[VersionFigure]:
+def _figures(session: Session, row: OwnRuleVersion, rules: RuleSet) -> Iterator[VersionFigure]:
     figures = figures_of(session, row.id)
-    rules, copied = rules_of(row, figures), rules_of(row, ())
+    copied = rules_of(row, ())
     names = _people(session, {one.set_by_id for one in figures})
     own = {
         one.path: OwnFigureView(
