@@ -18,7 +18,7 @@ from register.evidence.models import Notice
 from register.evidence.readiness import ActivityGaps, dossier_readiness
 from register.learning.cards import Card
 from register.learning.mail import write_text
-from register.learning.models import Attendance, LearningSession, OutgoingMail
+from register.learning.models import Attendance, LearningSession
 from register.learning.planning.calendar import CalendarEvent, events_of_person
 from register.learning.planning.planned import PlannedDay, own_plan
 from register.learning.sign_links import PATH as SIGN
@@ -132,14 +132,18 @@ def _team(session: Session, viewer: Viewer, today: date) -> tuple[tuple[Status, 
     return tuple(one for one in team_counts(session, viewer, on=today) if one[0] in _TALK_ABOUT)
 
 
-def write_digest(session: Session, mail_id: int, person: Person, *, at: datetime) -> EmailMessage | None:
+def write_digest(
+    session: Session, mail_id: int, person: Person, *, at: datetime, made_at: datetime | None = None
+) -> EmailMessage | None:
     """Write the message as things are now, with links to act by; `None`: nothing waits any more.
+
+    `made_at`: when it was put in the outbox.
 
     Raises:
         ValueError: the address cannot stand in a header.
 
     """
-    found = digest_of(session, person, at=at, made_at=session.get_one(OutgoingMail, mail_id).made_at)
+    found = digest_of(session, person, at=at, made_at=made_at)
     if not found.has_work:
         return None
     home = home_of(state())

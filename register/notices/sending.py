@@ -201,7 +201,7 @@ def _compose(session: Session, rows: Sequence[OutgoingMail], person: Person, *, 
     if first.body:
         return write_plain(state(), first.id, person, first.subject, first.body, kind=first.kind, at=at)
     if first.kind == WEEKLY:
-        return write_digest(session, first.id, person, at=at)
+        return write_digest(session, first.id, person, at=at, made_at=first.made_at)
     return _bundle(session, rows, person, at=at)
 
 
