@@ -6,14 +6,17 @@ from decimal import Decimal
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.errors import Unavailable
 from register.people.models import Registration
+from register.points.figures import set_figure
 from register.points.standing import assess_registration
 from register.points.versions import content
 from register.points.versions.finding import unusable_versions
+from register.points.versions.models import OwnRuleVersion
 from register.points.versions.withdrawing import withdraw_version
 from tests.host import Host
 from tests.makers import NOON, TODAY
@@ -108,7 +111,7 @@ def test_of_two_the_first_waits_to_be_counted_until_the_second_is_out(
     assert claim_of(session, els).rule_version == "2018"
 
 
-def test_one_that_was_withdrawn_before_and_one_that_was_kept_are_taken_out_too(
+def test_one_that_was_withdrawn_before_is_taken_out_too_and_only_once(
     app: Flask, session: Session, admin: Viewer
 ) -> None:
     over = make_registered(session, "Tom", cycle_ends_on=OVER)
@@ -122,6 +125,25 @@ def test_one_that_was_withdrawn_before_and_one_that_was_kept_are_taken_out_too(
     assert (told.exit_code, again.exit_code) == (0, 2)
     assert "niets in te trekken" in again.output
     assert assess_registration(session, over, on=TODAY).version == "2018"
+
+
+def test_one_that_was_kept_before_a_figure_changed_is_taken_out_by_its_number(
+    app: Flask, session: Session, admin: Viewer
+) -> None:
+    over = make_registered(session, "Tom", cycle_ends_on=OVER)
+    set_figure(
+        admin, register_id="rp-sw", rule_version="2018", path=RATE, value=Decimal(3), source="Reglement",
+        example=False, at=NOON,
+    )  # fmt: skip
+    kept = session.scalars(select(OwnRuleVersion.id).where(OwnRuleVersion.state == "bewaard")).one()
+    before = assess_registration(session, over, on=TODAY).total.countable
+    broken(session, kept)
+
+    told = command(app, "withdraw", str(kept))
+
+    session.expire_all()
+    assert (told.exit_code, "Opnieuw berekend: 2 registraties." in told.output) == (0, True)
+    assert (before, assess_registration(session, over, on=TODAY).total.countable) == (Decimal(2), Decimal(6))
 
 
 @pytest.mark.parametrize(("page", "status"), [("versies", 200), ("gevolgen", 200), ("versie-bestand", 409)])
