@@ -64,7 +64,7 @@ def ours(url: str, size: int) -> Figures:
         figures = cost_of(work)
         page = show_effects(ada, draft, at=NOW)
         assert page.totals is not None
-        assert page.totals.loses > 0
+        assert page.totals.loses
         return figures
 
 

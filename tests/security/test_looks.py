@@ -36,7 +36,7 @@ WHY = {
         "checks", "costs", "retention", "term_form",
         "blank_list_pdf", "exports", "figure_form", "figures", "import_progress", "import_template", "new_method_form",
         "organisation_pack", "presence", "results", "draft_figure_form", "rule_effects", "rule_version",
-        "rule_version_file", "rule_version_form", "rule_versions",
+        "rule_version_file", "rule_version_form", "rule_versions", "withdraw_rule_version_form",
     ),
 }  # fmt: skip
 """Ways in that leave no line, by why not."""
