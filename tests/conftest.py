@@ -54,22 +54,22 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Every test goes through SQLite; through PostgreSQL goes one in four every time, and the others on request.
+    """Every test goes through SQLite; through PostgreSQL goes one in eight every time, and the others on request.
 
-    Of tests that look at pages and files it is one in six; those about databases go whole, but for walks along every
+    Of tests that look at pages and files it is one in twelve; those about databases go whole, but for walks along every
     route: each of those goes through one of the two. Which ones follows from their names, so it is the same
-    everywhere. The hostile set goes whole through the reader and for a sixth through the page.
+    everywhere. The hostile set goes whole through the reader and for a twelfth through the page.
     """
     for item in items:
         folder, drawn = item.path.parent.name, crc32(item.nodeid.encode())
-        part = 1 if folder in ABOUT_DATABASES else 6 if folder in SHOWN else 4
+        part = 1 if folder in ABOUT_DATABASES else 12 if folder in SHOWN else 8
         if (
             (
                 _goes_through_the_other(item)
                 if item.path.name in WALKS
                 else "[postgresql" in item.nodeid and drawn % part
             )
-            or (item.path.name == "test_imports_hostile.py" and drawn % 6)
+            or (item.path.name == "test_imports_hostile.py" and drawn % 12)
             or item.nodeid.split("/")[-1] in LONG
         ):
             item.add_marker(pytest.mark.slow)

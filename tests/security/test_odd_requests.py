@@ -93,7 +93,7 @@ def test_odd_addresses(served: House) -> None:
     assert _faults(served, _addresses(served)) == ""
 
 
-@pytest.mark.parametrize(("kind", "every"), [(_ways, 9), (_queries, 37), (_bodies, 13), (_fields, 103)])
+@pytest.mark.parametrize(("kind", "every"), [(_ways, 18), (_queries, 74), (_bodies, 26), (_fields, 206)])
 def test_a_part_of_the_odd_requests(served: House, kind: Kind, every: int) -> None:
     assert _faults(served, islice(kind(served), 0, None, every)) == ""
 
