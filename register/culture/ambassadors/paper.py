@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from register import audit
 from register.access import Viewer
 from register.culture.ambassadors.own_work import OwnSession, OwnWork, own_work
 from register.db import session as current_session
-from register.db import transaction
 from register.errors import Invalid
+from register.evidence.papers.issue import issue
 from register.evidence.papers.opening import organisation_name
-from register.evidence.papers.typeset import Draft, Paper, typeset
+from register.evidence.papers.typeset import Draft, Paper
 from register.rules.explain import day, duration
 
 _REMARKS = (
@@ -45,19 +44,8 @@ def make_overview(viewer: Viewer, method_id: int, span: Span, *, at: datetime) -
     session = current_session()
     work = own_work(session, viewer, method_id, first=span.first, last=span.last)
     organisation = organisation_name(session, viewer.organisation_id)
-    paper = typeset(_draft(viewer, work, span, organisation=organisation), at=at)
-    with transaction() as writing:
-        audit.record(
-            writing,
-            organisation_id=viewer.organisation_id,
-            actor_id=viewer.person_id,
-            act="stuk.gemaakt",
-            object_kind="method",
-            object_id=method_id,
-            at=at,
-            details={"stuk": "ambassador", "code": paper.code, "bytes": len(paper.content)},
-        )
-    return paper
+    draft = _draft(viewer, work, span, organisation=organisation)
+    return issue(viewer, draft, "method", method_id, at=at)
 
 
 def _draft(viewer: Viewer, work: OwnWork, span: Span, *, organisation: str) -> Draft:

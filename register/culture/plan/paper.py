@@ -2,14 +2,13 @@
 
 from datetime import date, datetime
 
-from register import audit
 from register.access import Viewer
 from register.culture.plan.as_condition import PlanCondition
 from register.culture.plan.page import GoalView, PlanPage, plan_page
 from register.db import session as current_session
-from register.db import transaction
+from register.evidence.papers.issue import issue
 from register.evidence.papers.opening import organisation_name
-from register.evidence.papers.typeset import Draft, Paper, typeset
+from register.evidence.papers.typeset import Draft, Paper
 from register.rules.explain import day
 
 _REMARKS = (
@@ -29,19 +28,8 @@ def make_plan_paper(viewer: Viewer, plan_id: int, *, at: datetime, today: date) 
     """
     session = current_session()
     page = plan_page(session, viewer, plan_id, today=today)
-    paper = typeset(_draft(viewer, page, organisation_name(session, viewer.organisation_id)), at=at)
-    with transaction() as writing:
-        audit.record(
-            writing,
-            organisation_id=viewer.organisation_id,
-            actor_id=viewer.person_id,
-            act="stuk.gemaakt",
-            object_kind="plan",
-            object_id=plan_id,
-            at=at,
-            details={"stuk": "plan", "code": paper.code, "bytes": len(paper.content)},
-        )
-    return paper
+    draft = _draft(viewer, page, organisation_name(session, viewer.organisation_id))
+    return issue(viewer, draft, "plan", plan_id, at=at)
 
 
 def _draft(viewer: Viewer, page: PlanPage, organisation: str) -> Draft:

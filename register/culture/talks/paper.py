@@ -2,15 +2,14 @@
 
 from datetime import date, datetime
 
-from register import audit
 from register.access import Viewer
 from register.culture.talks.own_talk import own_talk
 from register.culture.talks.released import released_talk
 from register.culture.talks.sheet import Sheet
 from register.db import session as current_session
-from register.db import transaction
+from register.evidence.papers.issue import issue
 from register.evidence.papers.opening import organisation_name
-from register.evidence.papers.typeset import Draft, Paper, typeset
+from register.evidence.papers.typeset import Draft, Paper
 
 _REMARKS = (
     "Wie dit blad maakte, schreef de eigen woorden, koos de leerdoelen en gaf het blad zelf vrij.",
@@ -45,19 +44,7 @@ def make_released_paper(viewer: Viewer, talk_id: int, *, at: datetime, today: da
 
 def _made(viewer: Viewer, sheet: Sheet, name: str, *, at: datetime, talk_id: int | None = None) -> Paper:
     organisation = organisation_name(current_session(), viewer.organisation_id)
-    paper = typeset(_draft(sheet, name, organisation), at=at)
-    with transaction() as writing:
-        audit.record(
-            writing,
-            organisation_id=viewer.organisation_id,
-            actor_id=viewer.person_id,
-            act="stuk.gemaakt",
-            object_kind="talk",
-            object_id=talk_id,
-            at=at,
-            details={"stuk": "talk", "code": paper.code, "bytes": len(paper.content)},
-        )
-    return paper
+    return issue(viewer, _draft(sheet, name, organisation), "talk", talk_id, at=at)
 
 
 def _draft(sheet: Sheet, name: str, organisation: str) -> Draft:

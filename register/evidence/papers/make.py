@@ -6,11 +6,9 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register import audit
 from register.access import Viewer
 from register.current import AMSTERDAM
 from register.db import session as current_session
-from register.db import transaction
 from register.errors import NotFound
 from register.evidence.models import Evidence
 from register.evidence.papers.attendance import BlankList, attendance_list, blank_list, blank_list_of
@@ -18,6 +16,7 @@ from register.evidence.papers.certificate import certificate
 from register.evidence.papers.declaration import Declared, declaration
 from register.evidence.papers.dossier import Period, dossier
 from register.evidence.papers.employer import employer_statement
+from register.evidence.papers.issue import NOBODY, Seen, issue
 from register.evidence.papers.opening import (
     activity_of_person,
     activity_with_list,
@@ -26,7 +25,7 @@ from register.evidence.papers.opening import (
     own_registration,
 )
 from register.evidence.papers.overview import RegistrationChoice, registrations_of
-from register.evidence.papers.typeset import Draft, Paper, typeset
+from register.evidence.papers.typeset import Paper
 from register.learning.models import Activity
 from register.learning.outsiders.there import outsiders_in
 from register.learning.personal_part import texts_by_attendance
@@ -35,7 +34,7 @@ from register.points.judges import judges_for, known_cycle
 from register.points.models import Claim
 from register.points.what_if import ExplainedClaim, explained_claims
 from register.privacy.layers import Audience, Layer, opened
-from register.privacy.looks import LookedAt, audience_of, note_looks
+from register.privacy.looks import LookedAt
 from register.rules.facts import Cycle
 
 
@@ -64,7 +63,7 @@ def make_attendance_list(viewer: Viewer, activity_id: int, asked: ListAsked, *, 
         signatures=asked.signatures,
         elsewhere=outsiders_in(session, [activity.id]),
     )
-    return _made(viewer, draft, "activity", activity_id, at=at, seen=_listed(viewer, activity))
+    return issue(viewer, draft, "activity", activity_id, at=at, seen=_listed(viewer, activity))
 
 
 def make_blank_list_of(viewer: Viewer, activity_id: int, *, rows: int, at: datetime) -> Paper:
@@ -87,7 +86,7 @@ def make_blank_list(viewer: Viewer, what: BlankList, *, at: datetime, activity_i
 
     """
     draft = blank_list(what, organisation=organisation_name(current_session(), viewer.organisation_id))
-    return _made(viewer, draft, "activity", activity_id, at=at)
+    return issue(viewer, draft, "activity", activity_id, at=at)
 
 
 def make_certificate(viewer: Viewer, activity_id: int, person_id: int, *, at: datetime) -> Paper:
@@ -103,7 +102,7 @@ def make_certificate(viewer: Viewer, activity_id: int, person_id: int, *, at: da
     activity, person = activity_of_person(session, viewer, activity_id, person_id)
     name = organisation_name(session, viewer.organisation_id)
     draft = certificate(activity, person, organisation=name, on=at.astimezone(AMSTERDAM).date())
-    return _made(viewer, draft, "activity", activity_id, at=at, seen=_Seen(people=(person_id,)))
+    return issue(viewer, draft, "activity", activity_id, at=at, seen=Seen(people=(person_id,)))
 
 
 def make_declaration(
@@ -123,8 +122,8 @@ def make_declaration(
     layer = opened(session, person.id, Audience.HR, on=on, registration_id=registration_id)
     if viewer.person_id == person.id or layer is Layer.EVIDENCE:
         what = replace(what, own_text=_own_text(session, what))
-    seen = _Seen(people=(person_id,), registration_id=registration_id)
-    return _made(viewer, declaration(what), "activity", activity_id, at=at, seen=seen)
+    seen = Seen(people=(person_id,), registration_id=registration_id)
+    return issue(viewer, declaration(what), "activity", activity_id, at=at, seen=seen)
 
 
 def _own_text(session: Session, what: Declared) -> str:
@@ -184,8 +183,8 @@ def make_employer_statement(viewer: Viewer, registration_id: int, *, at: datetim
         organisation=organisation_name(session, viewer.organisation_id),
         on=at.astimezone(AMSTERDAM).date(),
     )
-    seen = _Seen(people=(registration.person_id,), registration_id=registration_id)
-    return _made(viewer, draft, "registration", registration_id, at=at, seen=seen)
+    seen = Seen(people=(registration.person_id,), registration_id=registration_id)
+    return issue(viewer, draft, "registration", registration_id, at=at, seen=seen)
 
 
 def make_dossier(viewer: Viewer, registration_id: int, *, period: Period | None = None, at: datetime) -> Paper:
@@ -209,50 +208,16 @@ def make_dossier(viewer: Viewer, registration_id: int, *, period: Period | None 
         period=period,
         own_texts=registration.person_id == viewer.person_id,
     )
-    seen = _Seen(people=(registration.person_id,), registration_id=registration_id)
-    return _made(viewer, draft, "registration", registration_id, at=at, seen=seen)
+    seen = Seen(people=(registration.person_id,), registration_id=registration_id)
+    return issue(viewer, draft, "registration", registration_id, at=at, seen=seen)
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Seen:
-    """Whose dossier a paper shows a part of, for the log that those people read."""
-
-    people: tuple[int, ...] = ()
-    registration_id: int | None = None
-    what: LookedAt = LookedAt.PAPER
-
-
-_NOBODY = _Seen()
-
-
-def _listed(viewer: Viewer, activity: Activity) -> _Seen:
+def _listed(viewer: Viewer, activity: Activity) -> Seen:
     """Return who is on the list; who was there too has seen each other."""
     people = {one.person_id for meeting in activity.sessions for one in meeting.attendances}
     if viewer.person_id in {*people, activity.created_by_id}:
-        return _NOBODY
-    return _Seen(people=tuple(sorted(people)), what=LookedAt.ATTENDANCE_LIST)
-
-
-def _made(
-    viewer: Viewer, draft: Draft, object_kind: str, object_id: int | None, *, at: datetime, seen: _Seen = _NOBODY
-) -> Paper:
-    paper = typeset(draft, at=at)
-    with transaction() as session:
-        note_looks(
-            session, viewer.person_id, seen.people, seen.what,
-            audience=audience_of(viewer), registration_id=seen.registration_id, at=at,
-        )  # fmt: skip
-        audit.record(
-            session,
-            organisation_id=viewer.organisation_id,
-            actor_id=viewer.person_id,
-            act="stuk.gemaakt",
-            object_kind=object_kind,
-            object_id=object_id,
-            at=at,
-            details={"stuk": draft.template, "code": paper.code, "bytes": len(paper.content)},
-        )
-    return paper
+        return NOBODY
+    return Seen(people=tuple(sorted(people)), what=LookedAt.ATTENDANCE_LIST)
 
 
 def _claims(session: Session, what: Declared) -> tuple[ExplainedClaim, ...]:
