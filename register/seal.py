@@ -7,14 +7,13 @@ is `<data folder>/keys/trail.key`; every key that ever sealed stands beside it a
 
 import hashlib
 import hmac
-import os
 import secrets
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from register.errors import Unavailable
+from register.key_files import key_folder, put_in_use, write_whole
 from register.settings import Settings
 
 _CURRENT = "trail.key"
@@ -41,7 +40,7 @@ def sealing_key(settings: Settings) -> SealKey:
         Unavailable: the key cannot be read or made.
 
     """
-    place = _folder(settings) / _CURRENT
+    place = key_folder(settings) / _CURRENT
     try:
         try:
             seen = place.stat()
@@ -58,7 +57,9 @@ def sealing_key(settings: Settings) -> SealKey:
 
 def every_key(settings: Settings) -> dict[str, SealKey]:
     """Return every key that ever sealed here, by its id; makes none."""
-    found = [_key(bytes.fromhex(place.read_text("ascii"))) for place in sorted(_folder(settings).glob("trail-*.key"))]
+    found = [
+        _key(bytes.fromhex(place.read_text("ascii"))) for place in sorted(key_folder(settings).glob("trail-*.key"))
+    ]
     return {one.id: one for one in found}
 
 
@@ -76,10 +77,6 @@ def rotate_seal(settings: Settings) -> SealKey:
     return sealing_key(settings)
 
 
-def _folder(settings: Settings) -> Path:
-    return Path(settings.data_folder).absolute() / "keys"
-
-
 @lru_cache(maxsize=64)
 def _read(place: Path, _file: int, _changed: int) -> SealKey:
     """Read a key once, as long as the file is the same."""
@@ -91,28 +88,8 @@ def _key(raw: bytes) -> SealKey:
 
 
 def _make(settings: Settings, *, replace: bool) -> None:
-    """Keep the key under its own name first, so that whatever it seals can be verified. A link is made once."""
-    folder = _folder(settings)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = _key(secrets.token_bytes(_BYTES))
-    kept = _write(folder / f"trail-{key.id}.key", key.raw.hex().encode())
-    current = _write(folder / f".trail-{key.id}", key.raw.hex().encode())
-    try:
-        if replace:
-            current.replace(folder / _CURRENT)
-        else:
-            os.link(current, folder / _CURRENT)
-    except FileExistsError:
-        kept.unlink(missing_ok=True)
-    finally:
-        current.unlink(missing_ok=True)
-
-
-def _write(place: Path, content: bytes) -> Path:
-    """Put a file on the disk as a whole; what is made this way is for its owner alone."""
-    handle, name = tempfile.mkstemp(dir=place.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    return Path(name).replace(place)
+    """Keep the key under its own name first, so that whatever it seals can be verified."""
+    folder, key = key_folder(settings), _key(secrets.token_bytes(_BYTES))
+    content = key.raw.hex().encode()
+    kept = write_whole(folder / f"trail-{key.id}.key", content)
+    put_in_use(folder / _CURRENT, content, kept=kept, replace=replace)

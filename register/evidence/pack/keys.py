@@ -5,9 +5,7 @@ had stands beside it as `<key id>.pub`; keys of others that are trusted stand in
 """
 
 import hashlib
-import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +16,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from register.errors import Invalid, Unavailable
+from register.key_files import key_folder, put_in_use, write_whole
 from register.settings import Settings
 
 ALGORITHM = "Ed25519"
@@ -25,6 +24,7 @@ _CURRENT = "current.key"
 _RAW = 32
 _ID = 16
 _LARGEST_PEM = 10_000
+_FOR_ALL = 0o644
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,7 +89,7 @@ def signing_key(settings: Settings) -> SigningKey:
         Unavailable: the key cannot be read or made.
 
     """
-    place = _folder(settings) / _CURRENT
+    place = key_folder(settings) / _CURRENT
     try:
         if not place.exists():
             _make(settings, replace=False)
@@ -118,13 +118,13 @@ def rotate(settings: Settings) -> SigningKey:
 def published_keys(settings: Settings) -> tuple[PublishedKey, ...]:
     """Return every public key of this installation: the one that signs now first, then by id."""
     now = signing_key(settings).public.id
-    found = [PublishedKey(key=key, signs_now=key.id == now) for key in _read_all(_folder(settings))]
+    found = [PublishedKey(key=key, signs_now=key.id == now) for key in _read_all(key_folder(settings))]
     return tuple(sorted(found, key=lambda one: (not one.signs_now, one.key.id)))
 
 
 def trusted_keys(settings: Settings) -> tuple[PublicKey, ...]:
     """Return the keys of other installations that the administrator trusts."""
-    return tuple(sorted(_read_all(_folder(settings) / "trusted"), key=lambda key: key.id))
+    return tuple(sorted(_read_all(key_folder(settings) / "trusted"), key=lambda key: key.id))
 
 
 def known_keys(settings: Settings) -> dict[str, PublicKey]:
@@ -143,15 +143,13 @@ def trust(settings: Settings, pem: bytes) -> PublicKey:
     key = _public(pem)
     if key is None:
         raise Invalid("key", "Dit is geen openbare Ed25519-sleutel. Kies het .pem-bestand van de andere organisatie.")
-    folder = _folder(settings) / "trusted"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    _write(folder / f"{key.id}.pub", key.pem.encode(), mode=0o644)
+    write_whole(key_folder(settings) / "trusted" / f"{key.id}.pub", key.pem.encode(), mode=_FOR_ALL)
     return key
 
 
 def key_problem(settings: Settings) -> str:
     """Say in Dutch what is wrong with the key; empty when all is well or there is none yet. Makes nothing."""
-    place = _folder(settings) / _CURRENT
+    place = key_folder(settings) / _CURRENT
     if not place.exists():
         return ""
     try:
@@ -165,41 +163,14 @@ def key_problem(settings: Settings) -> str:
     return ""
 
 
-def _folder(settings: Settings) -> Path:
-    return Path(settings.data_folder).absolute() / "keys"
-
-
 def _make(settings: Settings, *, replace: bool) -> None:
-    """Write the public half first: a key that signs is published already. A link is made once, whoever is first."""
-    folder = _folder(settings)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = SigningKey(private=Ed25519PrivateKey.generate())
+    """Write the public half first: a key that signs is published already."""
+    folder, key = key_folder(settings), SigningKey(private=Ed25519PrivateKey.generate())
     pem = key.private.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
-    half = folder / f"{key.public.id}.pub"
-    _write(half, key.public.pem.encode(), mode=0o644)
-    made = _write(folder / f".{key.public.id}", pem, mode=0o600)
-    try:
-        if replace:
-            made.replace(folder / _CURRENT)
-        else:
-            os.link(made, folder / _CURRENT)
-    except FileExistsError:
-        half.unlink(missing_ok=True)
-    finally:
-        made.unlink(missing_ok=True)
-
-
-def _write(place: Path, content: bytes, *, mode: int) -> Path:
-    """Put a file on the disk as a whole."""
-    handle, name = tempfile.mkstemp(dir=place.parent)
-    with os.fdopen(handle, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-        os.fchmod(out.fileno(), mode)
-    return Path(name).replace(place)
+    half = write_whole(folder / f"{key.public.id}.pub", key.public.pem.encode(), mode=_FOR_ALL)
+    put_in_use(folder / _CURRENT, pem, kept=half, replace=replace)
 
 
 def _read_private(place: Path) -> SigningKey:
