@@ -315,6 +315,7 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=True),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("job_title", sa.String(length=120), nullable=False),
+        sa.Column("location", sa.String(length=120), nullable=False),
         sa.Column("hours_per_week", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name=op.f("ck_register_employment_period")),

@@ -50,6 +50,7 @@ class KnownEmployment(NamedTuple):
     starts_on: date | None
     ends_on: date | None
     job_title: str
+    location: str
     hours_per_week: Decimal | None
 
 

@@ -48,6 +48,7 @@ class EmployeeRow(NamedTuple):
     name_use: str | None
     email: str | None
     job_title: str | None
+    location: str | None
     unit: str | None
     manager: str | None
     employed_from: date | None
@@ -88,6 +89,7 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read("name_use", partial(_name_use, uses=_name_uses(reader.table)))
     yield reader.read("email", parse_email)
     yield reader.read_text("job_title", 120)
+    yield reader.read_text("location", 120)
     yield reader.read_text("unit", 120)
     yield reader.read("manager", _manager)
     yield reader.read_dates("employed_from")

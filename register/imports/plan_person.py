@@ -16,7 +16,7 @@ from register.people.names import Name
 _PERSON_FIELDS = (
     "given_name", "initials", "prefix", "surname", "partner_prefix", "partner_surname", "name_use", "email",
 )  # fmt: skip
-_EMPLOYMENT_FIELDS = ("job_title", "employed_from", "employed_until", "hours")
+_EMPLOYMENT_FIELDS = ("job_title", "location", "employed_from", "employed_until", "hours")
 _LABELS = {
     "given_name": "Roepnaam",
     "initials": "Voorletters",
@@ -30,6 +30,7 @@ _LABELS = {
     "starts_on": "Datum in dienst",
     "ends_on": "Datum uit dienst",
     "job_title": "Functie",
+    "location": "Locatie",
     "hours_per_week": "Uren per week",
 }
 
@@ -225,6 +226,7 @@ def _employments(drafts: Drafts, key: str, rows: Sequence[EmployeeRow], usual: i
             "starts_on": starts_on,
             "ends_on": ends_on,
             "job_title": said["job_title"] or "",
+            "location": said["location"] or "",
             "hours_per_week": said["hours"],
         }
     return found

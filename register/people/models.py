@@ -70,6 +70,8 @@ class Employment(Versioned, Base):
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     job_title: Mapped[str] = mapped_column(String(120), default="")
+    location: Mapped[str] = mapped_column(String(120), default="")
+    """Where somebody works (*locatie*), as the file of HR calls it; empty: it does not say."""
     hours_per_week: Mapped[Decimal | None] = mapped_column(Points)
 
     person: Mapped[Person] = relationship(back_populates="employments")

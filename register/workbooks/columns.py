@@ -39,7 +39,7 @@ def choose_columns(sheet: str, header: Row, below: Sequence[Row], layout: Layout
     refused = dict.fromkeys(by_name, "")
     open_names = {place: name for place, name in names.items() if place not in refused}
     positions: dict[str, int] = {}
-    unused: list[str] = []
+    unused: dict[int, str] = {}
     for field in layout.fields:
         place = _place(sheet, header, field, open_names, unused)
         if place is not None:
@@ -50,6 +50,7 @@ def choose_columns(sheet: str, header: Row, below: Sequence[Row], layout: Layout
     )
     positions = {field: place for field, place in positions.items() if place not in refused}
     _require(sheet, header, layout, positions)
+    left = [line for place, line in unused.items() if place not in positions.values()]
     unknown = tuple(
         header.texts[place] for place in open_names if place not in refused and place not in positions.values()
     )
@@ -60,13 +61,13 @@ def choose_columns(sheet: str, header: Row, below: Sequence[Row], layout: Layout
         secret=frozenset(refused),
         notices=(
             *(_refusal(header, place, why) for place, why in sorted(refused.items())),
-            *unused,
-            *_unknown_notice(tuple(text for text in unknown if not any(f"'{text}'" in line for line in unused))),
+            *left,
+            *_unknown_notice(tuple(text for text in unknown if not any(f"'{text}'" in line for line in left))),
         ),
     )
 
 
-def _place(sheet: str, header: Row, field: Field, names: dict[int, str], unused: list[str]) -> int | None:
+def _place(sheet: str, header: Row, field: Field, names: dict[int, str], unused: dict[int, str]) -> int | None:
     found = [place for place, name in names.items() if name in field.aliases]
     if not found:
         best = next((alias for alias in field.fallback if alias in names.values()), None)
@@ -75,7 +76,7 @@ def _place(sheet: str, header: Row, field: Field, names: dict[int, str], unused:
         raise _twice(sheet, header, field, found)
     if found:
         others = [place for place, name in names.items() if name in field.fallback and place not in found]
-        unused += [_unused(header, other, found[0]) for other in others]
+        unused |= {other: _unused(header, other, found[0]) for other in others}
     return found[0] if found else None
 
 

@@ -21,6 +21,7 @@ HELP_TEXTS = {
     "surname": "Verplicht. Zonder voorvoegsel.",
     "email": "Het werkadres. Zonder adres krijgt iemand geen e-mail van het systeem.",
     "job_title": "Vrije tekst.",
+    "location": "Waar iemand werkt. HR filtert daarop in het overzicht.",
     "unit": "Kies een team uit de lijst, of typ een nieuw team.",
     "manager": "Het personeelsnummer van de leidinggevende.",
     "employed_from": "Als dag-maand-jaar.",
