@@ -55,6 +55,7 @@ def _wanted() -> Wanted:
     return Wanted(
         register_id=asked.get("register", "")[:40],
         team_id=asked.get("team", type=whole_number),
+        location=asked.get("locatie", "")[:120],
         status=asked.get("stand", ""),
         within=within if within in WITHIN else None,
         sort=name if name in SORTS else "tot",
@@ -68,6 +69,7 @@ def _asked(wanted: Wanted) -> dict[str, str]:
     return {
         "register": wanted.register_id,
         "team": str(wanted.team_id or ""),
+        "locatie": wanted.location,
         "stand": wanted.status,
         "verloopt": str(wanted.within or ""),
         "sorteer": "" if sort == "tot" else sort,
@@ -93,6 +95,8 @@ def _chips(page: OrganisationPage) -> Iterator[tuple[str, str]]:
         yield "register", f"Register: {dict(page.registers).get(wanted.register_id, wanted.register_id)}"
     if wanted.team_id is not None:
         yield "team", f"Team: {next(one.name for one in page.teams if one.id == wanted.team_id)}"
+    if wanted.location:
+        yield "locatie", f"Locatie: {wanted.location}"
     if wanted.status:
         yield "stand", f"Stand: {wanted.status}"
     if wanted.within is not None:

@@ -16,7 +16,7 @@ from register.demo.organisation import TODAY, Colleague, colleagues
 
 FOLDER = Path(__file__).parent
 _PEOPLE = (
-    "Personeelsnummer", "Roepnaam", "Voorvoegsel", "Achternaam", "E-mail werk", "Functie", "Team",
+    "Personeelsnummer", "Roepnaam", "Voorvoegsel", "Achternaam", "E-mail werk", "Functie", "Locatie", "Team",
     "Leidinggevende", "Datum in dienst", "Uren per week", "Register", "Registernummer", "Niveau",
     "Registratie van", "Registratie tot", "Rol",
 )  # fmt: skip
@@ -55,7 +55,7 @@ def _people_rows() -> Iterator[tuple[Any, ...]]:
 
 def _who(one: Colleague) -> tuple[Any, ...]:
     return (
-        one.number, one.given_name, one.prefix, one.family_name, one.email, one.job_title, one.team, one.manager,
+        one.number, one.given_name, one.prefix, one.family_name, one.email, one.job_title, one.location, one.team, one.manager,
         one.starts_on, one.hours,
     )  # fmt: skip
 

@@ -18,6 +18,15 @@ TEAMS = (
     "Maatschappelijk werk",
     "Sociaal raadslieden",
 )
+LOCATIONS = {
+    "Wijkteam Noord": "Buurthuis De Brug",
+    "Wijkteam Oost": "Wijkcentrum Oost",
+    "Wijkteam Zuid": "Wijkcentrum Zuid",
+    "Wijkteam West": "Buurthuis De Brug",
+    "Jongerenwerk": "Wijkcentrum Zuid",
+    "Ouderenwerk": "Wijkcentrum Oost",
+}
+"""Where a team works; the others work at the office."""
 
 _GIVEN = """Anna Bram Cees Daan Eva Fatima Gijs Hanneke Ilse Jeroen Karin Lotte Mehmet Noor Olaf Petra Quirine Roos
 Sanne Tjeerd Ursula Vincent Willemijn Xander Yasmina Zoë Anaïs Björn Chloë Daniël Esmée Ferhat Geert-Jan Hélène Inge
@@ -51,6 +60,7 @@ class Colleague:
     family_name: str
     email: str
     job_title: str
+    location: str
     team: str
     manager: str
     starts_on: date
@@ -76,6 +86,7 @@ def _colleague(chance: random.Random, place: int) -> Colleague:
         family_name=family,
         email=f"medewerker{1001 + place}@rivierstad.example",
         job_title=job,
+        location=LOCATIONS.get(team, "Kantoor Rivierstad"),
         team=team,
         manager=f"{1001 + TEAMS.index(team):06d}" if team and place >= len(TEAMS) else "",
         starts_on=date(2012, 1, 1) + timedelta(days=chance.randrange(4000)),

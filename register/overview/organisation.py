@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from register.access import Role, Viewer
 from register.db import read
 from register.errors import NotFound
-from register.overview.organisation_query import BUCKETS, SORT_KEYS, STATUSES, count_query, line_query, team_query
+from register.overview.organisation_query import BUCKETS, SORT_KEYS, STATUSES, choice_query, count_query, line_query
 from register.overview.registrations import label_beside, name_of
 from register.overview.status import Status, months_later
 from register.overview.today import whole_of
@@ -31,6 +31,7 @@ class Wanted:
     register_id: str = ""
     team_id: int | None = None
     """With every team below it."""
+    location: str = ""
     status: str = ""
     within: int | None = None
     """Expires within so many months: 3, 6 or 12."""
@@ -78,6 +79,8 @@ class OrganisationPage:
     all: int
     registers: tuple[tuple[str, str], ...]
     teams: tuple[TeamChoice, ...]
+    locations: tuple[str, ...]
+    """Where people work, as the file of HR calls it; empty where it does not say."""
     wanted: Wanted
     page: int
     pages: int
@@ -93,10 +96,11 @@ def organisation_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: d
     """
     if not viewer.has(Role.HR):
         raise NotFound
-    teams = read(session, team_query(), {"organisation": viewer.organisation_id}).all()
+    choices = read(session, choice_query(), {"organisation": viewer.organisation_id, "today": on}).all()
+    teams = [one for one in choices if one.id is not None]
     within = _below(teams, wanted.team_id)
     given = _given(viewer, wanted, within, on)
-    counted = read(session, count_query(by_team=within is not None), given).all()
+    counted = read(session, count_query(by_team=within is not None, by_place=bool(wanted.location)), given).all()
     chosen = [row for row in counted if not wanted.register_id or row.register_id == wanted.register_id]
     found = sum(row.lines for row in chosen if _fits(row, wanted))
     pages = max(-(-found // wanted.size), 1)
@@ -109,6 +113,7 @@ def organisation_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: d
         all=sum(row.lines for row in counted if STATUSES[row.status] is not Status.NONE),
         registers=tuple(sorted({(row.register_id, name_of(row.register_id)) for row in counted if row.register_id})),
         teams=_tree(teams),
+        locations=tuple(one.name for one in choices if one.id is None),
         wanted=wanted,
         page=page,
         pages=pages,
@@ -121,6 +126,8 @@ def _given(viewer: Viewer, wanted: Wanted, teams: Sequence[int] | None, on: date
     given |= {f"in_{months}": months_later(on, months) for months in WITHIN}
     if teams is not None:
         given["teams"] = teams or [_NO_TEAM]
+    if wanted.location:
+        given["place"] = wanted.location
     if wanted.register_id:
         given["register"] = wanted.register_id
     if wanted.status:
@@ -154,6 +161,7 @@ def _lines_within(rows: Sequence[Any], months: int) -> int:
 def _lines(session: Session, wanted: Wanted, given: dict[str, Any], *, by_team: bool) -> tuple[Line, ...]:
     query = line_query(
         by_team=by_team,
+        by_place=bool(wanted.location),
         by_register=bool(wanted.register_id),
         by_status=bool(wanted.status),
         within=wanted.within,

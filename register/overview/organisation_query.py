@@ -15,11 +15,14 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     func,
+    null,
     or_,
     select,
     tuple_,
     type_coerce,
+    union_all,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import aliased
@@ -27,7 +30,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from register.overview.status import BEHIND, SOON_MONTHS, Status
-from register.people.models import Membership, Person, Registration, Team
+from register.people.models import Employment, Membership, Person, Registration, Team
 from register.people.teams import sits_on
 from register.points.models import Standing
 from register.points.standing import TOTAL
@@ -94,7 +97,7 @@ def _bucket() -> ColumnElement[int | None]:
     )
 
 
-def _lines(*columns: Any, by_team: bool) -> Select[Any]:  # noqa: ANN401 - columns of any type
+def _lines(*columns: Any, by_team: bool, by_place: bool = False) -> Select[Any]:  # noqa: ANN401 - columns of any type
     """Select from everybody in service with the registrations of today and how they stand."""
     query = (
         select(*columns)
@@ -103,12 +106,19 @@ def _lines(*columns: Any, by_team: bool) -> Select[Any]:  # noqa: ANN401 - colum
         .outerjoin(Standing, and_(Standing.registration_id == Registration.id, Standing.track == TOTAL))
         .where(Person.organisation_id == bindparam("organisation"), Person.deactivated_at.is_(None))
     )
+    if by_place:
+        query = query.where(Person.id.in_(_works().where(Employment.location == bindparam("place"))))
     if not by_team:
         return query
     there = select(Membership.person_id).where(
         Membership.team_id.in_(bindparam("teams", expanding=True)), sits_on(_TODAY)
     )
     return query.where(Person.id.in_(there))
+
+
+def _works() -> Select[tuple[int]]:
+    """Select whose employment is not over."""
+    return select(Employment.person_id).where(or_(Employment.ends_on.is_(None), Employment.ends_on >= _TODAY))
 
 
 def _runs(model: Any) -> ColumnElement[bool]:  # noqa: ANN401 - the table or its alias
@@ -145,10 +155,14 @@ def _other_cycle() -> ColumnElement[bool]:
 
 
 @cache
-def count_query(*, by_team: bool) -> Executable:
+def count_query(*, by_team: bool, by_place: bool) -> Executable:
     """Count the lines by register, status and months left; built once."""
     every = _lines(
-        Registration.register_id, _status().label("status"), _bucket().label("bucket"), by_team=by_team
+        Registration.register_id,
+        _status().label("status"),
+        _bucket().label("bucket"),
+        by_team=by_team,
+        by_place=by_place,
     ).subquery("every_line")
     return select(*every.c, func.count().label("lines")).group_by(*every.c)
 
@@ -164,10 +178,17 @@ SORT_KEYS: Mapping[str, Callable[[], tuple[Any, ...]]] = {
 
 @cache
 def line_query(
-    *, by_team: bool, by_register: bool, by_status: bool, within: int | None, sort: str, descending: bool
+    *,
+    by_team: bool,
+    by_place: bool,
+    by_register: bool,
+    by_status: bool,
+    within: int | None,
+    sort: str,
+    descending: bool,
 ) -> Executable:
     """Select the lines of one page: first which they are, then everything about these alone."""
-    query = _lines(Person.id.label("person_id"), Registration.id, Standing.id, by_team=by_team)
+    query = _lines(Person.id.label("person_id"), Registration.id, Standing.id, by_team=by_team, by_place=by_place)
     if by_register:
         query = query.where(Registration.register_id == bindparam("register"))
     query = query.where(_status() == bindparam("status") if by_status else Registration.id.is_not(None))
@@ -224,7 +245,19 @@ def standing_query() -> Executable:
 
 
 @cache
-def team_query() -> Executable:
-    """Select every team with the one it is below."""
-    query = select(Team.id, Team.name, Team.parent_id).where(Team.organisation_id == bindparam("organisation"))
-    return query.order_by(Team.name, Team.id)
+def choice_query() -> Executable:
+    """Select what can be chosen: every team with the one it is below, and every location without an id."""
+    teams = select(Team.id, Team.name, Team.parent_id).where(Team.organisation_id == bindparam("organisation"))
+    places = (
+        _works()
+        .with_only_columns(cast(null(), Integer), Employment.location, cast(null(), Integer))
+        .join(Person, Person.id == Employment.person_id)
+        .where(
+            Employment.organisation_id == bindparam("organisation"),
+            Employment.location != "",
+            Person.deactivated_at.is_(None),
+        )
+        .distinct()
+    )
+    every = union_all(teams, places).subquery("choice")
+    return select(*every.c).order_by(every.c.name, every.c.id)

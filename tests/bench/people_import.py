@@ -23,7 +23,7 @@ _PERSON = """INSERT INTO register_person (id, organisation_id, given_name, initi
 partner_prefix, partner_family_name, name_use, display_name, sort_key, search_key, email, version)
 VALUES (?, 1, ?, ?, ?, ?, '', '', 'eigen', ?, ?, ?, ?, 1)"""
 _EMPLOYMENT = """INSERT INTO register_employment (organisation_id, person_id, personnel_number, sequence, starts_on,
-ends_on, job_title, hours_per_week, version) VALUES (1, ?, ?, 1, ?, ?, ?, ?, 1)"""
+ends_on, job_title, location, hours_per_week, version) VALUES (1, ?, ?, 1, ?, ?, ?, '', ?, 1)"""
 _TEAM = "INSERT INTO register_team (id, organisation_id, name, version) VALUES (?, 1, ?, 1)"
 _MEMBERSHIP = "INSERT INTO register_membership (person_id, team_id, starts_on) VALUES (?, ?, '2026-11-22')"
 _MANAGER = """INSERT INTO register_team_manager (person_id, team_id, starts_on, stand_in)

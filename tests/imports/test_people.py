@@ -453,3 +453,22 @@ def test_dates_with_slashes_are_asked_about_once_per_column(session: Session, tm
     assert list(asked.questions) == ["employed_from"]
     assert not answered.questions
     assert answered.people[0].employments[0]["starts_on"] == date(2020, 2, 1)
+
+
+def test_the_location_comes_along_and_a_file_without_it_takes_none_away(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [(*person_row(), "De Brug")], (*PEOPLE_HEADER, "Locatie"))
+    moved = import_rows(session, tmp_path, [(*person_row(), "Zuid")], (*PEOPLE_HEADER, "Locatie"))
+
+    again = import_rows(session, tmp_path, [person_row()])
+
+    assert (outcomes(moved), outcomes(again)) == ({"gewijzigd": 1}, {"ongewijzigd": 1})
+    assert session.scalars(select(Employment.location)).one() == "Zuid"
+
+
+def test_a_file_with_a_location_and_no_team_has_its_teams_by_location(session: Session, tmp_path: Path) -> None:
+    header = tuple("Locatie" if name == "Team" else name for name in PEOPLE_HEADER)
+
+    import_rows(session, tmp_path, [person_row()], header)
+
+    assert session.scalars(select(Team.name)).one() == "Team Oost"
+    assert session.scalars(select(Employment.location)).one() == "Team Oost"

@@ -7,13 +7,14 @@ from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.errors import NotFound
 from register.overview.organisation import Line, OrganisationPage, Wanted, organisation_page
 from register.overview.status import Stand, Status, status_of
-from register.people.models import Membership
+from register.people.models import Membership, Person
 from tests.bench.learning_data import fill_team
 from tests.bench.pages import count_queries
 from tests.host import Host
@@ -124,6 +125,27 @@ def test_a_team_is_shown_with_every_team_below_it(session: Session, hanna: Viewe
         ("Oost 2 avond", 2),
         ("West", 0),
     ]
+
+
+def works_at(session: Session, name: str, place: str, *, until: date | None = None) -> None:
+    person = session.scalars(select(Person).where(Person.given_name == name)).one()
+    person.employments[0].location, person.employments[0].ends_on = place, until
+    session.commit()
+
+
+def test_hr_filters_by_the_location_of_the_file_of_hr(session: Session, hanna: Viewer) -> None:
+    for name in ("Anna", "Bram", "Carla"):
+        ending(session, name, date(2028, 1, 1))
+    make_person(session, "Ver", organisation=make_organisation(session, "Elders"))
+    works_at(session, "Anna", "Buurthuis De Brug")
+    works_at(session, "Bram", "Wijkcentrum Zuid")
+    works_at(session, "Carla", "Buurthuis De Brug", until=date(2026, 11, 1))
+    works_at(session, "Ver", "Elders")
+
+    page = asked(session, hanna, location="Buurthuis De Brug")
+
+    assert page.locations == ("Buurthuis De Brug", "Wijkcentrum Zuid")
+    assert (names(page.lines), page.found, page.all) == (["Anna Vries"], 1, 1)
 
 
 def test_a_former_team_another_organisation_and_who_left_are_not_in_it(
