@@ -55,8 +55,8 @@ def _people_rows() -> Iterator[tuple[Any, ...]]:
 
 def _who(one: Colleague) -> tuple[Any, ...]:
     return (
-        one.number, one.given_name, one.prefix, one.family_name, one.email, one.job_title, one.location, one.team, one.manager,
-        one.starts_on, one.hours,
+        one.number, one.given_name, one.prefix, one.family_name, one.email, one.job_title, one.location, one.team,
+        one.manager, one.starts_on, one.hours,
     )  # fmt: skip
 
 
