@@ -8,29 +8,29 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from register.commands._dutch import in_dutch
-from register.commands._shared import Failed, Refused
+from register.commands._refused import Failed, Refused
 from register.errors import Unavailable
 
-COMMANDS = (
-    "accounts",
-    "assess",
-    "attendance",
-    "database",
-    "demo",
-    "doctor",
-    "evidence",
-    "export",
-    "imports",
-    "jobs",
-    "mail",
-    "numbers",
-    "people",
-    "retention",
-    "rules",
-    "training",
-    "verify",
-)
-"""The modules in `register/commands`, each with an `add_to(group)`."""
+COMMANDS = {
+    "accounts": "accounts",
+    "assess": "assess",
+    "attendance": "attendance",
+    "db": "database",
+    "demo": "demo",
+    "doctor": "doctor",
+    "evidence": "evidence",
+    "export": "export",
+    "imports": "imports",
+    "jobs": "jobs",
+    "mail": "mail",
+    "numbers": "numbers",
+    "people": "people",
+    "retention": "retention",
+    "rules": "rules",
+    "training": "training",
+    "verify": "verify",
+}
+"""Each command and its module in `register/commands`, with an `add_to(group)`; read when it is asked for."""
 
 _UNDEFINED = frozenset({"42P01", "42703"})
 """What PostgreSQL calls a table or column that is not there."""
@@ -39,6 +39,16 @@ _UNDEFINED_IN_SQLITE = ("no such table", "no such column", "has no column named"
 
 class _Commands(AppGroup):
     """Says in Dutch what is wrong with a command or with the database, instead of in English or with a trace."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's own signature
+        """Return the names, also of what was not read yet."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Read the module of a command when it is asked for: no command waits for the others."""
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            import_module(f"register.commands.{COMMANDS[cmd_name]}").add_to(self)
+        return super().get_command(ctx, cmd_name)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read what stands behind `register`; refuse in Dutch what cannot be read."""
@@ -84,5 +94,3 @@ def _lacks_tables(fault: DBAPIError) -> bool:
 
 
 register_cli = _Commands("register", help="Leerregister beheren.")
-for _name in COMMANDS:
-    import_module(f"register.commands.{_name}").add_to(register_cli)

@@ -2,7 +2,7 @@
 
 import click
 
-from register.commands._shared import Refused
+from register.commands._refused import Refused
 
 
 class WronglyTyped(Refused):

@@ -12,16 +12,8 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from register.commands._progress import shown_progress
-from register.commands._shared import (
-    LARGEST_IMPORT,
-    NothingAccepted,
-    is_refused,
-    not_written,
-    organisation,
-    readable,
-    refusal,
-    refusing,
-)
+from register.commands._shared import not_written, organisation, readable, refusing
+from register.commands._whole_file import LARGEST_IMPORT, NothingAccepted, is_refused, refusal
 from register.current import state
 from register.db import session, transaction
 from register.imports.bulk import no_collecting

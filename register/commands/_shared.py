@@ -4,65 +4,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import click
 from sqlalchemy.orm import Session
 
+from register.commands._refused import Failed, Refused
 from register.current import state
 from register.errors import Invalid, RegisterError, Unavailable
 from register.imports.disk import why
-from register.imports.people_plan import Outcome
-from register.imports.people_report import number_of, problem_line
-from register.imports.pipelines import Plan
 from register.people.models import Organisation
 from register.people.organisations import home_organisation
 from register.workbooks.refused import WorkbookRefused
 
-LARGEST_IMPORT = 1_000_000
-_DATES = "Zet --dates dag-maand (eerst de dag) of --dates maand-dag (eerst de maand) achter de opdracht."
+DATES_REMEDY = "Zet --dates dag-maand (eerst de dag) of --dates maand-dag (eerst de maand) achter de opdracht."
 _LEAVERS = (
     "Er is niets geïmporteerd. Klopt het bestand? Zet dan --allow-leavers achter de opdracht; "
     "anders haal je een volledige export op."
 )
-_REMEDIES = {"day_first": _DATES, "leavers": _LEAVERS}
-
-
-class Refused(click.ClickException):
-    """What was refused, in Dutch, on standard error; exit code 2."""
-
-    exit_code = 2
-
-    def show(self, file: object = None) -> None:  # noqa: ARG002 - click's own signature
-        """Write the message alone, without "Error:"."""
-        click.echo(self.message, err=True)
-
-
-class Failed(Refused):
-    """What does not work now through no fault of whoever asks; exit code 1."""
-
-    exit_code = 1
-
-
-class NothingAccepted(Exception):
-    """Ends the transaction of a file that changes nothing, refused or not: it leaves no trace."""
-
-
-def is_refused(plan: Plan) -> bool:
-    """Whether nothing of a file can be accepted: a question is open, or every row is rejected."""
-    return bool(plan.questions) or plan.counts[Outcome.REJECTED.value] == len(plan.rows)
-
-
-def refusal(plan: Plan) -> Refused:
-    """Say why a file is refused as a whole, row by row."""
-    count = len(plan.rows)
-    if plan.questions:
-        said = [*plan.questions.values(), _DATES]
-    else:
-        said = [
-            f"Er is niets over te nemen: {number_of(count, 'rij', 'rijen')} gelezen en afgekeurd.",
-            *plan.notices,
-            *map(problem_line, plan.problems),
-        ]
-    return Refused("\n".join([*said, "Er is niets geïmporteerd."]))
+_REMEDIES = {"day_first": DATES_REMEDY, "leavers": _LEAVERS}
 
 
 def readable(path: Path) -> Path:

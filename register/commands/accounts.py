@@ -8,7 +8,8 @@ from sqlalchemy import select
 from register.accounts import manage
 from register.accounts.models import Account
 from register.accounts.passwords import one_time_password
-from register.commands._shared import Refused, organisation, refusing
+from register.commands._refused import Refused
+from register.commands._shared import organisation, refusing
 from register.current import state
 from register.db import session
 from register.people.models import Employment, Person

@@ -10,7 +10,8 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from register.commands._shared import Refused, organisation
+from register.commands._refused import Refused
+from register.commands._shared import organisation
 from register.current import state
 from register.db import session
 from register.errors import RegisterError

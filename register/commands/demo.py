@@ -7,7 +7,8 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import func, select
 
 from register.commands._importing import Order, run_import
-from register.commands._shared import Refused, organisation
+from register.commands._refused import Refused
+from register.commands._shared import organisation
 from register.current import state
 from register.db import session, transaction
 from register.demo.figures import add_example_figures

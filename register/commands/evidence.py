@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from register.commands._shared import Refused, organisation, readable, refusing
+from register.commands._refused import Refused
+from register.commands._shared import organisation, readable, refusing
 from register.current import state
 from register.db import session, transaction
 from register.evidence.pack.keys import published_keys, rotate, trust, trusted_keys

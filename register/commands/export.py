@@ -11,7 +11,8 @@ import click
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
-from register.commands._shared import Refused, not_written, organisation, refusing
+from register.commands._refused import Refused
+from register.commands._shared import not_written, organisation, refusing
 from register.current import state
 from register.db import session
 from register.evidence.export import EvidenceFilter, hand_out_evidence

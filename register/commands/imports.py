@@ -9,7 +9,8 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from register.commands._progress import shown_progress
-from register.commands._shared import Refused, organisation, refusing
+from register.commands._refused import Refused
+from register.commands._shared import organisation, refusing
 from register.current import state
 from register.db import session
 from register.errors import NotFound

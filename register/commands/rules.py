@@ -11,7 +11,8 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from register.commands._shared import Refused, organisation, readable, refusing
+from register.commands._refused import Refused
+from register.commands._shared import organisation, readable, refusing
 from register.current import state
 from register.db import session
 from register.imports.people_report import number_of

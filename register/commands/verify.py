@@ -5,7 +5,8 @@ import json
 import click
 from flask.cli import AppGroup, with_appcontext
 
-from register.commands._shared import Failed, refusing
+from register.commands._refused import Failed
+from register.commands._shared import refusing
 from register.current import state
 from register.keeping.verify import Verified, verify_all
 from register.seal import rotate_seal

@@ -166,10 +166,11 @@ def test_importing_loads_nothing_heavy(intranet: Intranet) -> None:
     assert "/installed/register/__init__.py" in printed
 
 
-def test_mounting_loads_no_workbook_or_pdf_library(intranet: Intranet) -> None:
+def test_mounting_loads_no_workbook_or_pdf_library_and_no_demo(intranet: Intranet) -> None:
     code = (
-        "import sys; from intranet import create_app; create_app(); "
-        "print([n for n in ('pandas', 'openpyxl', 'python_calamine', 'typst', 'pikepdf') if n in sys.modules])"
+        "import sys; from intranet import create_app; create_app(); print([n for n in ("
+        "'pandas', 'openpyxl', 'python_calamine', 'typst', 'pikepdf', 'register.demo'"
+        ") if n in sys.modules])"
     )
 
     assert intranet.python("-c", code) == "[]\n"

@@ -1,0 +1,32 @@
+"""When a file is refused as a whole, and what is said then."""
+
+from register.commands._refused import Refused
+from register.commands._shared import DATES_REMEDY
+from register.imports.people_plan import Outcome
+from register.imports.people_report import number_of, problem_line
+from register.imports.pipelines import Plan
+
+LARGEST_IMPORT = 1_000_000
+
+
+class NothingAccepted(Exception):
+    """Ends the transaction of a file that changes nothing, refused or not: it leaves no trace."""
+
+
+def is_refused(plan: Plan) -> bool:
+    """Whether nothing of a file can be accepted: a question is open, or every row is rejected."""
+    return bool(plan.questions) or plan.counts[Outcome.REJECTED.value] == len(plan.rows)
+
+
+def refusal(plan: Plan) -> Refused:
+    """Say why a file is refused as a whole, row by row."""
+    count = len(plan.rows)
+    if plan.questions:
+        said = [*plan.questions.values(), DATES_REMEDY]
+    else:
+        said = [
+            f"Er is niets over te nemen: {number_of(count, 'rij', 'rijen')} gelezen en afgekeurd.",
+            *plan.notices,
+            *map(problem_line, plan.problems),
+        ]
+    return Refused("\n".join([*said, "Er is niets geïmporteerd."]))
