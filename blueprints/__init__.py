@@ -16,6 +16,7 @@ VIEWS = (
     "calendar",
     "cards",
     "check_in",
+    "conditions",
     "confirm",
     "correction",
     "costs",

@@ -13,6 +13,9 @@ from register.points.models import Claim
 from register.points.states import move_claim
 from register.rules.facts import ClaimState
 
+_A_VOG_EXPIRES = 11
+"""One in so many registrations has a VOG with a last day."""
+
 
 def file_claims(session: Session, viewer: Viewer, *, at: datetime) -> None:
     """Let somebody hand in what is older than four months, and hear of most of it."""
@@ -33,12 +36,13 @@ def file_claims(session: Session, viewer: Viewer, *, at: datetime) -> None:
 
 
 def record_conditions(session: Session, person_id: int) -> None:
-    """Record an ontwikkelplan for everybody and a VOG that lasts."""
+    """Record an ontwikkelplan for everybody and a VOG, of one in eleven with a last day."""
     for registration in session.scalars(
         select(Registration).where(Registration.person_id == person_id, Registration.register_id == "rp-sw")
     ):
         issued = date(2024, 2, 1)
+        lasts = issued + timedelta(days=365 * 3) if registration.id % _A_VOG_EXPIRES == 0 else None
         session.add_all(
-            ConditionRecord(registration_id=registration.id, code=code, met=True, issued_on=issued)
-            for code in ("ontwikkelplan", "vog")
+            ConditionRecord(registration_id=registration.id, code=code, met=True, issued_on=issued, expires_on=until)
+            for code, until in (("ontwikkelplan", None), ("vog", lasts))
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from register.exports.tables import UNKNOWN, Table
+from register.overview.conditions import ConditionLine
 from register.overview.organisation import Line
 from register.overview.totals import TotalsPage
 from register.workbooks.write import Column, Value
@@ -35,6 +36,22 @@ def organisation_table(lines: Iterable[Line]) -> Table:
         for line in lines
     ]
     return Table(name="organisatie", title="Overzicht", columns=columns, rows=rows)
+
+
+def conditions_table(lines: Iterable[ConditionLine]) -> Table:
+    """Make the list of Voorwaarden die verlopen."""
+    columns = (
+        Column(header="Medewerker", width=28),
+        Column(header="Voorwaarde", width=40),
+        Column(header="Register", width=28),
+        Column(header="Tot en met", kind="date", width=12),
+        Column(header="Stand", width=12),
+    )
+    rows = [
+        (line.name, line.text, line.register_name, line.expires_on, "verlopen" if line.over else "verloopt")
+        for line in lines
+    ]
+    return Table(name="voorwaarden", title="Voorwaarden die verlopen", columns=columns, rows=rows)
 
 
 def _points(line: Line) -> tuple[Value, Value, Value]:

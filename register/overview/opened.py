@@ -161,9 +161,9 @@ def read_opened(
     size: int = PAGE,
     on: date,
 ) -> OpenedPerson:
-    """Read what somebody opened for an audience, whoever asks; in eight queries whatever the amount of data."""
+    """Read what somebody opened for an audience, whoever asks; in nine queries whatever the amount of data."""
     may = opened_of(session, person_id, audience, on=on)
-    registered = read_registrations(session, person_id, may, on=on)
+    registered = read_registrations(session, person_id, may, audience, on=on)
     wanted = OpenLines.of(registered.every, may, least=Layer.LIST)
     query, found = lines_query(person_id, wanted), 0
     whose = _Whose(viewer=viewer, owner_id=person_id, audience=audience, on=on)

@@ -1,19 +1,22 @@
 """The totals of somebody's registrations: what a manager and HR see without anything being opened."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.evidence.notices import condition_text
 from register.overview.registrations import label_beside, name_of, today_of
 from register.overview.status import Stand, Status, status_of
 from register.overview.today import whole_of
-from register.people.models import Registration
+from register.people.models import ConditionRecord, Registration
 from register.points.models import Standing
 from register.points.standing import TOTAL
-from register.privacy.layers import Layer, Opened
+from register.privacy.layers import Audience, Layer, Opened
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,6 +49,8 @@ class OpenRegistration:
     layer: Layer
     totals: tuple[OpenTotal, ...]
     """The whole first, then its tracks; empty as long as nothing was counted."""
+    conditions: tuple[tuple[str, date], ...]
+    """What the register asks beside points and has a last day, as a VOG has: for HR, and where the list is open."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +61,8 @@ class Registered:
     every: tuple[int, ...]
 
 
-def read_registrations(session: Session, person_id: int, may: Opened, *, on: date) -> Registered:
-    """Read the totals in two queries."""
+def read_registrations(session: Session, person_id: int, may: Opened, audience: Audience, *, on: date) -> Registered:
+    """Read the totals and the conditions in three queries."""
     every = session.scalars(
         select(Registration).where(Registration.person_id == person_id).order_by(Registration.id)
     ).all()
@@ -70,13 +75,40 @@ def read_registrations(session: Session, person_id: int, may: Opened, *, on: dat
     )
     for row in rows:
         standings.setdefault(row.registration_id, []).append(row)
+    lasting = _conditions(session, [one.id for one in running if _shows_conditions(one.id, may, audience)])
     return Registered(
-        current=tuple(_registration(one, standings.get(one.id, []), may, on) for one in running),
+        current=tuple(
+            _registration(one, standings.get(one.id, []), may, lasting.get(one.id, ()), on) for one in running
+        ),
         every=tuple(one.id for one in every),
     )
 
 
-def _registration(registration: Registration, rows: list[Standing], may: Opened, on: date) -> OpenRegistration:
+def _shows_conditions(registration_id: int, may: Opened, audience: Audience) -> bool:
+    return audience is Audience.HR or may.of(registration_id).depth >= Layer.LIST.depth
+
+
+def _conditions(session: Session, ids: list[int]) -> dict[int, tuple[tuple[str, date], ...]]:
+    found: dict[int, tuple[tuple[str, date], ...]] = {}
+    rows: Iterable[Any] = session.execute(
+        select(Registration.id, Registration.register_id, ConditionRecord.code, ConditionRecord.expires_on)
+        .join(ConditionRecord, ConditionRecord.registration_id == Registration.id)
+        .where(Registration.id.in_(ids), ConditionRecord.expires_on.is_not(None))
+        .order_by(ConditionRecord.expires_on, ConditionRecord.id)
+    )
+    for registration_id, register_id, code, expires_on in rows:
+        one = (condition_text(register_id, code), expires_on)
+        found[registration_id] = (*found.get(registration_id, ()), one)
+    return found
+
+
+def _registration(
+    registration: Registration,
+    rows: list[Standing],
+    may: Opened,
+    conditions: tuple[tuple[str, date], ...],
+    on: date,
+) -> OpenRegistration:
     whole = next((row for row in rows if row.track == TOTAL), None)
     stand = None
     if whole is not None:
@@ -90,6 +122,7 @@ def _registration(registration: Registration, rows: list[Standing], may: Opened,
         status=status_of(stand, on=on) if stand else Status.UNKNOWN,
         layer=may.of(registration.id),
         totals=tuple(_total(row) for row in in_order),
+        conditions=conditions,
     )
 
 

@@ -116,7 +116,7 @@ def _lines(*columns: Any, by_team: bool, by_place: bool = False) -> Select[Any]:
     return query.where(Person.id.in_(there))
 
 
-def _works() -> Select[tuple[int]]:
+def _works() -> Select[Any]:
     """Select whose employment is not over."""
     return select(Employment.person_id).where(or_(Employment.ends_on.is_(None), Employment.ends_on >= _TODAY))
 

@@ -33,6 +33,7 @@ class LookedAt(StrEnum):
     PAPER = "stuk"
     ATTENDANCE_LIST = "presentielijst"
     CONDITION = "voorwaarde"
+    EXPIRIES = "verloopt"
     EXPORT = "export-bewijs"
     RESULTS = "export-resultaten"
     PRESENCE = "export-presentie"
@@ -52,6 +53,7 @@ LOOKED_AT_NAMES = {
     LookedAt.PAPER: "Een stuk (pdf) van je gemaakt",
     LookedAt.ATTENDANCE_LIST: "Een presentielijst gemaakt waar je op staat",
     LookedAt.CONDITION: "Een voorwaarde van je registratie bekeken",
+    LookedAt.EXPIRIES: "Bekeken welke voorwaarde van je verloopt, zoals een VOG",
     LookedAt.EXPORT: "Bewijs geëxporteerd naar Excel",
     LookedAt.RESULTS: "Resultaten geleverd aan een ander systeem",
     LookedAt.PRESENCE: "Presentie klaargezet voor PE-online",

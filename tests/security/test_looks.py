@@ -31,7 +31,9 @@ WHY = {
     "what is wished for a team, written to be read by who plans: wishes that somebody handed in for it": (
         "add_need_form", "directions", "edit_direction_form", "edit_need_form", "needs",
     ),
-    "a line for everybody who is on it; in this world nobody is": ("approvals",),
+    "a line for everybody who is on it; in this world nobody is": (
+        "approvals", "organisation_conditions", "team_conditions",
+    ),
     "nothing of a person: a form, a count, a norm, or a list without names": (
         "checks", "costs", "retention", "term_form",
         "blank_list_pdf", "exports", "figure_form", "figures", "import_progress", "import_template", "new_method_form",
