@@ -1,6 +1,6 @@
 """Ask for a job, see how far it is, and fetch what it made (*Exporten*)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, BinaryIO
@@ -13,7 +13,8 @@ from register.access import Viewer
 from register.current import state
 from register.errors import NotFound
 from register.jobs.models import Job
-from register.jobs.queue import put_in_queue
+from register.jobs.queue import put_in_queue, take_up_again
+from register.jobs.running import was_left
 from register.once import once
 from register.storage import RESULTS, open_storage
 
@@ -97,7 +98,7 @@ def read_job(session: Session, viewer: Viewer, job_id: int, *, at: datetime) -> 
         .where(Job.id == job_id, Job.organisation_id == viewer.organisation_id)
         .execution_options(populate_existing=True)
     )
-    return None if row is None else replace(_line(row, at=at), file_name=None)
+    return None if row is None else replace(_lines([row], at=at)[0], file_name=None)
 
 
 def unfinished_job(
@@ -111,7 +112,7 @@ def unfinished_job(
         .limit(_SHOWN)
     )
     found = next((row for row in rows if row.arguments == arguments), None)
-    return None if found is None else replace(_line(found, at=at), file_name=None)
+    return None if found is None else replace(_lines([found], at=at)[0], file_name=None)
 
 
 def own_jobs(session: Session, viewer: Viewer, *, at: datetime, kind: str = "") -> Sequence[JobLine]:
@@ -126,7 +127,7 @@ def own_jobs(session: Session, viewer: Viewer, *, at: datetime, kind: str = "") 
         .order_by(Job.id.desc())
         .limit(_SHOWN)
     )
-    return tuple(_line(row, at=at) for row in rows)
+    return _lines(rows, at=at)
 
 
 def open_result(session: Session, viewer: Viewer, job_id: int, *, at: datetime) -> JobFile:
@@ -153,6 +154,14 @@ def open_result(session: Session, viewer: Viewer, job_id: int, *, at: datetime) 
         media_type=row.result_type or "application/octet-stream",
         size=row.result_size or 0,
     )
+
+
+def _lines(rows: Iterable[Job], *, at: datetime) -> tuple[JobLine, ...]:
+    """Tell how far they are, and have what was left behind gone on with."""
+    found = tuple(rows)
+    if any(was_left(row, at=at) for row in found):
+        take_up_again()
+    return tuple(_line(row, at=at) for row in found)
 
 
 def _line(row: Job, *, at: datetime) -> JobLine:

@@ -70,6 +70,17 @@ def put_in_queue(job_id: int) -> None:
         _wake(app, queue)
 
 
+def take_up_again() -> None:
+    """Work off the queue where nobody else does: what a killed web server left goes on once somebody looks at it.
+
+    The thread that wakes claims each job in one statement, so it does not matter who else looks at that moment.
+    """
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's way to the real app
+    queue = queue_of(app)
+    if queue.embedded and not app.testing:
+        _wake(app, queue)
+
+
 def work_off(app: Flask, *, chores: bool = False) -> int:
     """Do everything that waits now, also what a dead worker left; returns how many jobs this call did.
 

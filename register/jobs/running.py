@@ -141,6 +141,11 @@ def waiting_jobs(session: Session, *, at: datetime) -> tuple[int, ...]:
     return tuple(session.scalars(select(Job.id).where(_free(at)).order_by(Job.id)))
 
 
+def was_left(job: Job, *, at: datetime) -> bool:
+    """Whether nobody gave a sign of life of an unfinished job for so long that whoever had it is taken for dead."""
+    return job.state in {"wacht", "bezig"} and (job.beat_at or job.made_at) < at - SILENT
+
+
 def drop_expired(*, at: datetime) -> int:
     """Throw away results that are past their time, and say how many; the row stays as what was handed out."""
     with transaction() as session:

@@ -54,7 +54,7 @@ def killed(app: Flask, person: Person, activity: int, settings: Settings, *, tim
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=60 + 30 * times * 5,
         check=True,
     )
     return run.stdout.split()
