@@ -118,6 +118,22 @@ def test_another_kind_brings_its_own_questions_and_its_usual_length(live: Live, 
     expect(page.get_by_label("Titel")).to_have_value("Rouw bij kinderen")
 
 
+def test_another_kind_brings_its_own_roles_and_keeps_who_was_not_there(live: Live, live_session: Session) -> None:
+    group_id = make_group_of_six(live_session)
+    page = live.page("els")
+
+    page.goto(f"{live.url}/leerregister/groepen/{group_id}/vastleggen")
+    page.get_by_role("checkbox", name="Piet Vries").uncheck()
+    page.get_by_label("Soort").select_option(label="Werkbegeleiding")
+    expect(page.get_by_label("Rol").first).to_have_value("ontvanger")
+    expect(page.get_by_role("checkbox", name="Piet Vries")).not_to_be_checked()
+    follow(page.get_by_role("button", name="Opslaan", exact=True).first)
+
+    there = select(Attendance.role, Attendance.state, func.count()).group_by(Attendance.role, Attendance.state)
+    rows = live_session.execute(there).all()
+    assert {tuple(row) for row in rows} == {("ontvanger", "aanwezig", 5), ("ontvanger", "afwezig", 1)}
+
+
 def test_without_script_a_group_is_logged_as_well(live: Live, live_session: Session) -> None:
     group_id = make_group_of_six(live_session)
     context = live.browser.new_context(java_script_enabled=False)
