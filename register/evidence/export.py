@@ -60,12 +60,12 @@ _STANDING = (
     Column(header="Vastgelegd", kind="decimal", width=11),
     Column(header="Telt mee", kind="decimal", width=11),
     Column(header="Toegekend", kind="decimal", width=11),
-    Column(header="Nog nodig", width=18),
-    Column(header="Minimum", width=18),
+    Column(header="Nog nodig", kind="decimal", width=18),
+    Column(header="Minimum", kind="decimal", width=18),
     Column(header="Opmerking", width=44),
 )
 _HELP = (Column(header="Onderwerp", width=24), Column(header="Uitleg", width=110))
-UNKNOWN = "niet vastgesteld"
+UNKNOWN, NO_MINIMUM = "niet vastgesteld", "geen"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -315,8 +315,8 @@ def _standing_rows(
             standing.logged,
             standing.countable,
             standing.granted,
-            _norm(standing.needed),
-            _norm(standing.minimum),
+            UNKNOWN if standing.needed is None else standing.needed,
+            _minimum(standing),
             standing.label,
         )
 
@@ -349,6 +349,7 @@ def _help_rows(what: EvidenceFilter, rows: int, at: datetime) -> list[tuple[Valu
         ("Bewijs (ja/nee)", "Of er een bestand bij de activiteit zit."),
         ("Bevestigd op", "Wanneer de deelnemer bevestigde erbij te zijn geweest. Leeg: nog niet bevestigd."),
         ("Stand", f"'{UNKNOWN}': van deze norm is het cijfer niet bekend. Bij 'voorbeeld' mag je er niet op bouwen."),
+        ("Minimum", f"'{NO_MINIMUM}': voor dit onderdeel hoef je geen punten te halen."),
         ("Reflecties", "Staan niet in dit bestand: die zijn van de professional zelf."),
     ]
 
@@ -397,5 +398,8 @@ def _hours(row: Row[Any]) -> Decimal:
     return (Decimal(net) / 60).quantize(Decimal("0.0001"))
 
 
-def _norm(value: Decimal | None) -> str:
-    return UNKNOWN if value is None else f"{value.normalize():f}".replace(".", ",")
+def _minimum(standing: Standing) -> Decimal | str:
+    """Return the minimum, or why there is no number: nobody knows it, or this part asks for none."""
+    if standing.minimum is not None:
+        return standing.minimum
+    return UNKNOWN if standing.needed is None else NO_MINIMUM

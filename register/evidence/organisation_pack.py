@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -32,7 +33,6 @@ from register.points.judges import rule_book
 from register.points.models import Standing
 from register.points.standing import TOTAL
 from register.privacy.layers import Audience, Layer, Opened, opened, opened_by
-from register.rules.explain import number
 from register.workbooks.write import Column, SheetSpec, Value, write_workbook
 
 KIND = "organisatiepakket"
@@ -50,7 +50,7 @@ _COLUMNS = (
     Column(header="Vastgelegd", kind="decimal", width=11),
     Column(header="Telt mee", kind="decimal", width=11),
     Column(header="Toegekend", kind="decimal", width=11),
-    Column(header="Nog nodig", width=18),
+    Column(header="Nog nodig", kind="decimal", width=18),
     Column(header="In dit pakket", width=44),
 )
 _TOLD = {
@@ -284,7 +284,7 @@ def _total_rows(
             standing.logged if standing else None,
             standing.countable if standing else None,
             standing.granted if standing else None,
-            None if standing is None else _needed(standing),
+            _needed(standing) if standing else None,
             _FAILED if person_id in failed else _TOLD[layer],
         )
 
@@ -296,8 +296,8 @@ def _layer(layers: Mapping[int, Opened], person_id: int, what: Selection, regist
     return layers[person_id].of(registration.id if what.register_id and registration else None)
 
 
-def _needed(standing: Standing) -> str:
-    return "niet vastgesteld" if standing.needed is None else number(standing.needed)
+def _needed(standing: Standing) -> Decimal | str:
+    return "niet vastgesteld" if standing.needed is None else standing.needed
 
 
 def _join(job: RunningJob) -> Path:

@@ -11,8 +11,8 @@ _COLUMNS = (
     Column(header="Team", width=24),
     Column(header="Telt nu", kind="decimal", width=10),
     Column(header="Telt straks", kind="decimal", width=12),
-    Column(header="Nog nodig nu", width=16),
-    Column(header="Nog nodig straks", width=18),
+    Column(header="Nog nodig nu", kind="decimal", width=16),
+    Column(header="Nog nodig straks", kind="decimal", width=18),
     Column(header="Wat er verandert", width=34),
 )
 

@@ -60,6 +60,20 @@ def test_hr_gets_everybody_as_typed_cells_and_text_stays_text(host: Host, sessio
     assert all(row[2].data_type == "s" for row in rows)
 
 
+def test_where_somebody_stands_is_in_numbers_and_what_nobody_knows_in_words(
+    host: Host, session: Session, tmp_path: Path
+) -> None:
+    with_history(session, tmp_path)
+
+    answer = host.client("els").get("/leerregister/dossier/bewijs.xlsx")
+
+    rows = openpyxl.load_workbook(BytesIO(answer.data))["Stand"].iter_rows(min_row=2, values_only=True)
+    found = {(row[2], row[6]): (row[10], row[11]) for row in rows}
+    assert found["skj-jgp", "Formeel leren"] == (40, 40)
+    assert found["rp-sw", "Reflectie"] == ("niet vastgesteld", "niet vastgesteld")
+    assert found["rp-sw", "Overige deskundigheidsbevordering"] == (0, "geen")
+
+
 def test_the_own_evidence_holds_nobody_else(host: Host, session: Session, tmp_path: Path) -> None:
     with_history(session, tmp_path)
     make_person(session, "Jan", "Smit", personnel_number="00102")
