@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from register import audit
@@ -42,8 +42,14 @@ class Leaver:
 
 
 def last_day_of(session: Session, person_id: int) -> date | None:
-    """Return the last day of somebody's last employment; `None` when one goes on, or there was none."""
-    return session.scalar(select(last_day_of_one(literal(person_id))))
+    """Return the last day of the last employment, else the day on which the access was stopped; `None`: works here."""
+    last = session.scalar(select(last_day_of_one(literal(person_id))))
+    return last or _stopped_on(session.scalar(select(Person.deactivated_at).where(Person.id == person_id)))
+
+
+def _stopped_on(at: datetime | None) -> date | None:
+    """Who HR stopped while the file of HR knows no last day, left on that day: else nothing would ever be erased."""
+    return at.astimezone(AMSTERDAM).date() if at is not None else None
 
 
 def works_here(session: Session, person: Person, *, today: date) -> bool:
@@ -57,19 +63,30 @@ def leavers(session: Session, organisation_id: int, *, since: date, until: date)
     last = last_days().subquery()
     offered = select(func.max(Notice.given_at)).where(Notice.person_id == Person.id, Notice.key.startswith(f"{KIND}-"))
     rows = session.execute(
-        select(Person.id, Person.display_name, last.c.last_day, offered.scalar_subquery().label("offered_at"))
-        .join(last, last.c.person_id == Person.id)
+        select(
+            Person.id,
+            Person.display_name,
+            last.c.last_day,
+            Person.deactivated_at,
+            offered.scalar_subquery().label("offered_at"),
+        )
+        .outerjoin(last, last.c.person_id == Person.id)
         .where(
             Person.organisation_id == organisation_id,
-            last.c.last_day.between(since, until),
+            or_(
+                last.c.last_day.between(since, until),
+                and_(last.c.last_day.is_(None), Person.deactivated_at.is_not(None)),
+            ),
             ~select(Erasure.id).where(Erasure.person_id == Person.id, Erasure.carried_out_at.is_not(None)).exists(),
         )
-        .order_by(last.c.last_day.desc(), Person.sort_key, Person.id)
+        .order_by(Person.sort_key, Person.id)
     )
-    return tuple(
-        Leaver(person_id=row.id, name=row.display_name, last_day=row.last_day, offered_at=row.offered_at)
+    found = [
+        Leaver(person_id=row.id, name=row.display_name, last_day=last_day, offered_at=row.offered_at)
         for row in rows
-    )
+        if (last_day := row.last_day or _stopped_on(row.deactivated_at)) is not None and since <= last_day <= until
+    ]
+    return tuple(sorted(found, key=lambda one: one.last_day, reverse=True))
 
 
 def offer_dossiers(*, at: datetime) -> int:

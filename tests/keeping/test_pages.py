@@ -73,8 +73,10 @@ def test_hr_asks_and_the_administrator_erases(host: Host, session: Session, peop
     row = session.scalars(select(Erasure)).one()
     seen_by_hr = page(host.client("hanna"), "/privacy/bewaren")
 
-    said = send(host.client("ad"), f"/privacy/wissen/{row.id}/uitvoeren")
+    slipped = send(host.client("ad"), f"/privacy/wissen/{row.id}/uitvoeren")
+    said = send(host.client("ad"), f"/privacy/wissen/{row.id}/uitvoeren", seen="1")
 
+    assert "Zet eerst het vinkje: wissen kan niet terug. Er is niets gewist." in slipped
     assert "Intrekken" in seen_by_hr.get_text()
     assert not seen_by_hr.select(f'form[action$="/wissen/{row.id}/uitvoeren"]')
     assert "Wat ook van anderen is, staat nu op naam van Oud-collega 1." in said

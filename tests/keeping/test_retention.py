@@ -1,7 +1,7 @@
 """Nothing is kept longer than its term, nothing shorter, and a dry run says what a run does (bars PR4 and PR12)."""
 
 import json
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -60,6 +60,19 @@ def test_a_dossier_goes_on_the_day_that_24_months_are_over_and_not_a_day_before(
     session.expire_all()
     assert counts["dossier"] == 1
     assert (over.display_name, not_yet.display_name) == ("Oud-collega 1", "Nog Vries")
+
+
+def test_who_hr_stopped_without_a_last_day_goes_24_months_after_that(session: Session) -> None:
+    over, not_yet, here = (make_person(session, name) for name in ("Over", "Nog", "Hier"))
+    over.deactivated_at = datetime(2024, 11, 21, 23, 30, tzinfo=UTC)
+    not_yet.deactivated_at = datetime(2024, 11, 23, 9, 0, tzinfo=UTC)
+    session.commit()
+
+    counts = run(session)
+
+    session.expire_all()
+    assert counts["dossier"] == 1
+    assert [one.display_name for one in (over, not_yet, here)] == ["Oud-collega 1", "Nog Vries", "Hier Vries"]
 
 
 def test_what_is_private_goes_a_month_after_the_last_day_where_it_was_offered(session: Session) -> None:
