@@ -9,7 +9,7 @@ from register.imports.matching import match_numbers, numbers_of
 from register.imports.people_plan import Basis, Outcome, PeoplePlan, is_correction
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import EmployeeRow, PeopleTable
-from register.imports.plan_person import plan_known, plan_new
+from register.imports.plan_person import plan_known, plan_new, reject_disagreeing
 from register.imports.plan_places import plan_managers
 from register.imports.plan_registrations import check_registration
 from register.people.names import fold
@@ -35,6 +35,7 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePla
     for row in basis.table.rows:
         if row.register or row.register_number:
             check_registration(drafts, row, infos, basis.without_period)
+    _reject_two_people(drafts)
     rows = _drop_shared_addresses(drafts, drafts.accepted(_with_one_spelling(drafts)))
     drafts.half_read = frozenset(one.row.personnel_number for one in drafts.by_row.values() if one.rejected)
     for key, person_id, own in counted(by_person(drafts, rows), "mensen vergeleken"):
@@ -80,6 +81,19 @@ def reject_unreadable(drafts: Drafts) -> None:
                 row, "personnel_number", "number-missing", "Het personeelsnummer ontbreekt.",
                 "Vul het personeelsnummer in: daaraan herkennen we iemand.", blocks=True,
             )  # fmt: skip
+
+
+def _reject_two_people(drafts: Drafts) -> None:
+    """Reject a row too where a rejected one has its number and another name: nobody says whose number it is."""
+    unsure = {draft.row.personnel_number for draft in drafts.by_row.values() if draft.rejected} - {None}
+    told: dict[str | None, list[EmployeeRow]] = {number: [] for number in unsure}
+    for row in drafts.table.rows if unsure else ():
+        if row.personnel_number in told:
+            told[row.personnel_number].append(row)
+    for own in told.values():
+        for field in ("surname", "given_name"):
+            if len({fold(name) for row in own if (name := getattr(row, field))}) > 1:
+                reject_disagreeing(drafts, drafts.accepted(own), field, among=own)
 
 
 def _with_one_spelling(drafts: Drafts) -> list[EmployeeRow]:

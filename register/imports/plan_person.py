@@ -172,14 +172,17 @@ def _merged(drafts: Drafts, rows: Sequence[EmployeeRow], fields: Sequence[str]) 
     for field in fields:
         said = {value for row in rows if (value := getattr(row, field)) is not None}
         if len(said) > 1:
-            _reject_disagreeing(drafts, rows, field)
+            reject_disagreeing(drafts, rows, field, among=rows)
             return None
         merged[field] = said.pop() if said else None
     return merged
 
 
-def _reject_disagreeing(drafts: Drafts, rows: Sequence[EmployeeRow], field: str) -> None:
-    numbers = ", ".join(str(number) for number in sorted(row.row for row in rows))
+def reject_disagreeing(
+    drafts: Drafts, rows: Sequence[EmployeeRow], field: str, *, among: Sequence[EmployeeRow]
+) -> None:
+    """Reject rows of one person that say something else in a field; `among` is all that the message names."""
+    numbers = ", ".join(str(number) for number in sorted(row.row for row in among))
     for row in rows:
         drafts.problem(
             row, field, "rows-disagree",

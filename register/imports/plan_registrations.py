@@ -32,7 +32,7 @@ def check_registration(
     info = registers[row.register]
     wrong = info.number_problem(row.register_number) if row.register_number else None
     if wrong:
-        drafts.problem(row, "register_number", "register-number", wrong, "Verbeter het nummer.", blocks=True)
+        drafts.problem(row, "register_number", "register-number", wrong, "Neem het over van het register.", blocks=True)
     if row.register in without_period and row.registered_from and row.registered_until is None:
         drafts.problem(
             row, "registered_until", "registration-end-missing",

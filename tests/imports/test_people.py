@@ -51,6 +51,15 @@ def test_the_same_file_twice_changes_nothing(session: Session, tmp_path: Path) -
     assert session.scalar(select(func.count(ImportChange.id)).where(ImportChange.outcome == "gewijzigd")) == 0
 
 
+def test_a_number_of_two_people_is_nobodys_also_when_one_row_was_rejected(session: Session, tmp_path: Path) -> None:
+    rows = [person_row("1", Rol="baas"), person_row("1", Roepnaam="Bea"), person_row("2", Rol="baas"), person_row("2")]
+
+    plan = plan_rows(session, tmp_path, rows)
+
+    assert outcomes(plan) == {"nieuw": 1, "afgekeurd": 3}
+    assert {problem.row for problem in plan.problems if problem.code == "rows-disagree"} == {3}
+
+
 def test_another_order_of_rows_changes_nothing(session: Session, tmp_path: Path) -> None:
     rows = [
         person_row("1", Register="rp-sw", **{"Registratie van": date(2024, 1, 1)}),
