@@ -119,9 +119,8 @@ def _not_stored(table: Table) -> tuple[str, ...]:
 
 
 def _manager(cell: Cell) -> str | Problem | None:
-    """Read a number, or a name where the system gives names."""
-    found = parse_text(cell)
-    return parse_number(cell) if isinstance(found, str) and any(sign.isdigit() for sign in found) else found
+    """Read a number, or what a system writes instead: a name, a department, several people."""
+    return parse_text(cell) if cell.kind == Kind.TEXT else parse_number(cell)
 
 
 def _sequence(cell: Cell) -> int | Problem | None:

@@ -1,18 +1,19 @@
 """Which teams, managers and roles a file gives people (*teams, leidinggevenden, rollen*)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeAlias
 
 from register.access import ROLE_NAMES, Role
 from register.imports.drafts import Drafts
-from register.imports.matching import by_bare_number, find_number
+from register.imports.find_managers import ManagerFinder
 from register.imports.people_plan import Insert, Removal, Update
 from register.imports.people_snapshot import KnownPlace, KnownRole
 from register.imports.people_table import EmployeeRow
-from register.people.names import fold
 
 _MANAGER_REMEDY = "Vul het personeelsnummer van de leidinggevende in; nu blijft de leidinggevende zoals die was."
+_Named: TypeAlias = dict[int | str, list[EmployeeRow]]
+"""Who is named as manager of one team, with the rows that say so."""
 
 
 def plan_memberships(drafts: Drafts, person_id: int, rows: Sequence[EmployeeRow], *, starts_on: date) -> None:
@@ -84,54 +85,46 @@ def plan_managers(drafts: Drafts, rows: Sequence[EmployeeRow]) -> None:
     """Give every team in the file the managers that its members name, whatever the order of the rows.
 
     Somebody who is named as manager of a team sits in it without managing the own manager's people: the manager in
-    that person's row counts only where nobody else is named.
+    that person's row counts only where nobody else is named. A department as manager means whoever manages that.
     """
-    bare = by_bare_number(drafts.refs)
-    folded: dict[str, list[int | str]] = {}
-    named: dict[str, dict[int | str, list[EmployeeRow]]] = {}
+    finder = ManagerFinder(drafts, dict.fromkeys(row.unit for row in rows if row.unit))
+    named: dict[str, _Named] = {}
+    by_team: list[tuple[EmployeeRow, str]] = []
     for row in rows:
         if row.manager is None or row.unit is None:
             continue
-        who = find_number(row.manager, drafts.refs, bare)
-        if who is None:
-            folded = folded or _by_name(drafts)
-            alike = sorted(bare.get(row.manager.lstrip("0") or "0", ()))
-            found = [drafts.refs[number] for number in alike] or folded.get(fold(row.manager), [])
-            who = _only(found)
-            if len(found) > 1:
-                _ambiguous(drafts, row, found)
-                continue
-        if who is None:
-            drafts.problem(
-                row, "manager", "manager-unknown", "Deze leidinggevende kennen we niet.", _MANAGER_REMEDY, blocks=False
-            )
-        elif who in drafts.leavers:
-            drafts.problem(
-                row, "manager", "manager-left", "Deze leidinggevende is uit dienst.", _MANAGER_REMEDY, blocks=False
-            )
-        else:
+        meant = finder.meant(row.manager)
+        if meant.code:
+            drafts.problem(row, "manager", meant.code, meant.reason, _MANAGER_REMEDY, blocks=False)
+        elif meant.team:
+            by_team.append((row, meant.team))
+        for who in meant.people:
             named.setdefault(row.unit, {}).setdefault(who, []).append(row)
+    wanted = {team: _without_managers_of_managers(drafts, found) for team, found in named.items()}
+    for row, heads in _by_department(drafts, by_team, wanted):
+        for who in heads:
+            named.setdefault(row.unit or "", {}).setdefault(who, []).append(row)
     for team in sorted(named):
         _plan_team(drafts, team, _without_managers_of_managers(drafts, named[team]))
 
 
-def _ambiguous(drafts: Drafts, row: EmployeeRow, found: Sequence[int | str]) -> None:
-    """Say that a name or number can be of more people, with the numbers to choose from."""
-    meant = set(found)
-    people = [f"{number} ({drafts.names[who]})" for number, who in sorted(drafts.refs.items()) if who in meant]
-    drafts.problem(
-        row, "manager", "manager-ambiguous",
-        f"Dit kunnen {len(found)} mensen zijn: {_listed(people)}.", _MANAGER_REMEDY, blocks=False,
-    )  # fmt: skip
+def _by_department(
+    drafts: Drafts, rows: Sequence[tuple[EmployeeRow, str]], wanted: Mapping[str, _Named]
+) -> Iterator[tuple[EmployeeRow, Sequence[int | str]]]:
+    """Give who manages the department that a row names: as this file says by number or name, else as it is now."""
+    for row, team in rows:
+        stored = drafts.snapshot.managers.get(drafts.snapshot.teams.get(team, 0), ())
+        heads = list(wanted.get(team, ())) or [one.person_id for one in stored if one.person_id not in drafts.leavers]
+        if heads:
+            yield row, heads
+        else:
+            drafts.problem(
+                row, "manager", "manager-of-department", f"We weten niet wie {team} leidt.", _MANAGER_REMEDY,
+                blocks=False,
+            )  # fmt: skip
 
 
-def _listed(names: Sequence[str]) -> str:
-    return " en ".join((", ".join(names[:-1]), names[-1])) if len(names) > 1 else "".join(names)
-
-
-def _without_managers_of_managers(
-    drafts: Drafts, named: Mapping[int | str, list[EmployeeRow]]
-) -> dict[int | str, list[EmployeeRow]]:
+def _without_managers_of_managers(drafts: Drafts, named: Mapping[int | str, list[EmployeeRow]]) -> _Named:
     managing = set(named)
     kept = {
         who: staff
@@ -163,14 +156,3 @@ def _plan_team(drafts: Drafts, team: str, named: Mapping[int | str, list[Employe
 
 def _names(drafts: Drafts, who: Iterable[int | str]) -> str:
     return ", ".join(sorted(drafts.names[one] for one in who))
-
-
-def _by_name(drafts: Drafts) -> dict[str, list[int | str]]:
-    found: dict[str, list[int | str]] = {}
-    for who, name in drafts.names.items():
-        found.setdefault(fold(name), []).append(who)
-    return found
-
-
-def _only(found: Sequence[int | str]) -> int | str | None:
-    return found[0] if len(found) == 1 else None
