@@ -78,7 +78,9 @@ def make_rule_version() -> ResponseReturnValue:
 def upload_rule_version() -> ResponseReturnValue:
     """Make a draft of a rule file."""
     upload = request.files.get("regels")
-    name, content = (upload.filename or "", upload.stream.read(LARGEST + 1)) if upload else ("", b"")
+    if upload is None or not upload.filename:
+        return _making(VersionForm(), ("Kies eerst een regelbestand.",)), 422
+    name, content = upload.filename, upload.stream.read(LARGEST + 1)
     key = as_form_key(request.form.get("form_key", ""))
     try:
         made = upload_version(current_viewer(), name, content, form_key=key, at=state().now())

@@ -15,6 +15,7 @@ from register.db import transaction
 from register.errors import Conflict, Invalid, NotAllowed, NotFound
 from register.jobs.asking import JobLine
 from register.people.models import Person
+from register.people.registered import most_held
 from register.points.judges import rule_book
 from register.points.models import OwnFigureRow
 from register.points.versions.finding import OnTop, versions_on_top
@@ -84,7 +85,7 @@ def read_figures(
     register_id: str | None = None,
     rule_version: str | None = None,
 ) -> FiguresPage:
-    """Return the figures of a register; the first one and its newest version unless said otherwise.
+    """Return the figures of a register; the one most people are in and its newest version unless said otherwise.
 
     Raises:
         NotAllowed: for another role than admin or HR.
@@ -94,7 +95,8 @@ def read_figures(
     if not viewer.has(Role.ADMIN, Role.HR):
         raise NotAllowed("Deze pagina hoort bij een andere rol dan die van jou.")
     registers = rule_book().registers()
-    register, rule_set = _rules(register_id or registers[0].id, rule_version)
+    asked = register_id or most_held(session, viewer.organisation_id, rule_book().infos) or registers[0].id
+    register, rule_set = _rules(asked, rule_version)
     own = _own_values(session, viewer.organisation_id, register.id, rule_set.version)
     return FiguresPage(
         register=register,

@@ -18,7 +18,7 @@ from register.points.versions.models import OwnRuleVersion, OwnVersionFigure
 from register.points.versions.simulating import simulate
 from register.rules.reading import read_file
 from tests.host import Host
-from tests.makers import NOON, TODAY, make_person
+from tests.makers import NOON, TODAY, make_organisation, make_person, make_registration
 from tests.pages.reading import form_values, soup
 from tests.rules_versions.making import (
     RATE,
@@ -131,7 +131,21 @@ def test_a_file_that_is_not_chosen_and_one_that_is_no_text_are_refused(host: Hos
     empty, picture = upload(client, b"", ""), upload(client, b"\x89PNG\xff", "plaatje.png")
 
     assert (empty.status_code, picture.status_code) == (422, 422)
+    assert soup(empty).select_one("#rg-problems li").text == "Kies eerst een regelbestand."  # type: ignore[union-attr]
     assert "geen UTF-8" in picture.text
+
+
+@pytest.mark.parametrize("address", [ROOT, f"{ROOT}/versies"])
+def test_the_register_that_most_people_are_in_comes_first(host: Host, session: Session, address: str) -> None:
+    make_admin(session)
+    make_registration(session, make_person(session, "Bo"), "skj-jgp")
+    elsewhere = make_organisation(session, "Elders")
+    for name in ("Ver", "Weg"):
+        make_registration(session, make_person(session, name, organisation=elsewhere), "rp-sw")
+
+    page = soup(host.client("ada").get(address))
+
+    assert [one["value"] for one in page.select("#rg-main select option[selected]")][0] == "skj-jgp"
 
 
 def test_only_hr_gets_names_and_the_file(host: Host, session: Session) -> None:

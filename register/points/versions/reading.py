@@ -12,6 +12,7 @@ from register.current import AMSTERDAM
 from register.errors import NotAllowed, NotFound, Unavailable
 from register.jobs.asking import JobLine, read_job
 from register.people.models import Person, Registration
+from register.people.registered import most_held
 from register.points.judges import rule_book
 from register.points.models import Claim
 from register.points.versions.content import KEPT, figures_of, problem_with, readable_rules, rules_of, rules_or_problem
@@ -131,7 +132,7 @@ class VersionPage:
 def read_versions(
     session: Session, viewer: Viewer, register_id: str | None = None, *, counted: bool = True
 ) -> VersionsPage:
-    """Return the versions of a register, of the first one unless said otherwise, and what each judged if asked for.
+    """Return the versions of a register, and what each judged if asked for; unasked, of the one most people are in.
 
     Raises:
         NotAllowed: for another role than admin or HR.
@@ -142,7 +143,8 @@ def read_versions(
     registers = rule_book().registers()
     if register_id is not None and register_id not in rule_book().infos:
         raise NotFound
-    register = rule_book().register(register_id or registers[0].id)
+    usual = register_id or most_held(session, viewer.organisation_id, rule_book().infos)
+    register = rule_book().register(usual or registers[0].id)
     counts = _judged(session, viewer.organisation_id, register.id) if counted else {}
     rows = session.scalars(
         select(OwnRuleVersion)
