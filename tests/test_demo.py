@@ -3,12 +3,34 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
 from openpyxl import load_workbook
+from sqlalchemy.orm import Session
+
+from register.accounts.manage import create_account
+from register.current import EXTENSION
+from tests.conftest import NOW
+from tests.host import Host
+from tests.makers import make_person
 
 ROOT = Path(__file__).parents[1]
+
+
+def test_the_demo_stays_out_of_a_database_with_real_people(host: Host, session: Session) -> None:
+    els = make_person(session, "Els", personnel_number="001012")
+    create_account(
+        person_id=els.id, login="els@noord.example", password="een-lang-wachtwoord", at=NOW, must_change=False
+    )
+    settings = replace(host.mounted.settings, demo=True)
+    host.app.extensions[EXTENSION] = replace(host.mounted, settings=settings)
+
+    result = host.app.test_cli_runner().invoke(args=["register", "demo", "load"])
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "In deze database staan al mensen." in result.stderr
 
 
 def test_the_demo_is_read_from_its_workbooks_and_hands_out_its_files(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from importlib.resources import as_file, files
 
 import click
 from flask.cli import AppGroup, with_appcontext
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from register.commands._importing import Order, run_import
 from register.commands._refused import Refused
@@ -34,12 +34,16 @@ def load() -> None:
     if not state().settings.demo:
         raise Refused("Zet REGISTER_DEMO=1: de demo hoort niet in een database met echte mensen.")
     name = state().settings.organisation
-    found = session().scalar(select(Organisation).where(Organisation.name == name))
-    if found is not None and session().scalar(select(func.count(Person.id)).where(Person.organisation_id == found.id)):
+    found = session().scalar(_named(name))
+    if found is not None and accounts(session(), found.id):
         click.echo("De demo-organisatie staat er al.")
     else:
         _load(name)
     _tell_accounts()
+
+
+def _named(name: str) -> Select[Organisation]:
+    return select(Organisation).where(Organisation.name == name)
 
 
 def _load(name: str) -> None:
@@ -49,7 +53,7 @@ def _load(name: str) -> None:
     with transaction() as current:
         if session().scalar(select(func.count(Person.id))):
             raise Refused("In deze database staan al mensen. Laad de demo in een lege database.")
-        home = Organisation(name=name)
+        home = current.scalar(_named(name)) or Organisation(name=name)
         current.add(home)
         current.flush()
         add_example_figures(current, home.id, at=at)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.accounts.manage import create_account
+from register.accounts.models import Account
 from register.current import state
 from register.demo.claims import file_claims, record_conditions
 from register.demo.culture_experiments import meet_as_teams, try_out
@@ -22,7 +23,7 @@ from register.demo.culture_shared import answer_what_stayed, pass_on, plan_ahead
 from register.demo.keeping import leave_and_hold
 from register.demo.learning import Cast, Progress, hold_sessions, log_own, make_groups
 from register.demo.needs import plan_training
-from register.demo.organisation import TEAMS, TODAY
+from register.demo.organisation import MAIL_DOMAIN, TEAMS, TODAY
 from register.demo.rule_versions import draft_new_rules
 from register.demo.teams import stand_in_and_prepare
 from register.demo.visibility import open_up
@@ -97,11 +98,14 @@ def _export_folder() -> Path:
 
 
 def accounts(session: Session, organisation_id: int) -> Sequence[DemoAccount]:
-    """Return the accounts to try."""
-    return tuple(
-        DemoAccount(login=_person(session, organisation_id, number).email or number, who=who)
-        for number, who in _ACCOUNTS
+    """Return the accounts to try; none where the demo is not."""
+    query = (
+        select(Employment.personnel_number, Account.login)
+        .join(Account, Account.person_id == Employment.person_id)
+        .where(Employment.organisation_id == organisation_id, Account.login.endswith(MAIL_DOMAIN))
     )
+    logins = {number: login for number, login in session.execute(query)}  # noqa: C416 - a row is no plain pair
+    return tuple(DemoAccount(login=logins[number], who=who) for number, who in _ACCOUNTS if number in logins)
 
 
 def _viewers(session: Session, organisation_id: int) -> Sequence[tuple[str, Viewer]]:

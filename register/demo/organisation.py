@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 NAME = "Sociaal Werk Rivierstad (demo)"
+MAIL_DOMAIN = "@rivierstad.example"
+"""By which an account of the demo is told from one of a real organisation."""
 TODAY = date(2026, 11, 20)
 """The day up to which the demo has activities."""
 
@@ -84,7 +86,7 @@ def _colleague(chance: random.Random, place: int) -> Colleague:
         given_name=given,
         prefix=chance.choice(_PREFIXES),
         family_name=family,
-        email=f"medewerker{1001 + place}@rivierstad.example",
+        email=f"medewerker{1001 + place}{MAIL_DOMAIN}",
         job_title=job,
         location=LOCATIONS.get(team, "Kantoor Rivierstad"),
         team=team,
