@@ -32,7 +32,7 @@ def exports() -> ResponseReturnValue:
         "register/exports/exports.html",
         asked=asked,
         found=found,
-        registers=[(info.id, f"{info.name} ({info.body})") for info in rule_book().registers()],
+        registers=[(info.id, info.label) for info in rule_book().registers()],
         targets=tuple(targets().values()),
         deliveries=deliveries(session(), viewer),
     )

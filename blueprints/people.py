@@ -239,7 +239,7 @@ def _person_form(data: Any = None) -> PersonForm:  # noqa: ANN401 - the request'
 
 
 def _registers() -> list[tuple[str, str]]:
-    return [(info.id, f"{info.name} ({info.body})") for info in rule_book().registers()]
+    return [(info.id, info.label) for info in rule_book().registers()]
 
 
 def _asked() -> dict[str, str]:

@@ -184,7 +184,7 @@ def _said(lines: int, already: int, without: tuple[str, ...]) -> str:
 def _form() -> PresenceForm:
     form, registers = PresenceForm(), rule_book().registers()
     form.offer_choices(teams_of(session(), current_viewer().organisation_id), ())
-    form.register.choices = {"": "Kies een register"} | {info.id: f"{info.name} ({info.body})" for info in registers}
+    form.register.choices = {"": "Kies een register"} | {info.id: info.label for info in registers}
     return form
 
 

@@ -76,7 +76,7 @@ def _form(target: Target) -> FilterForm:
     form = delivery_form(target)()
     form.offer_choices(
         teams_of(session(), current_viewer().organisation_id),
-        [(info.id, f"{info.name} ({info.body})") for info in rule_book().registers()],
+        [(info.id, info.label) for info in rule_book().registers()],
     )
     return form
 

@@ -52,7 +52,7 @@ def list_rules() -> None:
             unknown = sum(not slot.known for slot in version.slots)
             closed = f", gesloten op {register.closed_on}" if register.closed_on else ""
             click.echo(
-                f"{register.id}\t{version.version}\t{register.name} ({register.body}){closed}\t"
+                f"{register.id}\t{version.version}\t{register.label}{closed}\t"
                 f"{unknown} van {len(version.slots)} cijfers niet vastgesteld\t{version.digest[:12]}"
             )
 

@@ -42,6 +42,11 @@ class RegisterInfo:
     selected_by: str = "period_start"
     number_pattern: str | None = None
 
+    @property
+    def label(self) -> str:
+        """The name with who keeps it, as it stands in a list to choose from."""
+        return self.name if self.body in self.name else f"{self.name} ({self.body})"
+
     def number_problem(self, number: str) -> str | None:
         """Say in Dutch what is wrong with a registration number (C13); `None` when nothing is."""
         if not number.strip():
