@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -21,7 +22,7 @@ from register.learning.lapsed import lapsed_wrongly
 from register.people.models import Organisation
 from register.points.versions.finding import unusable_versions
 from register.settings import SettingsError, check_secret_key
-from register.trail import first_broken
+from register.trail import first_broken, waits_since
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 _NETWORK_FILE_SYSTEMS = frozenset(
@@ -48,7 +49,7 @@ def examine(app: Flask) -> Sequence[Finding]:
     """Return everything that is wrong with this app, in the pushed app context; nothing when all is well."""
     checks: tuple[Callable[[Flask], Iterator[Finding]], ...] = (
         _key, _modes, _cookies, _csrf, _addresses, _pages, _sessions, _folder, _versions, _database,
-        _signing, _trail, _lapsed, _rule_versions,
+        _signing, _trail, _anchored, _lapsed, _rule_versions,
     )  # fmt: skip
     return tuple(finding for check in checks for finding in check(app))
 
@@ -301,6 +302,25 @@ def _trail(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check takes
                 about="spoor",
                 message=f"In het spoor van {name} klopt regel {line} niet: er is iets gewijzigd of weggehaald.",
                 remedy="Vergelijk de tabel register_audit_entry met de laatste reservekopie en zoek uit wie erbij kon.",
+            )
+
+
+def _anchored(app: Flask) -> Iterator[Finding]:  # noqa: ARG001 - every check takes the app
+    """Warn when the head of a trail was not written outside the database for a day (bar OP15)."""
+    try:
+        waiting = {
+            organisation.name: waits_since(session(), organisation.id, settings=state().settings)
+            for organisation in session().scalars(select(Organisation).order_by(Organisation.name))
+        }
+    except SQLAlchemyError:
+        session().rollback()
+        return
+    for name, since in waiting.items():
+        if since is not None and since < state().now() - timedelta(days=1):
+            yield Finding(
+                about="spoor",
+                message=f"Het spoor van {name} is langer dan een dag niet buiten de database vastgelegd.",
+                remedy="Laat flask register jobs work draaien, die doet dit elke dag, of draai: flask register verify.",
             )
 
 

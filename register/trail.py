@@ -98,6 +98,14 @@ def anchors_of(settings: Settings) -> tuple[Anchor, ...]:
     return tuple(_anchors(place.read_text("ascii"))) if place.exists() else ()
 
 
+def waits_since(session: Session, organisation_id: int, *, settings: Settings) -> datetime | None:
+    """Return when the oldest line was written that no anchor covers yet; `None`: none waits (bar OP15)."""
+    covered = max((one.seq for one in anchors_of(settings) if one.organisation_id == organisation_id), default=0)
+    return session.scalar(
+        select(AuditEntry.at).where(AuditEntry.organisation_id == organisation_id, AuditEntry.seq == covered + 1)
+    )
+
+
 def _file(settings: Settings) -> Path:
     return Path(settings.data_folder).absolute() / "keys" / _ANCHORS
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.audit import AuditEntry, TrailHead
-from register.current import state
+from register.current import EXTENSION, state
 from register.db import transaction
+from register.doctor import examine
 from register.seal import rotate_seal, sealing_key
 from register.trail import Walked, anchor, walk
 from tests.conftest import NOW
+from tests.host import Host
 from tests.keeping.tamper import tamper
 from tests.makers import make_organisation
 
@@ -183,6 +186,22 @@ def test_an_anchor_is_written_once_for_every_head_that_moved(session: Session, t
     first, second = anchor(session, at=NOW, settings=settings), anchor(session, at=NOW, settings=settings)
 
     assert ([one.seq for one in first], second) == ([LINES, LINES], ())
+
+
+def told_by_the_doctor(host: Host, later: timedelta) -> list[str]:
+    host.app.extensions[EXTENSION] = replace(host.app.extensions[EXTENSION], clock=lambda: NOW + later)
+    return [one.message for one in examine(host.app)]
+
+
+def test_the_doctor_warns_after_a_day_without_an_anchor(host: Host, session: Session, trails: None) -> None:
+    never = told_by_the_doctor(host, timedelta(days=2))
+    anchor(session, at=NOW, settings=state().settings)
+    covered = told_by_the_doctor(host, timedelta(days=2))
+    write(1, 1)
+    fresh, late = told_by_the_doctor(host, timedelta(hours=23)), told_by_the_doctor(host, timedelta(hours=25))
+
+    said = "Het spoor van Welzijn Noord is langer dan een dag niet buiten de database vastgelegd."
+    assert [said in one for one in (never, covered, fresh, late)] == [True, False, False, True]
 
 
 def test_a_new_key_keeps_what_the_old_one_sealed(session: Session, trails: None) -> None:

@@ -145,7 +145,7 @@ def test_the_register_that_most_people_are_in_comes_first(host: Host, session: S
 
     page = soup(host.client("ada").get(address))
 
-    assert [one["value"] for one in page.select("#rg-main select option[selected]")][0] == "skj-jgp"
+    assert next(one["value"] for one in page.select("#rg-main select option[selected]")) == "skj-jgp"
 
 
 def test_only_hr_gets_names_and_the_file(host: Host, session: Session) -> None:
