@@ -60,10 +60,10 @@ def planned_training(
 
     Who is in two teams is in one row, which names both.
     """
-    there = _teams_of_people(session, organisation_id, teams, on)
+    there = teams_of_people(session, organisation_id, teams, on)
     wanted = _query(organisation_id, on)
     if teams is not None:
-        wanted = wanted.where(Person.id.in_(_who_sits(teams, on)))
+        wanted = wanted.where(Person.id.in_(who_sits(teams, on)))
     days = [_day(row, ", ".join(there.get(row.person_id, ())) or None) for row in session.execute(wanted)]
     days.sort(key=lambda one: (one.team is None, (one.team or "").casefold()))
     return _totals(days) if in_totals else days
@@ -82,7 +82,7 @@ def _day(row: Any, team: str | None) -> PlannedTraining:  # noqa: ANN401 - a row
     )
 
 
-def _teams_of_people(
+def teams_of_people(
     session: Session, organisation_id: int, teams: Sequence[int] | None, on: date
 ) -> Mapping[int, list[str]]:
     """Return in which of these teams people sit, by name of the team."""
@@ -97,7 +97,8 @@ def _teams_of_people(
     return {person_id: sorted(set(names), key=str.casefold) for person_id, names in found.items()}
 
 
-def _who_sits(teams: Sequence[int], on: date) -> Select[int]:
+def who_sits(teams: Sequence[int], on: date) -> Select[int]:
+    """Select who sits in one of these teams."""
     return select(Membership.person_id).where(Membership.team_id.in_(teams), sits_on(on))
 
 

@@ -1,6 +1,6 @@
 """The training plan (opleidingsplan): what everybody needs, what expires and, below it, what is planned (F3)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
 from register.errors import NotAllowed, NotFound
-from register.exports.planned_training import PlannedTraining, planned_training
+from register.exports.planned_training import PlannedTraining, planned_training, teams_of_people, who_sits
 from register.exports.results import personnel_numbers
 from register.exports.tables import UNKNOWN, Table
 from register.overview.registrations import name_of
 from register.overview.status import Stand, status_of
-from register.people.models import Membership, Person, Registration, Team
+from register.people.models import Person, Registration, Team
 from register.points.models import Standing
 from register.workbooks.write import Column, Value
 
@@ -50,7 +50,10 @@ def training_plan(session: Session, viewer: Viewer, *, on: date, team_id: int | 
     """
     teams = _teams(session, viewer, team_id)
     numbers = personnel_numbers(session, viewer.organisation_id)
-    rows = session.execute(_query(viewer.organisation_id, teams, on)).all()
+    there = teams_of_people(session, viewer.organisation_id, teams, on)
+    found = session.execute(_query(viewer.organisation_id, teams, on))
+    rows = [(", ".join(there.get(row.person_id, ())) or None, row) for row in found]
+    rows.sort(key=lambda one: (one[0] is None, (one[0] or "").casefold()))
     planned = planned_training(session, viewer.organisation_id, teams=teams, on=on, in_totals=not viewer.has(Role.HR))
     every = [*_rows(rows, numbers, on), *_planned(planned, numbers)]
     return Table(name="opleidingsplan", title="Opleidingsplan", columns=_COLUMNS, rows=every)
@@ -73,17 +76,11 @@ def _teams(session: Session, viewer: Viewer, team_id: int | None) -> Sequence[in
 
 
 def _query(organisation_id: int, teams: Sequence[int] | None, on: date) -> Any:  # noqa: ANN401 - a long row
-    member = and_(
-        Membership.person_id == Person.id,
-        Membership.starts_on <= on,
-        or_(Membership.ends_on.is_(None), Membership.ends_on >= on),
-    )
     running = and_(
         Registration.person_id == Person.id, or_(Registration.ended_on.is_(None), Registration.ended_on >= on)
     )
     query = (
         select(
-            Team.name.label("team"),
             Person.id.label("person_id"),
             Person.display_name,
             Registration.register_id,
@@ -95,23 +92,23 @@ def _query(organisation_id: int, teams: Sequence[int] | None, on: date) -> Any: 
             Standing.ends_on,
         )
         .select_from(Person)
-        .outerjoin(Membership, member)
-        .outerjoin(Team, Team.id == Membership.team_id)
         .join(Registration, running)
         .outerjoin(Standing, Standing.registration_id == Registration.id)
         .where(Person.organisation_id == organisation_id, Person.deactivated_at.is_(None))
-        .order_by(Team.name, Person.sort_key, Person.id, Registration.register_id, Standing.position)
+        .order_by(Person.sort_key, Person.id, Registration.register_id, Standing.position)
     )
-    return query if teams is None else query.where(Team.id.in_(teams))
+    return query if teams is None else query.where(Person.id.in_(who_sits(teams, on)))
 
 
-def _rows(rows: Sequence[Row[Any]], numbers: Mapping[int, str], on: date) -> Iterator[Sequence[Value]]:
-    for row in rows:
+def _rows(
+    rows: Iterable[tuple[str | None, Row[Any]]], numbers: Mapping[int, str], on: date
+) -> Iterator[Sequence[Value]]:
+    for team, row in rows:
         stand = None
         if row.countable is not None:
             stand = Stand(countable=row.countable, needed=row.needed, starts_on=row.starts_on, ends_on=row.ends_on)
         yield (
-            row.team,
+            team,
             numbers.get(row.person_id),
             row.display_name,
             name_of(row.register_id),

@@ -233,6 +233,18 @@ def test_the_training_plan_tells_hr_of_everybody_and_a_manager_of_the_own_team(
     assert {str(row[2]) for row in everybody} - {str(row[2]) for row in ron} == {"Els Berg"}
 
 
+def test_the_training_plan_has_who_is_in_two_teams_once(house: House, session: Session) -> None:
+    before = training_plan(session, house.viewer, on=TODAY).rows
+    for name in ("Zwerfteam", "Avondteam"):
+        session.add(Membership(person_id=house.els.id, team_id=make_team(session, name).id, starts_on=LONG_AGO))
+    session.commit()
+
+    after = training_plan(session, house.viewer, on=TODAY).rows
+
+    assert len(after) == len(before)
+    assert "Avondteam, Zwerfteam" in {row[0] for row in after}
+
+
 def test_the_training_plan_says_what_is_needed_and_when_the_period_ends(house: House, session: Session) -> None:
     rows = training_plan(session, house.viewer, on=date(2026, 11, 22)).rows
 
