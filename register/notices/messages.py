@@ -17,6 +17,7 @@ from register.notices.kinds import SWITCHABLE
 from register.notices.preferences import PATH as STOP
 from register.notices.preferences import stop_token
 from register.people.models import Person
+from register.rules.explain import day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,8 +66,10 @@ def _subject(cards: Sequence[Card], more: int) -> str:
 
 
 def _days(card: Card) -> str:
-    first, last = (f"{day.day}-{day.month}-{day.year}" for day in (card.held_on, card.last_on))
-    return first if first == last else f"{first} tot en met {last}"
+    first, last = day(card.held_on), day(card.last_on)
+    if first == last:
+        return first
+    return f"{first.removesuffix(f' {card.last_on.year}')} tot en met {last}"
 
 
 def write_plain(

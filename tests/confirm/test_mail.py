@@ -121,7 +121,7 @@ def test_the_subject_holds_no_name_title_or_points(mailing: Host, sink: Sink, no
 
     send_waiting(at=now)
 
-    assert sink.received[0]["Subject"] == "Was je erbij? Intervisie van 5-3-2026"
+    assert sink.received[0]["Subject"] == "Was je erbij? Intervisie van 5 maart 2026"
 
 
 def test_the_link_of_a_mail_signs(mailing: Host, sink: Sink, now: datetime) -> None:
@@ -184,7 +184,7 @@ def test_a_training_of_three_days_is_one_message(mailing: Host, sink: Sink, now:
     runs = [send_waiting(at=now), send_waiting(at=now)]
 
     assert runs == [Sent(sent=1), Sent()]
-    assert sink.received[0]["Subject"] == "Was je erbij? Training of cursus van 3-3-2026 tot en met 5-3-2026"
+    assert sink.received[0]["Subject"] == "Was je erbij? Training of cursus van 3 maart tot en met 5 maart 2026"
     assert "  3 maart 2026\n  4 maart 2026\n  5 maart 2026\n  18 uur samen\n" in readable(sink.received[0])
 
 
