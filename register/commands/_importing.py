@@ -12,7 +12,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
 from register.commands._progress import shown_progress
-from register.commands._shared import not_written, organisation, readable, refusing
+from register.commands._shared import as_workbook, not_written, organisation, readable, refusing
 from register.commands._whole_file import LARGEST_IMPORT, NothingAccepted, is_refused, refusal
 from register.current import state
 from register.db import session, transaction
@@ -98,7 +98,7 @@ def commands_of(name: str, kind: str, told: Told) -> click.Group:
     def read(file: Path, *, as_json: bool, **asked: Any) -> None:  # noqa: ANN401 - click's options
         run_import(Order(kind=kind, files=[file], **asked), as_json=as_json)
 
-    @click.option("--out", required=True, type=FILE, help="Waar het bestand komt.")
+    @click.option("--out", required=True, type=FILE, callback=as_workbook, help="Waar het bestand komt.")
     @with_appcontext
     def write(out: Path) -> None:
         write_template_to(out, kind)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import click
 from sqlalchemy.orm import Session
 
 from register.commands._refused import Failed, Refused
@@ -34,6 +35,13 @@ def readable(path: Path) -> Path:
 def not_written(path: Path, error: OSError) -> Refused:
     """Say why a file could not be written."""
     return Refused(f"{path} kan niet geschreven worden: {why(error)}. Kies een andere plek.")
+
+
+def as_workbook(_context: click.Context, _parameter: click.Parameter, out: Path) -> Path:
+    """Refuse a name that promises something else than a workbook: nothing would open the file."""
+    if out.suffix.lower() in {"", ".xlsx"}:
+        return out
+    raise Refused(f"{out.name}: dit wordt een Excel-werkboek. Geef een naam die eindigt op .xlsx.")
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
 from register.commands._refused import Refused
-from register.commands._shared import not_written, organisation, refusing
+from register.commands._shared import as_workbook, not_written, organisation, refusing
 from register.current import state
 from register.db import session
 from register.evidence.export import EvidenceFilter, hand_out_evidence
@@ -38,7 +38,9 @@ def export() -> None:
 @export.command("evidence")
 @click.option("--person", "number", help="Personeelsnummer; anders iedereen.")
 @click.option("--register", "register_id", help="Code van het register; anders alle registers.")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Waar het bestand komt.")
+@click.option(
+    "--out", required=True, type=click.Path(path_type=Path), callback=as_workbook, help="Waar het bestand komt."
+)
 @with_appcontext
 def evidence(number: str | None, register_id: str | None, out: Path) -> None:
     """Schrijf het bewijs voor het register als .xlsx-bestand."""

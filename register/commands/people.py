@@ -7,6 +7,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from register.commands._importing import DATES, FILE, Order, run_import, write_template_to
+from register.commands._shared import as_workbook
 from register.imports.tables import PEOPLE
 
 
@@ -35,7 +36,7 @@ def import_people(files: tuple[Path, ...], *, as_json: bool, **asked: Any) -> No
 
 
 @people.command("template")
-@click.option("--out", required=True, type=click.Path(path_type=Path), help="Waar het bestand komt.")
+@click.option("--out", required=True, type=FILE, callback=as_workbook, help="Waar het bestand komt.")
 @with_appcontext
 def template(out: Path) -> None:
     """Schrijf het werkboek om mensen in te vullen."""

@@ -72,7 +72,14 @@ def as_lines(plan: PeoplePlan, *, applied: bool) -> Iterator[str]:
     yield from plan.questions.values()
     for problem in plan.problems:
         yield problem_line(problem)
-    yield "Doorgevoerd." if applied else "Er is niets gewijzigd: dit was een proef."
+    yield outcome_line(applied=applied, changes=plan.changes)
+
+
+def outcome_line(*, applied: bool, changes: bool) -> str:
+    """Say what came of it: a trial, an import, or nothing to do."""
+    if not applied:
+        return "Er is niets gewijzigd: dit was een proef."
+    return "Doorgevoerd." if changes else "Er was niets te wijzigen."
 
 
 def number_of(count: int, one: str, more: str) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from register.imports.attendance_plan import AttendancePlan
 from register.imports.people_plan import Outcome
-from register.imports.people_report import number_of, problem_document, problem_line
+from register.imports.people_report import number_of, outcome_line, problem_document, problem_line
 from register.imports.training_plan import OUTCOMES, TrainingPlan
 
 SAID = {
@@ -52,4 +52,4 @@ def as_lines(plan: TrainingPlan | AttendancePlan, *, applied: bool) -> Iterator[
     yield from plan.questions.values()
     for problem in plan.problems:
         yield problem_line(problem)
-    yield "Doorgevoerd." if applied else "Er is niets gewijzigd: dit was een proef."
+    yield outcome_line(applied=applied, changes=plan.changes)

@@ -96,6 +96,24 @@ def test_evidence_of_an_unknown_number_is_refused(host: Host, tmp_path: Path) ->
     assert "Personeelsnummer 9" in result.stderr
 
 
+@pytest.mark.parametrize("command", [("export", "evidence"), ("people", "template"), ("training", "template")])
+def test_a_workbook_gets_no_name_of_something_else(host: Host, tmp_path: Path, command: tuple[str, str]) -> None:
+    result = run(host, *command, "--out", str(tmp_path / "bewijs.csv"))
+
+    assert result.exit_code == 2
+    assert "bewijs.csv: dit wordt een Excel-werkboek" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_second_import_says_that_there_was_nothing_to_change(host: Host, tmp_path: Path) -> None:
+    people = str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row()]))
+    history = str(write_rows(tmp_path / "t.xlsx", TRAINING_HEADER, [training_row()]))
+
+    said = [run(host, kind, "import", file) for kind, file in (("people", people), ("training", history)) * 2]
+
+    assert [one.stdout.splitlines()[-1] for one in said] == ["Doorgevoerd."] * 2 + ["Er was niets te wijzigen."] * 2
+
+
 def test_the_template_is_read_without_complaint_and_holds_no_people(host: Host, tmp_path: Path) -> None:
     out = tmp_path / "sjabloon.xlsx"
 
