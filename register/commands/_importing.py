@@ -20,11 +20,11 @@ from register.imports.bulk import no_collecting
 from register.imports.error_rows import Errors, rejected_rows, write_errors
 from register.imports.import_people import Importer
 from register.imports.models import ImportBatch
-from register.imports.opening import OWN, Opened, open_files
+from register.imports.opening import OWN, Opened, open_files, system_name
 from register.imports.people_report import number_of
 from register.imports.pipelines import PIPELINES, Plan
 from register.imports.presets import presets_of
-from register.imports.sheets import KeptSheet
+from register.imports.sheets import KeptSheet, sheet_shown
 from register.imports.staging import clean_name, keep_errors
 from register.imports.tables import PEOPLE, digest_of_all
 from register.imports.templates import write_template
@@ -66,9 +66,10 @@ def run_import(order: Order, *, as_json: bool) -> None:
     refused = is_refused(plan)
     applied = not order.dry_run and not refused
     if as_json:
-        document = PIPELINES[order.kind].document(plan, system=opened.system, applied=applied)
+        document = PIPELINES[order.kind].document(plan, system=opened.system, applied=applied) | {"sheet": table.sheet}
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
     elif not refused:
+        click.echo(_read_as(opened, table))
         click.echo("\n".join(PIPELINES[order.kind].lines(plan, applied=applied)))
     if order.errors is not None:
         click.echo(_about_errors(order.errors, errors), err=True)
@@ -187,6 +188,13 @@ def new_batch(organisation_id: int, opened: Opened, files: Sequence[Path]) -> Im
         plan_digest="",
         made_at=state().now(),
     )
+
+
+def _read_as(opened: Opened, table: Table) -> str:
+    """Say from which system a file comes, as far as we saw that, and from which sheet its rows come."""
+    by = "eigen indeling" if opened.system.startswith(OWN) else "indeling"
+    sheet = sheet_shown(table.sheet)
+    return f"Gelezen met {by} {system_name(opened.system)}" + (f", van blad '{sheet}'." if sheet else ".")
 
 
 def _write(path: Path, errors: Errors) -> None:

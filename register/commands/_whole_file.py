@@ -1,5 +1,7 @@
 """When a file is refused as a whole, and what is said then."""
 
+from collections.abc import Iterator
+
 from register.commands._refused import Refused
 from register.commands._shared import DATES_REMEDY
 from register.imports.people_plan import Outcome
@@ -22,7 +24,7 @@ def refusal(plan: Plan) -> Refused:
     """Say why a file is refused as a whole, row by row."""
     count = len(plan.rows)
     if plan.questions:
-        said = [*plan.questions.values(), DATES_REMEDY]
+        said = [*plan.questions.values(), *_readings(plan), DATES_REMEDY]
     else:
         said = [
             f"Er is niets over te nemen: {number_of(count, 'rij', 'rijen')} gelezen en afgekeurd.",
@@ -30,3 +32,10 @@ def refusal(plan: Plan) -> Refused:
             *map(problem_line, plan.problems),
         ]
     return Refused("\n".join([*said, "Er is niets geïmporteerd."]))
+
+
+def _readings(plan: Plan) -> Iterator[str]:
+    """Show what the dates mean in each reading."""
+    for readings in plan.readings.values():
+        for one in readings:
+            yield f"  {one.choice}: {', '.join(one.examples)}"

@@ -1,7 +1,7 @@
 """Read a table column by column, each value once; what cannot be read becomes a message (*kolommen lezen*)."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, partial
 from itertools import repeat
@@ -78,7 +78,7 @@ class ColumnReader:
         if field in self.table.columns:
             found = settle_dates(self._different(self.table.columns[field]), self._choice(field))
             if isinstance(found, Problem):
-                self.questions[field] = found
+                self.questions[field] = _of_column(found, self.table.headers[self.table.columns[field]])
             else:
                 rule = found
         return self.read(field, partial(parse_date, rule=rule, open_end=open_end))
@@ -142,6 +142,11 @@ class _Parsed(dict[tuple[str, str], Any]):
         value = self[key] = self._parse(Cell(*key))
         self.problems |= value.__class__ is Problem
         return value
+
+
+def _of_column(found: Problem, header: str) -> Problem:
+    """Say of which column a question is: a file can have three columns of dates."""
+    return replace(found, message=f"Kolom {header}: {found.message[:1].lower()}{found.message[1:]}")
 
 
 def _without_bsn(parse: Parse, field: str) -> Parse:

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from register.access import Role
 from register.current import AMSTERDAM, state
 from register.db import session, transaction
-from register.errors import RegisterError, Unavailable
+from register.errors import Invalid, RegisterError, Unavailable
 from register.imports.disk import why
 from register.imports.error_rows import Errors, rejected_rows, write_errors
 from register.imports.import_people import Importer
@@ -48,6 +48,12 @@ _ENDINGS = frozenset({".xlsx", ".xls", ".ods", ".csv", ".txt"})
 _REJECTED, _WHY = " - afgekeurd.xlsx", " - waarom.txt"
 _ORDER = (PEOPLE, NUMBERS, ATTENDANCE, TRAINING)
 _FAULT = "Er ging bij ons iets mis; het staat in het logboek. De andere bestanden zijn gewoon verwerkt."
+_REMEDIES = {
+    "day_first": "Importeer dit bestand in de browser: daar kies je hoe je de datums leest, en bewaar je dat als eigen "
+    "indeling. Een volgende nacht lezen we de datums dan vanzelf zo.",
+    "leavers": "Klopt het bestand toch? Importeer het dan in de browser: daar bevestig je wie er uit dienst is.",
+}
+"""What HR does about what nobody can be asked at night."""
 _log = logging.getLogger(__name__)
 
 
@@ -208,6 +214,8 @@ def _handle(
             problem = f"{refused.message_nl} {refused.remedy_nl}"
         except Unavailable:
             raise
+        except Invalid as refused:
+            problem = " ".join(filter(None, (refused.message, _REMEDIES.get(refused.field))))
         except RegisterError as refused:
             problem = refused.message
         except Exception:  # noqa: BLE001 - one bad file keeps none of the others

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from register.imports.columns import KEYS
-from register.imports.people_plan import ERROR_COLUMNS, Outcome
+from register.imports.people_plan import Outcome
 from register.imports.pipelines import Plan
 from register.imports.sheets import KeptSheet
 from register.workbooks.bsn import mask
 from register.workbooks.cells import Kind, column_position
+from register.workbooks.columns import ERROR_COLUMNS
 from register.workbooks.header import Table
 from register.workbooks.write import Column, SheetSpec, Value, Written, write_workbook
 from register.workbooks.write import Kind as ColumnKind

@@ -39,8 +39,13 @@ def parse_register(cell: Cell, *, names: Mapping[str, str]) -> str | Problem | N
     register = names.get(fold(found))
     if register is None:
         return Problem(
-            code="register-unknown",
-            message="Dit register kennen we niet.",
-            remedy=f"Gebruik een van deze codes: {', '.join(sorted(set(names.values())))}.",
+            code="register-unknown", message="Dit register kennen we niet.", remedy=_registers_like(found, names)
         )
     return register
+
+
+def _registers_like(text: str, names: Mapping[str, str]) -> str:
+    """Name the registers that share a word with what was written ("SKJ" is two), else all of them."""
+    words = {word for word in fold(text).split() if word != "register"}
+    alike = sorted({register for name, register in names.items() if words & set(name.split())})
+    return f"Gebruik een van deze codes: {', '.join(alike or sorted(set(names.values())))}."

@@ -14,15 +14,12 @@ from register.access import Role
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import PeopleTable
 from register.imports.problems import RowProblem
+from register.workbooks.columns import ERROR_COLUMNS
 from register.workbooks.header import Table
 from register.workbooks.problem import Reading
 
 WHOLE_FILE = 0.8
 """A file that mentions a smaller share of the people in service may be half an export."""
-
-
-ERROR_COLUMNS = ("Fout in kolom", "Waarom afgekeurd", "Zo los je het op")
-"""The columns that an error workbook adds; a file that has them holds corrected rows and nothing else."""
 
 
 def is_correction(table: Table) -> bool:

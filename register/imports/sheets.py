@@ -12,11 +12,13 @@ from register.imports.columns import KEYS
 from register.workbooks.bsn import find_bsn, mask
 from register.workbooks.cells import Row, column_letter
 from register.workbooks.columns import Columns, choose_columns
+from register.workbooks.fileset import BETWEEN_FILES
 from register.workbooks.header import Table, find_table
 from register.workbooks.headerrows import best_header, known_headers
 from register.workbooks.layouts import HEADER_DEPTH, Layout
 from register.workbooks.mapping import SeenColumn, seen_columns
 from register.workbooks.read import Sheet, Workbook
+from register.workbooks.textread import SHEET as TEXT_FILE
 
 Rows = tuple[Row, ...]
 
@@ -39,6 +41,11 @@ class KeptSheet:
     def header(self) -> Row:
         """The headers as a row."""
         return Row(self.header_row, self.headers, "".join("t" if text else "-" for text in self.headers))
+
+
+def sheet_shown(name: str) -> str:
+    """Give the name of a sheet as people know it; empty where the file has no sheets."""
+    return "" if name == TEXT_FILE or BETWEEN_FILES in name else name
 
 
 def keep_sheet(workbook: Workbook, layout: Layout) -> KeptSheet:

@@ -51,6 +51,8 @@ class Preview:
     """Letters of columns in which something looks like a BSN: it was not kept, and is shown as stars."""
     missing: str = ""
     """Why there is no plan yet: a column that we need is not there."""
+    sheet: str = ""
+    """The sheet that the rows come from; empty for a file of text and a set of files, which have none."""
 
 
 def stage(
@@ -128,6 +130,7 @@ def preview(session: Session, viewer: Viewer, batch_id: int, *, today: date) -> 
         fields=staged.layout.fields,
         masked=staged.kept.masked,
         missing=missing,
+        sheet=sheets.sheet_shown(staged.kept.name),
     )
 
 

@@ -13,6 +13,8 @@ BSN_SHARE = 0.8
 REGISTER_KEYS = frozenset({"register_number", "activity_id"})  # registers may use the same eleven test
 SHORT_BSN = 8
 LONG_BSN = 11
+ERROR_COLUMNS = ("Fout in kolom", "Waarom afgekeurd", "Zo los je het op")
+"""The columns that an error workbook of ours adds; a file that has them holds corrected rows and nothing else."""
 MAX_SHOWN = 40
 
 
@@ -143,6 +145,7 @@ def _unused(header: Row, other: int, chosen: int) -> str:
 
 
 def _unknown_notice(unknown: tuple[str, ...]) -> tuple[str, ...]:
-    if not unknown:
+    theirs = [text[:60] for text in unknown if text not in ERROR_COLUMNS]
+    if not theirs:
         return ()
-    return (f"Kolommen die we niet kennen en niet lezen: {', '.join(text[:60] for text in unknown[:MAX_SHOWN])}.",)
+    return (f"Kolommen die we niet kennen en niet lezen: {', '.join(theirs[:MAX_SHOWN])}.",)

@@ -15,6 +15,7 @@ from register.workbooks.read import Sheet, Workbook, read_workbook
 from register.workbooks.refused import WorkbookRefused
 
 MAX_FILES = 12
+BETWEEN_FILES = " + "
 EMPTY_ROW = Row(0, (), "")
 EMAIL_HEADER = "E-mail werk"
 REMEDY = "Kies alle bestanden van één export tegelijk, met in elk bestand het personeelsnummer."
@@ -107,7 +108,9 @@ class _Join:
         for file in self._contacts:
             rows = self._with_email(rows, file)
         header = Row(1, tuple(self._headers), "t" * len(self._headers))
-        sheet = Sheet(name=" + ".join(file.name for file in self._files)[:200], hidden=False, rows=(header, *rows))
+        sheet = Sheet(
+            name=BETWEEN_FILES.join(file.name for file in self._files)[:200], hidden=False, rows=(header, *rows)
+        )
         return Workbook(
             sheets=(sheet,), notices=(*self._supplied(), *(n for file in self._files for n in file.notices))
         )
@@ -216,7 +219,8 @@ class _Join:
     def _supplied(self) -> Iterator[str]:
         for file in self._files:
             what = ", ".join(file.supplied) if file.supplied else "niets dat nog niet bekend was"
-            yield f"Bestand {file.name} ({len(file.rows)} rijen) leverde: {what}."
+            rows = f"{len(file.rows)} {'rij' if len(file.rows) == 1 else 'rijen'}"
+            yield f"Bestand {file.name} ({rows}) leverde: {what}."
 
 
 def _aliases(layout: Layout, name: str) -> frozenset[str]:

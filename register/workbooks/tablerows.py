@@ -8,6 +8,7 @@ from register.workbooks.columns import Columns
 
 EXAMPLE = "VOORBEELD"
 TOTAL = re.compile(r"(?:eind|sub)?totaal\b|total\b|som\b", re.IGNORECASE)
+COUNT = re.compile(r"[€\s]*-?[\d.,]+%?", re.ASCII)
 
 
 def keep_rows(below: Iterable[Row], columns: Columns, sheet: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
@@ -40,11 +41,12 @@ def _picked(row: Row, places: tuple[int, ...]) -> tuple[tuple[str, ...], str]:
 
 
 def _is_total(row: Row, key: int) -> bool:
-    number = row.cell(key).text
-    if number and not TOTAL.match(number):
+    """Whether a row adds others up: it begins with that word, and nobody's number or nothing but numbers follows."""
+    filled = [text for text in row.texts if text]
+    if not filled or not TOTAL.match(filled[0]):
         return False
-    first = next((text for text in row.texts if text), "")
-    return bool(TOTAL.match(first))
+    number = row.cell(key).text
+    return not number or bool(TOTAL.match(number)) or all(COUNT.fullmatch(text) for text in filled[1:])
 
 
 def _notices(sheet: str, examples: int, totals: list[int]) -> tuple[str, ...]:

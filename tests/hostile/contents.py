@@ -135,6 +135,11 @@ CASES = (
         "totaalregel overgeslagen, rij 4",
     ),
     read(
+        "total_row_of_counts",
+        people_workbook([HEADERS[2::-1], ("Jansen", "Jan", "1"), ("Totaal", "Els", "2"), ("Totaal", None, "2")]),
+        "totaalregel overgeslagen, rij 4",
+    ),
+    read(
         "hidden_first_sheet",
         sheets(("Oud", rows_xml([HEADERS, TWO[0]])), ("Nu", rows_xml([HEADERS, *TWO])), states={"Oud": "hidden"}),
         "Blad 'Oud' is verborgen",

@@ -194,6 +194,8 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_and_the_answer_is_an_optio
 
     assert (asked.exit_code, tried.exit_code, done.exit_code) == (2, 2, 0)
     assert "Zet --dates dag-maand" in asked.stderr
+    assert "Kolom Datum in dienst: we weten niet" in asked.stderr
+    assert "  maand-dag: 03/04/2020 is 4 maart 2020" in tried.stderr
     assert "Zet --dates dag-maand" in tried.stderr
 
 

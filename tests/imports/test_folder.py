@@ -78,6 +78,19 @@ def test_a_long_night_says_how_far_it_is_on_the_other_stream(
     assert "mensen bewaard" not in result.stdout
 
 
+def test_dates_in_two_readings_are_put_back_with_the_column_and_what_to_do(
+    host: Host, session: Session, folder: Path
+) -> None:
+    write_rows(folder / "m.xlsx", PEOPLE_HEADER, [person_row(**{"Datum in dienst": "03/04/2020"})])
+
+    run(host, "imports", "run", str(folder), "--settle", "0")
+
+    why = next((folder / "failed").glob("*waarom.txt")).read_text("utf-8")
+    assert why.startswith("Kolom Datum in dienst: we weten niet of eerst de dag of eerst de maand staat: 03/04/2020. ")
+    assert "bewaar je dat als eigen indeling" in why
+    assert session.scalar(select(func.count(ImportBatch.id))) == 0
+
+
 def test_half_an_export_with_leavers_is_refused_without_hands(host: Host, session: Session, folder: Path) -> None:
     staff = [person_row(str(number), Achternaam=f"Berg{number}") for number in range(1, 11)]
     run(host, "people", "import", str(write_rows(folder.parent / "m.xlsx", PEOPLE_HEADER, staff)))
