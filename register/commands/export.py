@@ -1,16 +1,13 @@
 """`flask register export …`: evidence out."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import datetime
-from errno import EISDIR
 from pathlib import Path
-from typing import BinaryIO
 
 import click
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import select
 
+from register.commands._landing import landing, refuse_other_ending
 from register.commands._refused import Refused
 from register.commands._shared import as_workbook, not_written, organisation, refusing
 from register.current import state
@@ -99,28 +96,15 @@ def results(
     )
     with refusing():
         home, order = organisation(session()).id, Order(what=what, only_new=not again)
-        with _landing(out) as content:  # a file that cannot be written is no delivery
-            done = write_delivery(home, target, order, settings, content, actor_id=None, at=state().now())
-    click.echo(f"Geschreven: {out} ({number_of(done.packed.rows, 'rij', 'rijen')}, {done.packed.suffix})")
+        refuse_other_ending(out, targets()[target])
+        with landing(out) as place:  # a file that cannot be written is no delivery
+            done = write_delivery(home, target, order, settings, place.file, actor_id=None, at=state().now())
+            place.becomes(done.packed.suffix)
+    files = f", {done.packed.files} bestanden" if done.packed.files > 1 else ""
+    rows = number_of(done.packed.rows, "rij", "rijen")
+    click.echo(f"Geschreven: {place.out} ({rows}, {done.packed.suffix}{files})")
     if done.packed.remarks:
         click.echo(said(done.packed.remarks), err=True)
-
-
-@contextmanager
-def _landing(out: Path) -> Iterator[BinaryIO]:
-    """Give a file to write beside the one that is asked for; it takes that place when all went well."""
-    part = out.with_name(f"{out.name}.deel")
-    try:
-        if out.is_dir():
-            raise IsADirectoryError(EISDIR, "")
-        with part.open("w+b") as file:
-            yield file
-        part.replace(out)
-    except OSError as error:
-        raise not_written(out, error) from None
-    finally:
-        with suppress(OSError):
-            part.unlink(missing_ok=True)
 
 
 def _person(organisation_id: int, number: str | None) -> int | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.commands._landing import landing
 from register.exports.models import Delivery
 from tests.conftest import NOW
 from tests.exports.conftest import House
@@ -43,6 +44,30 @@ def test_a_file_that_cannot_be_written_is_no_delivery(house: House, host: Host, 
     assert code == 2
     assert "kan niet geschreven worden" in said
     assert session.scalars(select(Delivery)).all() == []
+
+
+def test_a_name_that_promises_another_kind_of_file_is_refused_and_delivers_nothing(
+    house: House, host: Host, session: Session, tmp_path: Path
+) -> None:
+    rename(session, house)
+
+    code, said = run(host, "results", "learnlinq", "--set", "who=email", "--out", str(tmp_path / "l.csv"))
+
+    assert code == 2
+    assert "l.csv: LearnLinq krijgt een ander soort bestand. Geef een naam die eindigt op: .xlsx" in said
+    assert session.scalars(select(Delivery)).all() == []
+
+
+def test_a_package_of_files_gets_the_ending_of_one_and_overwrites_nothing(tmp_path: Path) -> None:
+    (tmp_path / "n.zip").write_bytes(b"iets anders")
+
+    with landing(tmp_path / "n.xlsx") as place:
+        place.file.write(b"nieuw")
+        place.becomes("zip")
+
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {
+        "n.zip": b"iets anders", "n (1).zip": b"nieuw",
+    }  # fmt: skip
 
 
 def test_a_system_that_we_do_not_know_is_refused_with_what_there_is(host: Host, tmp_path: Path) -> None:
