@@ -24,7 +24,7 @@ pytestmark = pytest.mark.browser
 
 TITLES = {
     400: "Dat lukt niet", 403: "Dit is niet voor jou", 404: "Niet gevonden", 405: "Dat kan hier niet",
-    409: "Intussen gewijzigd", 410: "Niet meer te vinden", 413: "Te groot", 415: "Dat lukt niet", 429: "Te vaak",
+    409: "Dat kan nu niet", 410: "Niet meer te vinden", 413: "Te groot", 415: "Dat lukt niet", 429: "Te vaak",
     500: "Er ging iets mis", 503: "Nu even niet",
 }  # fmt: skip
 ENGLISH = ("the ", "not ", "request", "server", "error", "your ")
