@@ -31,6 +31,7 @@ _DATES = {
     "": "Vraag het per bestand",
     "dag-maand": "Eerst de dag, dan de maand",
     "maand-dag": "Eerst de maand, dan de dag",
+    "excel-getal": "Als dagen die Excel telt",
 }
 
 

@@ -15,7 +15,10 @@ from register.people.models import Organisation
 from register.people.organisations import home_organisation
 from register.workbooks.refused import WorkbookRefused
 
-DATES_REMEDY = "Zet --dates dag-maand (eerst de dag) of --dates maand-dag (eerst de maand) achter de opdracht."
+DATES_REMEDY = (
+    "Zet --dates dag-maand (eerst de dag), --dates maand-dag (eerst de maand) of --dates excel-getal (dagen die Excel "
+    "telt) achter de opdracht."
+)
 _LEAVERS = (
     "Er is niets geïmporteerd. Klopt het bestand? Zet dan --allow-leavers achter de opdracht; "
     "anders haal je een volledige export op."

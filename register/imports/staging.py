@@ -305,7 +305,7 @@ def _mapping(staged: Staged, columns: Mapping[str, str]) -> PresetEntry:
         base=staged.base,
         fields=fields,
         name_use=dict(staged.layout.name_use),
-        dates=answers.pop() if len(answers) == 1 and answers < {"dag-maand", "maand-dag"} else staged.layout.dates,
+        dates=answers.pop() if len(answers) == 1 and answers <= set(DateChoice) else staged.layout.dates,
     )
 
 

@@ -89,7 +89,8 @@ def settle_dates(cells: Iterable[Cell], choice: str = "") -> DateRule | Problem:
     serial = choice == DateChoice.SERIAL
     order = infer_day_first(found)
     if not isinstance(order, Problem):
-        return DateRule(day_first=order, serial=serial)
+        counted = _counted_days(found) if order is None and not serial else None
+        return counted or DateRule(day_first=order, serial=serial)
     if order.code in {"date-ambiguous", "date-mixed"} and choice in {DateChoice.DAY_MONTH, DateChoice.MONTH_DAY}:
         return DateRule(day_first=choice == DateChoice.DAY_MONTH)
     if order.code == "date-month-first" and choice == DateChoice.MONTH_DAY:
@@ -110,7 +111,7 @@ def infer_day_first(cells: Iterable[Cell]) -> bool | Problem | None:
     dashes = [match for match in parts if match[2] != "/"]
     day_first, month_first = _proofs(slashes)
     if day_first and month_first:
-        return _mixed([day_first[0][0], month_first[0][0]])
+        return _mixed(day_first, month_first)
     if month_first:
         return False
     dashed_days, dashed_months = _proofs(dashes)
@@ -263,9 +264,34 @@ def _shown(match: re.Match[str], *, day: int, month: int) -> str:
     return f"{match[0]} is {int(match[day])} {name} {_year(match[4])}"
 
 
-def _mixed(texts: list[str]) -> Problem:
+def _mixed(day_first: list[re.Match[str]], month_first: list[re.Match[str]]) -> Problem:
+    both = f"{day_first[0][0]} en {month_first[0][0]}"
     return Problem(
         code="date-mixed",
-        message=f"In deze kolom staan dag en maand niet steeds in dezelfde volgorde: {' en '.join(texts)}.",
+        message=f"In deze kolom staan dag en maand niet steeds in dezelfde volgorde: {both}. Wat niet past bij wat je "
+        "kiest, wordt afgekeurd.",
         remedy="Zet alle datums in de kolom in dezelfde notatie, het liefst dag-maand-jaar.",
+        readings=(
+            Reading(DateChoice.DAY_MONTH, tuple(_shown(match, day=1, month=3) for match in day_first[:EXAMPLES])),
+            Reading(DateChoice.MONTH_DAY, tuple(_shown(match, day=3, month=1) for match in month_first[:EXAMPLES])),
+        ),
     )
+
+
+def _counted_days(cells: Iterable[Cell]) -> Problem | None:
+    """Ask about a column that holds nothing but numbers such as Excel counts days with."""
+    texts = [cell.text.strip() for cell in cells if cell.kind != Kind.EMPTY]
+    if not texts or not all(SERIAL.fullmatch(text) and FIRST_SERIAL <= float(text) <= LAST_SERIAL for text in texts):
+        return None
+    different = list(dict.fromkeys(texts))[:EXAMPLES]
+    examples = (f"{text} is {_in_words(EXCEL_DAY_ZERO + timedelta(days=int(float(text))))}" for text in different)
+    return Problem(
+        code="date-serial",
+        message=f"In deze kolom staan getallen en geen datums: {', '.join(different)}.",
+        remedy="Bevestig dat dit de dagen zijn die Excel telt, of geef de kolom in Excel de celeigenschap Datum.",
+        readings=(Reading(DateChoice.SERIAL, tuple(examples)),),
+    )
+
+
+def _in_words(day: date) -> str:
+    return f"{day.day} {next(word for word, number in MONTHS.items() if number == day.month)} {day.year}"

@@ -9,7 +9,7 @@ from register.workbooks.layouts import Field, Layout, layout_for, normalise_head
 from register.workbooks.refused import WorkbookRefused
 
 NAME_USES = frozenset({"own", "partner", "partner-own", "own-partner"})
-ORDERS = frozenset({"", DateChoice.DAY_MONTH.value, DateChoice.MONTH_DAY.value})
+ORDERS = frozenset({"", *(choice.value for choice in DateChoice)})
 REMEDY = "Pas de preset aan en bewaar hem opnieuw."
 
 
@@ -18,7 +18,7 @@ class Preset:
     """A mapping that HR adjusted and saved.
 
     `fields` gives per field of ours the header in their file; an empty header means: do not read it. Fields that are
-    not named keep the headers of `base`. `name_use` translates their codes; `dates` is `dag-maand`, `maand-dag` or "".
+    not named keep the headers of `base`. `name_use` translates their codes; `dates` is a `DateChoice` or "".
     """
 
     title: str

@@ -183,6 +183,28 @@ def test_days_as_excel_counts_them_are_read_only_when_chosen() -> None:
     assert settle_dates([serial], "excel-getal") == DateRule(serial=True)
 
 
+def test_a_column_of_nothing_but_counted_days_is_a_question_with_what_they_would_be() -> None:
+    problem = settle_dates([Cell("n", "45323"), Cell("-", ""), Cell("t", "43891")])
+
+    assert isinstance(problem, Problem)
+    assert problem.readings == (("excel-getal", ("45323 is 1 februari 2024", "43891 is 1 maart 2020")),)
+    assert settle_dates(column("45323", "1-2-2024")) == DateRule(day_first=True)
+
+
+def test_a_column_in_both_orders_can_be_read_in_either_and_the_rest_is_rejected() -> None:
+    days = column("13/02/2024", "02/13/2024")
+
+    problem, rule = settle_dates(days), settle_dates(days, "dag-maand")
+
+    assert isinstance(problem, Problem)
+    assert problem.readings == (
+        ("dag-maand", ("13/02/2024 is 13 februari 2024",)), ("maand-dag", ("02/13/2024 is 13 februari 2024",)),
+    )  # fmt: skip
+    assert isinstance(rule, DateRule)
+    assert parse_date(days[0], rule=rule) == date(2024, 2, 13)
+    assert isinstance(parse_date(days[1], rule=rule), Problem)
+
+
 def test_every_day_of_excel_is_the_day_that_excel_means() -> None:
     serials = [Cell("n", str((day - date(1899, 12, 30)).days)) for day in DAYS]
 
