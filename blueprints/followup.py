@@ -12,6 +12,7 @@ from register.db import session
 from register.privacy.groups import FEWEST
 
 from ._blueprint import blueprint
+from ._fields import whole_number
 
 
 @blueprint.post("/terugblik/<int:follow_up_id>")
@@ -33,6 +34,7 @@ def undo_follow_up(follow_up_id: int) -> ResponseReturnValue:
 @blueprint.get("/samen-leren/wat-blijft-hangen")
 @requires()
 def what_stays() -> ResponseReturnValue:
-    """Show which learning changes practice, for everybody, without people."""
-    totals = follow_up_totals(session(), current_viewer(), on=state().today())
+    """Show which learning changes practice, of all years or of one, for everybody, without people."""
+    year = request.args.get("jaar", type=whole_number)
+    totals = follow_up_totals(session(), current_viewer(), on=state().today(), year=year)
     return render_template("register/followup/totals.html", totals=totals, weeks=WEEKS, fewest=FEWEST)

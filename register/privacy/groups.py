@@ -8,6 +8,7 @@ five people, and so is every difference of such sums.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import TypeVar
 
 FEWEST = 5
 """Of fewer people nothing is added up (*minimale groepsgrootte*)."""
@@ -101,24 +102,25 @@ def last_whole_month(on: date) -> date:
     return on.replace(day=1) - timedelta(days=1)
 
 
-def whole_blocks(rows: Iterable[tuple[int, str]]) -> tuple[list[str], frozenset[int]]:
-    """Return what may be shown of what people gave one after the other (*blokken*), and whose it is.
+T = TypeVar("T")
 
-    A block is full once five people are in it, and stays as it is. What is shown at any two moments differs by whole
-    blocks, so never by what one to four people gave.
+
+def whole_blocks(rows: Iterable[tuple[int, T]]) -> list[tuple[list[T], frozenset[int]]]:
+    """Return what may be shown of what people gave one after the other, in blocks (*blokken*), and whose each is.
+
+    A block is full once five people are in it, and stays as it is. What is shown at any two moments, or of any two
+    parts of these blocks, differs by whole blocks, so never by what one to four people gave.
     """
-    shown: list[str] = []
-    block: list[str] = []
+    shown: list[tuple[list[T], frozenset[int]]] = []
+    block: list[T] = []
     people: set[int] = set()
-    everybody: set[int] = set()
     for person_id, given in rows:
         block.append(given)
         people.add(person_id)
         if len(people) >= FEWEST:
-            shown += block
-            everybody |= people
+            shown.append((block, frozenset(people)))
             block, people = [], set()
-    return shown, frozenset(everybody)
+    return shown
 
 
 def joined(partitions: Iterable[Iterable[Sequence[str]]]) -> list[frozenset[str]]:

@@ -217,6 +217,23 @@ def test_a_look_later_differs_by_the_answers_of_five_people_or_more(session: Ses
     assert later.kinds[0].cells[0] == Cell(yes=5, partly=0, no=5, people=10)
 
 
+def test_the_years_are_whole_blocks_that_make_up_all_years_together(session: Session) -> None:
+    make_answers(session, "intervisie", "ja", "ja", "ja", "ja", "nee", "nee", "nee")
+    for one in session.scalars(select(FollowUp)):
+        one.answered_at = one.answered_at and one.answered_at.replace(year=2024)
+    session.commit()
+    make_answers(session, "intervisie", "deels", "deels", "deels", "ja", first=10)
+    viewer = make_viewer(session, make_person(session))
+
+    earlier, later, all_years = (follow_up_totals(session, viewer, on=TODAY, year=year) for year in (2024, 2026, None))
+
+    assert all_years.years == (2026, 2024)
+    assert earlier.kinds[0].cells[0] == Cell(yes=4, partly=0, no=1, people=5)
+    assert later.kinds[0].cells[0] == Cell(yes=0, partly=3, no=2, people=5)
+    assert all_years.kinds[0].cells[0] == Cell(yes=4, partly=3, no=3, people=10)
+    assert follow_up_totals(session, viewer, on=TODAY, year=2025).is_empty
+
+
 def test_the_totals_are_of_the_own_organisation(session: Session) -> None:
     make_answers(session, "intervisie", "ja", "ja", "ja", "ja", "ja")
     zed = make_person(session, "Zed", organisation=make_organisation(session, "Zuid"))

@@ -53,6 +53,10 @@ class Totals:
 
     until: date
     """The last day of which answers are counted."""
+    year: int | None
+    """The one year that was asked for; `None`: all of them."""
+    years: tuple[int, ...]
+    """The years with enough answers, the last first."""
     sorts: tuple[Row, ...]
     kinds: tuple[Row, ...]
 
@@ -62,17 +66,21 @@ class Totals:
         return not self.kinds
 
 
-def follow_up_totals(session: Session, viewer: Viewer, *, on: date) -> Totals:
+def follow_up_totals(session: Session, viewer: Viewer, *, on: date, year: int | None = None) -> Totals:
     """Return the totals of the organisation, of what was answered in whole months, in one query.
 
     Every figure is a sum of whole blocks of at least five people (`whole_blocks`), and that of a sort is the sum of its
-    kinds: nothing of fewer can be found by subtracting, nor by looking again later.
+    kinds: nothing of fewer can be found by subtracting, nor by looking again later. A block is of the year in which it
+    got full, so that the years are parts of the whole and nothing is left over.
     """
-    given = _given(session, viewer, on)
+    every = _given(session, viewer, on)
+    given = {code: found for code, blocks in every.items() if (found := _of(blocks, year))}
     cells = {code: _cell([code], given) for code in given}
     shown = {kind for (kind, _), cell in cells.items() if cell is not None}
     return Totals(
         until=last_whole_month(on),
+        year=year,
+        years=tuple(sorted({one.year for blocks in every.values() for one in blocks}, reverse=True)),
         sorts=tuple(_sort(name, given, informal=informal) for name, informal in _SORTS),
         kinds=tuple(
             Row(name=kind.name, informal=kind.informal, cells=tuple(cells.get((kind.id, weeks)) for weeks in WEEKS))
@@ -85,8 +93,18 @@ def follow_up_totals(session: Session, viewer: Viewer, *, on: date) -> Totals:
 _SORTS = (("Leren van elkaar", True), ("Formeel leren", False))
 _Code = tuple[str, int]
 """A kind of learning, and after how many weeks."""
-_Blocks = tuple[list[str], frozenset[int]]
-"""Answers in whole blocks, and whose."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Block:
+    """Answers of at least five people, and the year in which there were enough."""
+
+    answers: tuple[str, ...]
+    people: frozenset[int]
+    year: int
+
+
+_Blocks = Sequence[_Block]
 
 
 def _given(session: Session, viewer: Viewer, on: date) -> dict[_Code, _Blocks]:
@@ -94,7 +112,7 @@ def _given(session: Session, viewer: Viewer, on: date) -> dict[_Code, _Blocks]:
     before = datetime.combine(on.replace(day=1), time(), AMSTERDAM)
     rows = read(
         session,
-        select(Activity.kind, FollowUp.weeks, FollowUp.person_id, FollowUp.answer)
+        select(Activity.kind, FollowUp.weeks, FollowUp.person_id, FollowUp.answer, FollowUp.answered_at)
         .join(Activity, Activity.id == FollowUp.activity_id)
         .where(
             Activity.organisation_id == viewer.organisation_id,
@@ -104,10 +122,18 @@ def _given(session: Session, viewer: Viewer, on: date) -> dict[_Code, _Blocks]:
         )
         .order_by(FollowUp.answered_at, FollowUp.id),
     )
-    found: dict[_Code, list[tuple[int, str]]] = defaultdict(list)
-    for kind, weeks, person_id, answer in rows:
-        found[kind, weeks].append((person_id, answer))
-    return {code: whole_blocks(answers) for code, answers in found.items()}
+    found: dict[_Code, list[tuple[int, tuple[str, int]]]] = defaultdict(list)
+    for kind, weeks, person_id, answer, answered_at in rows:
+        found[kind, weeks].append((person_id, (answer, answered_at.astimezone(AMSTERDAM).year)))
+    return {code: [_block(*one) for one in whole_blocks(answers)] for code, answers in found.items()}
+
+
+def _block(given: Sequence[tuple[str, int]], people: frozenset[int]) -> _Block:
+    return _Block(answers=tuple(answer for answer, _ in given), people=people, year=given[-1][1])
+
+
+def _of(blocks: _Blocks, year: int | None) -> _Blocks:
+    return [one for one in blocks if year is None or one.year == year]
 
 
 def _sort(name: str, given: Mapping[_Code, _Blocks], *, informal: bool) -> Row:
@@ -119,8 +145,9 @@ def _sort(name: str, given: Mapping[_Code, _Blocks], *, informal: bool) -> Row:
 
 
 def _cell(codes: Sequence[_Code], given: Mapping[_Code, _Blocks]) -> Cell | None:
-    counts = Counter(answer for code in codes for answer in given[code][0])
-    if not counts:
+    blocks = [one for code in codes for one in given[code]]
+    if not blocks:
         return None
-    people = frozenset[int]().union(*(given[code][1] for code in codes))
+    counts = Counter(answer for one in blocks for answer in one.answers)
+    people = frozenset[int]().union(*(one.people for one in blocks))
     return Cell(yes=counts["ja"], partly=counts["deels"], no=counts["nee"], people=len(people))
