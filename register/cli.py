@@ -67,6 +67,10 @@ class _Commands(AppGroup):
             raise
         except click.UsageError as error:
             raise in_dutch(error, ctx) from None
+        except click.Abort:
+            raise Refused(
+                "Afgebroken: er is niets gedaan. Niemand om te antwoorden? Geef opties mee: zie --help."
+            ) from None
         except Exception as error:
             fault = _of_the_database(error)
             if fault is not None and _lacks_tables(fault):

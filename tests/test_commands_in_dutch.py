@@ -31,6 +31,13 @@ def test_a_command_that_is_typed_wrongly_is_refused_in_dutch(app: Flask, typed: 
     assert run.stderr.rstrip().endswith("--help.")
 
 
+def test_a_question_that_nobody_answers_is_refused_in_dutch(app: Flask) -> None:
+    run = app.test_cli_runner().invoke(args=["register", "accounts", "create-admin"], input="")
+
+    assert run.exit_code == 2
+    assert run.stderr.startswith("Afgebroken: er is niets gedaan.")
+
+
 def test_the_doctor_sees_a_trail_that_somebody_changed(app: Flask, session: Session) -> None:
     make_logged(session, make_person(session, "Els"))
     whole = app.test_cli_runner().invoke(args=["register", "doctor"])
