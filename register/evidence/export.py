@@ -1,6 +1,6 @@
 """The register evidence as a workbook (F1): one row per person, activity and registration; never a reflection."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,11 +16,12 @@ from register.current import AMSTERDAM
 from register.db import moment, transaction
 from register.errors import NotFound
 from register.evidence.models import Evidence
+from register.evidence.standing_sheet import NO_MINIMUM, STANDING_COLUMNS, UNKNOWN, standing_query, standing_rows
 from register.learning.kinds import PRESENT, ROLE_NAMES, kinds
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Employment, Person, Registration
 from register.points.judges import accrediting_bodies, judges_for
-from register.points.models import Claim, Standing
+from register.points.models import Claim
 from register.points.states import STATE_NAMES
 from register.privacy.looks import LookedAt, note_looks
 from register.rules.facts import ClaimState
@@ -48,24 +49,9 @@ EVIDENCE_COLUMNS = (
     Column(header="Register", width=12),
 )
 """The generic layout (hr-systems 5.4), one row per person, activity and register."""
+_FOLDER = Column(header="Map in de bewijsmap", width=48)
 
-_STANDING = (
-    Column(header="Personeelsnummer"),
-    Column(header="Naam", width=28),
-    Column(header="Code register", width=14),
-    Column(header="Nummer in register", width=18),
-    Column(header="Periode van", kind="date", width=12),
-    Column(header="Periode tot en met", kind="date", width=12),
-    Column(header="Categorie", width=40),
-    Column(header="Vastgelegd", kind="decimal", width=11),
-    Column(header="Telt mee", kind="decimal", width=11),
-    Column(header="Toegekend", kind="decimal", width=11),
-    Column(header="Nog nodig", kind="decimal", width=18),
-    Column(header="Minimum", kind="decimal", width=18),
-    Column(header="Opmerking", width=44),
-)
 _HELP = (Column(header="Onderwerp", width=24), Column(header="Uitleg", width=110))
-UNKNOWN, NO_MINIMUM = "niet vastgesteld", "geen"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +60,8 @@ class EvidenceFilter:
 
     person_id: int | None = None
     register_id: str | None = None
+    registration_id: int | None = None
+    """One period of one register: what was claimed in another period stays out."""
     since: date | None = None
     until: date | None = None
 
@@ -138,19 +126,32 @@ def write_evidence(
 
 
 def write_index(
-    session: Session, organisation_id: int, what: EvidenceFilter, out: Path | BinaryIO, *, at: datetime
+    session: Session,
+    organisation_id: int,
+    what: EvidenceFilter,
+    out: Path | BinaryIO,
+    *,
+    at: datetime,
+    folders: Mapping[int, str] | None = None,
 ) -> Exported:
     """Write the workbook alone: whoever puts it into something larger notes that in the trail.
+
+    With `folders` a last column says in which folder of the pack the papers of an activity are.
 
     Raises:
         NotFound: the person is not of this organisation.
 
     """
-    return _write(_read_index(session, organisation_id, what, at=at), out, at=at)
+    return _write(_read_index(session, organisation_id, what, at=at, folders=folders), out, at=at)
 
 
 def _read_index(
-    session: Session, organisation_id: int, what: EvidenceFilter, *, at: datetime
+    session: Session,
+    organisation_id: int,
+    what: EvidenceFilter,
+    *,
+    at: datetime,
+    folders: Mapping[int, str] | None = None,
 ) -> tuple[SheetSpec, SheetSpec, SheetSpec]:
     if what.person_id is not None:
         home = session.scalar(select(Person.organisation_id).where(Person.id == what.person_id))
@@ -158,13 +159,24 @@ def _read_index(
             raise NotFound
     numbers = _numbers(session, organisation_id, what.person_id)
     judges = judges_for(session, organisation_id=organisation_id, register_ids=_registers(session, organisation_id))
-    rows = list(_evidence_rows(session, organisation_id, what, numbers, judges))
-    standing = list(_standing_rows(session, organisation_id, what, numbers))
+    found = _evidence_rows(session, organisation_id, what, numbers, judges)
+    rows, columns = _with_folders(found, folders)
+    standing = list(standing_rows(session, organisation_id, what, numbers))
     return (
-        SheetSpec(title="Bewijs", columns=EVIDENCE_COLUMNS, rows=rows),
-        SheetSpec(title="Stand", columns=_STANDING, rows=standing),
+        SheetSpec(title="Bewijs", columns=columns, rows=rows),
+        SheetSpec(title="Stand", columns=STANDING_COLUMNS, rows=standing),
         SheetSpec(title="Uitleg", columns=_HELP, rows=_help_rows(what, len(rows), at)),
     )
+
+
+def _with_folders(
+    found: Iterable[tuple[int, tuple[Value, ...]]], folders: Mapping[int, str] | None
+) -> tuple[list[tuple[Value, ...]], tuple[Column, ...]]:
+    """Put the folder behind each row, in the order of the folders; without folders leave the rows as they come."""
+    if folders is None:
+        return [row for _, row in found], EVIDENCE_COLUMNS
+    placed = sorted(((folders.get(activity_id, ""), row) for activity_id, row in found), key=lambda one: one[0])
+    return [(*row, folder) for folder, row in placed], (*EVIDENCE_COLUMNS, _FOLDER)
 
 
 def _write(index: tuple[SheetSpec, ...], out: Path | BinaryIO, *, at: datetime) -> Exported:
@@ -207,7 +219,7 @@ def _people(session: Session, organisation_id: int, what: EvidenceFilter) -> fro
     if what.person_id is not None:
         return frozenset({what.person_id})
     learnt = _query(organisation_id, what).with_only_columns(Person.id).order_by(None).distinct()
-    standing = _standing_query(organisation_id, what).with_only_columns(Person.id).order_by(None).distinct()
+    standing = standing_query(organisation_id, what).with_only_columns(Person.id).order_by(None).distinct()
     return frozenset(session.scalars(learnt)) | frozenset(session.scalars(standing))
 
 
@@ -222,31 +234,35 @@ def _evidence_rows(
     what: EvidenceFilter,
     numbers: Mapping[int, str],
     judges: Mapping[str, Judge],
-) -> Iterator[tuple[Value, ...]]:
+) -> Iterator[tuple[int, tuple[Value, ...]]]:
+    """Return each row with its activity before it."""
     proven = _activities_with_files(session, organisation_id, what.person_id)
     names = {register_id: _tracks(judge) for register_id, judge in judges.items()}
     bodies = {register_id: accrediting_bodies(judge) for register_id, judge in judges.items()}
     for row in session.execute(_query(organisation_id, what)):
         register_id = row.register_id
         yield (
-            numbers.get(row.person_id, ""),
-            row.display_name,
-            row.title,
-            kinds()[row.kind].name if row.kind in kinds() else row.kind,
-            names.get(register_id, {}).get(row.track, row.track),
-            row.held_on,
-            row.starts_at,
-            row.ends_at,
-            _hours(row),
-            row.points,
-            row.granted_points,
-            STATE_NAMES[ClaimState(row.claim_state)] if row.claim_state else None,
-            row.provider or None,
-            _id_number(row.accreditation_ids, bodies.get(register_id)),
-            ROLE_NAMES.get(row.role, row.role),
-            "ja" if row.activity_id in proven else "nee",
-            row.confirmed_at.astimezone(AMSTERDAM).date() if row.confirmed_version == row.content_version else None,
-            register_id,
+            row.activity_id,
+            (
+                numbers.get(row.person_id, ""),
+                row.display_name,
+                row.title,
+                kinds()[row.kind].name if row.kind in kinds() else row.kind,
+                names.get(register_id, {}).get(row.track, row.track),
+                row.held_on,
+                row.starts_at,
+                row.ends_at,
+                _hours(row),
+                row.points,
+                row.granted_points,
+                STATE_NAMES[ClaimState(row.claim_state)] if row.claim_state else None,
+                row.provider or None,
+                _id_number(row.accreditation_ids, bodies.get(register_id)),
+                ROLE_NAMES.get(row.role, row.role),
+                "ja" if row.activity_id in proven else "nee",
+                row.confirmed_at.astimezone(AMSTERDAM).date() if row.confirmed_version == row.content_version else None,
+                register_id,
+            ),
         )
 
 
@@ -254,6 +270,8 @@ def _query(organisation_id: int, what: EvidenceFilter) -> Select[*tuple[Any, ...
     conditions = [Claim.attendance_id == Attendance.id]
     if what.register_id is not None:
         conditions.append(Claim.register_id == what.register_id)
+    if what.registration_id is not None:
+        conditions.append(Claim.registration_id == what.registration_id)
     query = (
         select(
             Person.id.label("person_id"),
@@ -284,7 +302,7 @@ def _query(organisation_id: int, what: EvidenceFilter) -> Select[*tuple[Any, ...
         .join(Person, Person.id == Attendance.person_id)
         .join(LearningSession, LearningSession.id == Attendance.session_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
-        .join(Claim, and_(*conditions), isouter=what.register_id is None)
+        .join(Claim, and_(*conditions), isouter=what.register_id is None and what.registration_id is None)
         .where(
             Person.organisation_id == organisation_id,
             Activity.withdrawn_at.is_(None),
@@ -298,42 +316,6 @@ def _query(organisation_id: int, what: EvidenceFilter) -> Select[*tuple[Any, ...
     if what.until is not None:
         query = query.where(LearningSession.held_on <= what.until)
     return query.where(Person.id == what.person_id) if what.person_id is not None else query
-
-
-def _standing_rows(
-    session: Session, organisation_id: int, what: EvidenceFilter, numbers: Mapping[int, str]
-) -> Iterator[tuple[Value, ...]]:
-    for standing, registration, person_id, name in session.execute(_standing_query(organisation_id, what)):
-        yield (
-            numbers.get(person_id, ""),
-            name,
-            registration.register_id,
-            registration.number,
-            standing.starts_on,
-            standing.ends_on,
-            standing.name,
-            standing.logged,
-            standing.countable,
-            standing.granted,
-            UNKNOWN if standing.needed is None else standing.needed,
-            _minimum(standing),
-            standing.label,
-        )
-
-
-def _standing_query(organisation_id: int, what: EvidenceFilter) -> Select[*tuple[Any, ...]]:
-    query = (
-        select(Standing, Registration, Person.id, Person.display_name)
-        .join(Registration, Registration.id == Standing.registration_id)
-        .join(Person, Person.id == Registration.person_id)
-        .where(Person.organisation_id == organisation_id)
-        .order_by(Person.sort_key, Person.id, Registration.id, Standing.position)
-    )
-    if what.person_id is not None:
-        query = query.where(Person.id == what.person_id)
-    if what.register_id:
-        query = query.where(Registration.register_id == what.register_id)
-    return query
 
 
 def _help_rows(what: EvidenceFilter, rows: int, at: datetime) -> list[tuple[Value, ...]]:
@@ -396,10 +378,3 @@ def _hours(row: Row[Any]) -> Decimal:
     whole = row.gross_minutes - sum(row.excluded_minutes.values())
     net = row.minutes_present if row.attendance_state == "deels" and row.minutes_present is not None else whole
     return (Decimal(net) / 60).quantize(Decimal("0.0001"))
-
-
-def _minimum(standing: Standing) -> Decimal | str:
-    """Return the minimum, or why there is no number: nobody knows it, or this part asks for none."""
-    if standing.minimum is not None:
-        return standing.minimum
-    return UNKNOWN if standing.needed is None else NO_MINIMUM

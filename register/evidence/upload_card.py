@@ -15,6 +15,7 @@ from register.errors import NotFound
 from register.evidence.cards.layouts import CardLayout, layout_for
 from register.evidence.files import EvidenceLine, evidence_of
 from register.evidence.gaps import Gap
+from register.evidence.papers.wording import form_of
 from register.evidence.readiness import gaps_of_people
 from register.learning.kinds import PRESENT, ROLE_NAMES, kinds
 from register.learning.models import Activity, Attendance, LearningSession
@@ -243,7 +244,7 @@ def _values(line: CardLine, activity: Activity, parts: Sequence[Any]) -> dict[st
         "points": "" if line.points is None else number(line.points),
         "accreditation_id": _accreditation(line.first.register_id, activity.accreditation_ids),
         "provider": activity.provider,
-        "mode": {"fysiek": "Fysiek", "online": "Online"}[activity.mode],
+        "mode": form_of(activity).capitalize(),
         "location": activity.location,
         "facilitator": activity.facilitator_name,
         "facilitator_number": activity.facilitator_number or "",

@@ -24,6 +24,8 @@ class Kind(BaseModel):
     """Usually done in a group or pair: the form opens with the participants."""
     timed: bool = True
     """False: counted per piece (article, book), not per minute."""
+    on_screen: bool = False
+    """Done on a screen by its nature (e-learning, webinar), whatever was said of its form."""
     minutes: int = Field(default=120, ge=0, le=1440)
     """Usual gross length, pre-filled."""
     roles: tuple[str, ...] = ("deelnemer",)

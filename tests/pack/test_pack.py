@@ -20,6 +20,7 @@ from register.access import Role
 from register.audit import AuditEntry
 from register.errors import NotAllowed, NotFound
 from register.evidence.files import remove_evidence
+from register.evidence.pack.papers import TypesetPapers
 from register.evidence.pack.write import DamagedEvidence
 from register.people.models import Person
 from register.privacy.layers import Audience, Layer, open_layer
@@ -29,6 +30,7 @@ from tests.conftest import NOW
 from tests.evidence import samples
 from tests.makers import make_logged, make_organisation, make_person, make_registration, make_viewer
 from tests.pack.making import flip_a_bit, hand_in, names_in, pack_of
+from tests.papers.checking import text_of
 
 _SAFE = re.compile(r"(?!\.)[^\x00-\x1f\x7f/\\:*?\"<>|]+(/(?!\.)[^\x00-\x1f\x7f/\\:*?\"<>|]+)?")
 
@@ -107,6 +109,23 @@ def test_a_period_leaves_out_what_lies_outside_it(
         rows = list(load_workbook(io.BytesIO(archive.read("index.xlsx")))["Bewijs"].values)
     assert made.written.activities == 1
     assert [row[2] for row in rows[1:]] == ["Intervisie: praten & zwijgen?"]
+
+
+def test_the_index_says_in_which_folder_each_activity_is_and_holds_no_other_period_of_the_register(
+    session: Session, els: Person, registration: int, settings: Settings
+) -> None:
+    make_registration(session, els, "skj-jgp", cycle_starts_on=date(2019, 1, 1), cycle_ends_on=date(2023, 12, 31))
+    make_logged(session, els, title="Intervisie van vroeger", held_on=date(2023, 3, 5))
+
+    pack, _ = pack_of(session, els, settings, registration_id=registration)
+
+    with zipfile.ZipFile(pack) as archive:
+        index = load_workbook(io.BytesIO(archive.read("index.xlsx")))
+    assert [(row[2], row[-1]) for row in index["Bewijs"].iter_rows(min_row=2, values_only=True)] == [
+        ("Intervisie over grenzen", "01_2026-03-05_intervisie-over-grenzen"),
+        ("Intervisie: praten & zwijgen?", "02_2026-04-09_intervisie-praten-zwijgen"),
+    ]
+    assert len({row[4] for row in index["Stand"].iter_rows(min_row=2, values_only=True)}) == 1
 
 
 def test_without_a_registration_everything_that_was_learnt_goes_in(session: Session, settings: Settings) -> None:
@@ -281,3 +300,20 @@ def test_the_pack_that_hr_makes_holds_no_file_of_a_colleague_who_opened_nothing(
     assert "van een collega, niet open voor HR" in made.written.left_out[0]
     assert [row.what for row in session.scalars(select(Look).where(Look.person_id == tom.id))] == ["bewijsstuk"]
     assert "van-tom.pdf" in " ".join(names_in(pack_of(session, els, settings)[0]))
+
+
+def test_the_dossier_in_the_pack_of_hr_names_no_file_that_the_pack_leaves_out(
+    session: Session, els: Person, registration: int, settings: Settings
+) -> None:
+    tom, helen = make_person(session, "Tom"), make_person(session, "Helen", roles=("hr",))
+    hand_in(session, tom, make_logged(session, els, others=(tom,)), "van-tom.pdf", samples.pdf(), settings)
+    open_layer(make_viewer(session, els), Audience.HR, Layer.EVIDENCE, at=NOW)
+    of_hr, own = (
+        pack_of(session, els, settings, viewer=one, registration_id=registration, papers=TypesetPapers())[0]
+        for one in (helen, els)
+    )
+
+    said = [text_of(zipfile.ZipFile(one).read("00-dossier.pdf")) for one in (of_hr, own)]
+
+    assert ["van-tom.pdf" in one for one in said] == [False, True]
+    assert all("lijst.pdf" in one for one in said)

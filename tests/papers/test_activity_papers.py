@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.audit import AuditEntry
+from register.current import state
 from register.errors import NotFound
 from register.evidence.papers.attendance import BlankList
 from register.evidence.papers.certificate import NotYet
@@ -20,15 +21,20 @@ from register.evidence.papers.make import (
     make_declaration,
 )
 from register.learning.confirm import dispute
-from register.learning.models import Activity, PersonalPart
+from register.learning.models import Activity, ActivityCompetence, PersonalPart
+from register.learning.outsiders.adding import OutsiderEntry, add_outsider
+from register.once import as_form_key
 from register.people.models import Person, Registration
 from register.privacy.layers import Audience, Layer, open_layer
 from tests.conftest import NOW
+from tests.evidence import samples
 from tests.makers import make_logged, make_organisation, make_person, make_registration, make_team, make_viewer
+from tests.pack.making import hand_in
 from tests.papers.checking import faults, pages_of, text_left_of, text_of
 from tests.papers.conftest import part_of
 
 AS_ASKED = ListAsked()
+KEY = as_form_key("")
 FACTS_OF_LIST = (
     "Presentielijst", "Intervisie Oost", "Bijeenkomst op 5 maart 2026", "5 maart 2026, 09:30 tot 11:30",
     "1 uur en 45 minuten (zonder pauze 15 minuten)", "fysiek, De Brug", "Mieke de Boer",
@@ -269,3 +275,67 @@ def test_the_own_part_is_in_the_statement_of_its_writer_and_of_hr_only_when_open
     opened = text_of(make_declaration(hr, activity.id, els.id, at=NOW).content)
 
     assert ["te snel door" in one for one in (own, closed, opened)] == [True, False, True]
+
+
+def test_what_was_written_together_and_the_names_of_files_go_to_hr_only_when_opened(
+    session: Session, activity: Activity, els: Person, jan: Person
+) -> None:
+    hr = make_viewer(session, make_person(session, "Hanneke", roles=("hr",)))
+    activity.report = "Wij spraken over grenzen."
+    session.commit()
+    hand_in(session, jan, activity.id, "briefje-van-jan.pdf", samples.pdf(), state().settings)
+
+    own = text_of(make_declaration(make_viewer(session, els), activity.id, els.id, at=NOW).content)
+    closed = text_of(make_declaration(hr, activity.id, els.id, at=NOW).content)
+    open_layer(make_viewer(session, els), Audience.HR, Layer.EVIDENCE, at=NOW)
+    opened = text_of(make_declaration(hr, activity.id, els.id, at=NOW).content)
+
+    papers = (own, closed, opened)
+    assert ["spraken over grenzen" in one for one in papers] == [True, False, True]
+    assert ["briefje-van-jan" in one for one in papers] == [True, False, False]
+
+
+def test_the_statement_names_who_came_of_elsewhere_and_the_competences(
+    session: Session, activity: Activity, els: Person
+) -> None:
+    viewer = make_viewer(session, els)
+    add_outsider(viewer, activity.id, OutsiderEntry(name="Sacha van Buiten", employer="GGD"), form_key=KEY, at=NOW)
+    session.add(ActivityCompetence(activity_id=activity.id, place=1, framework="bakens", code="direct_erop_af"))
+    session.commit()
+
+    paper = make_declaration(viewer, activity.id, els.id, at=NOW)
+
+    wanted = ("Sacha van Buiten Extern, GGD: aanwezig, deelnemer.", "Competenties Direct erop af")
+    assert absent(wanted, paper.content) == []
+    assert faults(paper.content) == []
+
+
+def test_presence_read_in_from_a_workbook_is_nowhere_said_to_be_confirmed_by_the_person(
+    session: Session, els: Person, activity: Activity
+) -> None:
+    part_of(activity, els).confirmation_method, activity.origin = "import", "import"
+    session.commit()
+    viewer = make_viewer(session, els)
+
+    certificate = text_of(make_certificate(viewer, activity.id, els.id, at=NOW).content)
+    signed = text_of(make_attendance_list(viewer, activity.id, AS_ASKED, at=NOW).content)
+
+    assert all("heeft haar hier niet zelf bevestigd" in paper for paper in (certificate, signed))
+    assert "De deelnemer heeft de aanwezigheid zelf bevestigd" not in certificate
+    assert "deed dat zelf" not in signed
+
+
+@pytest.mark.parametrize(("given", "form"), [
+    (("intervisie", "ingevoerd"), "fysiek, De Brug"),
+    (("webinar", "ingevoerd"), "online, De Brug"),
+    (("intervisie", "import"), "De Brug"),
+])  # fmt: skip
+def test_a_paper_says_a_form_that_somebody_gave_or_that_the_kind_has_by_nature(
+    session: Session, els: Person, activity: Activity, given: tuple[str, str], form: str
+) -> None:
+    activity.kind, activity.origin = given
+    session.commit()
+
+    paper = make_certificate(make_viewer(session, els), activity.id, els.id, at=NOW)
+
+    assert f"Vorm en plaats {form}" in text_of(paper.content)

@@ -21,7 +21,9 @@ from register.people.models import Employment, Person, Registration
 from register.privacy.layers import Audience, Layer, open_layer
 from register.rules.facts import Cycle
 from tests.conftest import NOW
+from tests.evidence import samples
 from tests.makers import make_logged, make_organisation, make_person, make_registration, make_team, make_viewer
+from tests.pack.making import hand_in
 from tests.papers.checking import faults, pages_of, text_of
 from tests.papers.conftest import add_employment
 
@@ -155,6 +157,26 @@ def test_hr_gets_the_dossier_once_its_owner_opened_the_list(
     open_layer(make_viewer(session, els), Audience.HR, Layer.LIST, at=NOW)
 
     assert make_dossier(make_viewer(session, hr), registration.id, at=NOW).content.startswith(b"%PDF-")
+
+
+def test_a_dossier_lists_no_file_that_its_reader_may_not_open(
+    session: Session, els: Person, jan: Person, activity: Activity, evidence_digest: str
+) -> None:
+    hand_in(session, jan, activity.id, "briefje-van-jan.pdf", samples.pdf(), state().settings)
+    hr, owner = make_viewer(session, make_person(session, "Hr", roles=("hr",))), make_viewer(session, els)
+    registration = els.registrations[0].id
+
+    open_layer(owner, Audience.HR, Layer.LIST, at=NOW)
+    of_list = text_of(make_dossier(hr, registration, at=NOW).content)
+    open_layer(owner, Audience.HR, Layer.EVIDENCE, at=NOW)
+    of_evidence = text_of(make_dossier(hr, registration, at=NOW).content)
+
+    assert [("lijst.png" in one, "briefje-van-jan" in one) for one in (of_list, of_evidence)] == [
+        (False, False),
+        (True, False),
+    ]
+    assert [evidence_digest in one.replace(" ", "") for one in (of_list, of_evidence)] == [False, True]
+    assert "De bestanden zijn niet opengezet" in of_list
 
 
 def test_a_manager_sees_totals_alone_until_the_owner_opens_more(

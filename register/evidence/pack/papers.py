@@ -24,6 +24,7 @@ from register.evidence.papers.certificate import certificate
 from register.evidence.papers.dossier import Period, dossier
 from register.evidence.papers.opening import activities_of_person, own_registration
 from register.evidence.papers.typeset import Draft, typeset
+from register.evidence.whose import reader_of
 from register.learning.models import Activity
 from register.learning.outsiders.there import Outsider, outsiders_in
 from register.people.models import Person, Registration
@@ -121,9 +122,8 @@ class TypesetPapers:
             draft = dossier(
                 session,
                 own_registration(session, viewer, registration_id),
-                organisation_id=content.organisation_id,
+                reader_of(session, viewer, content.what.person_id, registration_id=registration_id, on=_day(at)),
                 organisation=content.organisation,
-                on=_day(at),
                 period=_period(content),
                 own_texts=True,
             )

@@ -46,7 +46,7 @@ def explanation(about: About) -> str:
         "",
         "Wat zit erin",
         "- 00-dossier.pdf (als die erbij zit): het dossier om te lezen of te printen.",
-        "- index.xlsx: alle activiteiten met uren, punten en stand.",
+        "- index.xlsx: alle activiteiten met uren, punten, stand en de map waarin de papieren zitten.",
         f"- {about.activities} mappen met een nummer: per activiteit de papieren, in de volgorde van het register.",
         "- manifest.json: de lijst van alle bestanden, met van elk een vingerafdruk (SHA-256).",
         "- manifest.sig: de handtekening onder die lijst.",

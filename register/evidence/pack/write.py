@@ -134,10 +134,12 @@ def _index(session: Session, content: PackContent, at: datetime) -> BytesIO:
     what = EvidenceFilter(
         person_id=content.what.person_id,
         register_id=content.register_id,
+        registration_id=content.what.registration_id,
         since=content.what.since,
         until=content.what.until,
     )
-    write_index(session, content.organisation_id, what, out, at=at)
+    folders = {one.id: one.folder for one in content.activities}
+    write_index(session, content.organisation_id, what, out, at=at, folders=folders)
     out.seek(0)
     return out
 

@@ -9,8 +9,10 @@ from register.evidence.papers.typeset import Draft
 from register.evidence.papers.wording import (
     confirmed,
     days_of,
+    form_of,
     kind_name,
     moment,
+    not_by_themselves,
     presence,
     registration_texts,
     role_name,
@@ -25,11 +27,15 @@ from register.rules.explain import day, duration
 
 BLANK_ROWS = 12
 MOST_BLANK_ROWS = 60
+_CONFIRMED = (
+    "Wie hier als bevestigd staat, deed dat zelf: met de eigen aanmelding of met een link in de eigen mail. "
+    "Bij “legde de activiteit zelf vast” is het vastleggen de bevestiging. Tijden zijn Nederlandse tijd."
+)
+_CONFIRMED_AS_SAID = (
+    "Wie hier als bevestigd staat, deed dat op de manier die erbij staat. Bij “legde de activiteit zelf vast” is het "
+    "vastleggen de bevestiging. Tijden zijn Nederlandse tijd."
+)
 _REMARKS = (
-    (
-        "Wie hier als bevestigd staat, deed dat zelf: met de eigen aanmelding of met een link in de eigen mail. "
-        "Bij “legde de activiteit zelf vast” is het vastleggen de bevestiging. Tijden zijn Nederlandse tijd."
-    ),
     (
         "Verandert de activiteit, dan vervallen de bevestigingen en komt er een nieuwe versie. De documentcode is "
         "gelijk zolang de inhoud gelijk is."
@@ -86,9 +92,15 @@ def attendance_list(
             "heading": "Presentielijst",
             "signatures": signatures,
             "meetings": [_meeting(activity, one, (elsewhere or {}).get(one.id, ())) for one in chosen],
-            "remarks": _REMARKS,
+            "remarks": (*_how_confirmed(chosen), *_REMARKS),
         },
     )
+
+
+def _how_confirmed(meetings: Sequence[LearningSession]) -> tuple[str, ...]:
+    """Say who confirmed by themselves, and of the ways that were not so what they were."""
+    others = not_by_themselves(one for meeting in meetings for one in meeting.attendances)
+    return (_CONFIRMED_AS_SAID, *others) if others else (_CONFIRMED,)
 
 
 def blank_list(what: BlankList, *, organisation: str) -> Draft:
@@ -183,7 +195,7 @@ def _facts(activity: Activity, meeting: LearningSession) -> Sequence[tuple[str, 
         ("Soort", kind_name(activity)),
         ("Datum en tijd", f"{day(meeting.held_on)}, {times(meeting)}"),
         ("Netto tijd", f"{duration(net)}{f' (zonder {off})' if off else ''}"),
-        ("Vorm en plaats", ", ".join(part for part in (activity.mode, activity.location) if part)),
+        ("Vorm en plaats", ", ".join(part for part in (form_of(activity), activity.location) if part)),
         ("Begeleider", activity.facilitator_name),
         ("Aanbieder", activity.provider),
         ("Vastgelegd door", activity.created_by.display_name),

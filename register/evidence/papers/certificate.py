@@ -10,7 +10,9 @@ from register.evidence.papers.typeset import Draft
 from register.evidence.papers.wording import (
     confirmed,
     days_of,
+    form_of,
     kind_name,
+    not_by_themselves,
     own_minutes,
     registration_texts,
     role_name,
@@ -22,8 +24,8 @@ from register.learning.models import Activity, Attendance
 from register.people.models import Person
 from register.rules.explain import day, duration
 
+_HOW_AND_WHEN = "Hoe en wanneer staat bij de bijeenkomst, in Nederlandse tijd."
 _REMARKS = (
-    "De deelnemer heeft de aanwezigheid zelf bevestigd. Hoe en wanneer staat bij de bijeenkomst, in Nederlandse tijd.",
     (
         "Dit certificaat zegt dat iemand erbij was en hoe lang. Het zegt niet hoeveel punten een register toekent: "
         "dat beslist het register."
@@ -89,9 +91,16 @@ def certificate(activity: Activity, person: Person, *, organisation: str, on: da
             "title": activity.title,
             "facts": _facts(activity, there),
             "meetings": [_row(one) for one in there],
-            "remarks": _REMARKS,
+            "remarks": (*_how_confirmed(there), *_REMARKS),
         },
     )
+
+
+def _how_confirmed(there: Sequence[Attendance]) -> tuple[str, ...]:
+    """Say that the participant confirmed, only where that is so."""
+    if others := not_by_themselves(there):
+        return (f"De aanwezigheid is vastgelegd. {_HOW_AND_WHEN}", *others)
+    return (f"De deelnemer heeft de aanwezigheid zelf bevestigd. {_HOW_AND_WHEN}",)
 
 
 def _parts(activity: Activity, person: Person) -> list[Attendance]:
@@ -120,7 +129,7 @@ def _facts(activity: Activity, there: Sequence[Attendance]) -> list[tuple[str, s
         ("Soort", kind_name(activity)),
         ("Datum", days_of([one.session for one in there])),
         ("Netto tijd", duration(sum(own_minutes(one) for one in there))),
-        ("Vorm en plaats", ", ".join(part for part in (activity.mode, activity.location) if part)),
+        ("Vorm en plaats", ", ".join(part for part in (form_of(activity), activity.location) if part)),
         ("Begeleider", activity.facilitator_name),
         ("Aanbieder", activity.provider),
         ("ID-nummer", ", ".join(f"{body}: {number}" for body, number in activity.accreditation_ids.items())),

@@ -1,6 +1,6 @@
 """The statement per activity (*invulverklaring*): the neutral field set, laid out per register, one's own points."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,9 @@ from register.evidence.papers.wording import (
     amount,
     confirmed,
     days_of,
+    form_of,
     kind_name,
+    moment,
     own_minutes,
     presence,
     register_name,
@@ -19,8 +21,9 @@ from register.evidence.papers.wording import (
     role_name,
     times,
 )
-from register.learning.kinds import EXCLUSION_NAMES, PRESENT, kinds
+from register.learning.kinds import EXCLUSION_NAMES, PRESENT, ROLE_NAMES, STATE_NAMES, kinds
 from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.outsiders.there import Outsider
 from register.people.models import Person, Registration
 from register.points.what_if import ExplainedClaim
 from register.rules.explain import day, duration
@@ -59,11 +62,16 @@ class Declared:
     registration: Registration | None
     """`None`: for no register in particular."""
     claims: tuple[ExplainedClaim, ...]
-    files: tuple[str, ...]
-    """Names of the evidence that was handed in."""
     organisation: str
+    elsewhere: Mapping[int, Sequence[Outsider]]
+    """Who of elsewhere was there, by meeting."""
+    competences: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """Names of the evidence that was handed in, as far as whoever asks may know of it."""
+    report: str = ""
+    """What the group wrote together; empty where it is not for whoever asks."""
     own_text: str = ""
-    """What the person wrote beside the joint report; empty where it is not for whoever asks."""
+    """What the person wrote beside that; empty where it is not for whoever asks."""
 
     @property
     def parts(self) -> list[Attendance]:
@@ -109,7 +117,7 @@ def _section(section: Section, what: Declared) -> dict[str, Any]:
     if section.meetings:
         facts += [_meeting(one) for one in what.activity.sessions]
     if section.participants:
-        facts += _participants(what.activity)
+        facts += _participants(what.activity, what.elsewhere)
     return {"name": section.name, "facts": facts, "lines": section.lines, "write": section.write}
 
 
@@ -135,14 +143,27 @@ def _meeting(meeting: LearningSession) -> tuple[str, str]:
     return day(meeting.held_on), said
 
 
-def _participants(activity: Activity) -> Sequence[tuple[str, str]]:
-    """Return everybody once per meeting, with what the list says of them."""
-    several = len(activity.sessions) > 1
-    return [
-        (f"{one.person.display_name}, {day(meeting.held_on)}" if several else one.person.display_name, _there(one))
-        for meeting in activity.sessions
-        for one in sorted(meeting.attendances, key=lambda one: (one.person.sort_key, one.id))
-    ]
+def _participants(activity: Activity, elsewhere: Mapping[int, Sequence[Outsider]]) -> Sequence[tuple[str, str]]:
+    """Return everybody once per meeting, who came of elsewhere last, with what the list says of them."""
+    found: list[tuple[str, str]] = []
+    for meeting in activity.sessions:
+        when = f", {day(meeting.held_on)}" if len(activity.sessions) > 1 else ""
+        in_order = sorted(meeting.attendances, key=lambda one: (one.person.sort_key, one.id))
+        found += [(f"{one.person.display_name}{when}", _there(one)) for one in in_order]
+        found += [(f"{one.name}{when}", _from_elsewhere(one)) for one in elsewhere.get(meeting.id, ())]
+    return found
+
+
+def _from_elsewhere(one: Outsider) -> str:
+    when = f"{moment(one.confirmed_at)} (met een link, zonder account)" if one.confirmed_at else "nog niet bevestigd"
+    where = f", {one.employer}" if one.employer else ""
+    role = ROLE_NAMES.get(one.role, one.role).lower()
+    said = (
+        f"Extern{where}: {STATE_NAMES[one.state].lower()}, {role}.",
+        f"{one.register_id} {one.register_number} (eigen opgave)." if one.register_number else "",
+        f"Bevestiging: {'gaf aan: klopt niet' if one.disputed else when}.",
+    )
+    return " ".join(part for part in said if part)
 
 
 def _there(attendance: Attendance) -> str:
@@ -193,16 +214,17 @@ _FIELDS: dict[str, tuple[str, Callable[[Declared], str]]] = {
     "subject": ("Onderwerp", lambda what: what.activity.subject),
     "learning_goal": ("Leerdoel", lambda what: what.activity.learning_goal),
     "method": ("Methode", lambda what: what.activity.work_method),
+    "competences": ("Competenties", lambda what: ", ".join(what.competences)),
     "provider": ("Aanbieder", lambda what: what.activity.provider),
     "accreditation": (
         "ID-nummer",
         lambda what: ", ".join(f"{body}: {number}" for body, number in what.activity.accreditation_ids.items()),
     ),
-    "report": ("Gezamenlijk verslag", lambda what: what.activity.report),
+    "report": ("Gezamenlijk verslag", lambda what: what.report),
     "own_part": ("Eigen deel van het verslag", lambda what: what.own_text),
     "days": ("Datum", lambda what: days_of(what.activity.sessions)),
     "net": ("Netto tijd", lambda what: duration(sum(own_minutes(one) for one in what.parts)) if what.parts else ""),
-    "mode": ("Vorm", lambda what: what.activity.mode),
+    "mode": ("Vorm", lambda what: form_of(what.activity)),
     "online_av": (
         "Online: iedereen de hele tijd in beeld en te horen",
         lambda what: _yes_no(what.activity.online_av_confirmed) if what.activity.mode == "online" else "",

@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session, joinedload
 
 from register.access import Viewer
 from register.errors import Conflict
-from register.evidence.models import Evidence, EvidenceFile
 from register.evidence.papers.typeset import Draft
 from register.evidence.papers.wording import (
     UNKNOWN,
@@ -23,6 +22,7 @@ from register.evidence.papers.wording import (
     role_name,
     times,
 )
+from register.evidence.whose import ListedFile, Reader, listed_files
 from register.learning.models import Activity, Attendance, LearningSession
 from register.learning.personal_part import texts_by_attendance
 from register.people.models import Registration
@@ -61,24 +61,16 @@ class Period:
         return f"{since} {until}".strip()
 
 
-@dataclass(frozen=True, kw_only=True)
-class _File:
-    name: str
-    size: int
-    sha256: str
-
-
 def dossier(
     session: Session,
     registration: Registration,
+    reader: Reader,
     *,
-    organisation_id: int,
     organisation: str,
-    on: date,
     period: Period | None = None,
     own_texts: bool = False,
 ) -> Draft:
-    """Write the dossier of one registration as it stands on a day.
+    """Write the dossier of one registration as it stands on the day of its reader.
 
     `own_texts`: with what the owner wrote beside joint reports, for who may have the evidence.
 
@@ -86,16 +78,17 @@ def dossier(
         Conflict: the register's rules or the period are not known, so that there is no standing.
 
     """
+    on = reader.on
     owner = Viewer(
         person_id=registration.person_id,
-        organisation_id=organisation_id,
+        organisation_id=reader.viewer.organisation_id,
         name=registration.person.display_name,
         roles=frozenset(),
     )
     view = _view(session, owner, registration.id, on)
     lines = _lines(session, owner, registration.id, on, period)
     attendances = _attendances(session, [line.attendance_id for line in lines])
-    files = _files(session, {one.session.activity_id for one in attendances.values()})
+    files = _files(session, reader, {one.session.activity_id for one in attendances.values()})
     return Draft(
         template="dossier",
         kind="Dossier",
@@ -111,6 +104,7 @@ def dossier(
             "parts": _parts(view, lines, attendances),
             "own-parts": _own_parts(session, lines) if own_texts else [],
             "files": _listed_files(lines, attendances, files),
+            "files-note": _left_out(reader),
             "remarks": _REMARKS,
         },
     )
@@ -143,18 +137,20 @@ def _attendances(session: Session, ids: Sequence[int]) -> Mapping[int, Attendanc
     return {one.id: one for one in session.scalars(query, {"ids": list(ids)})}
 
 
-def _files(session: Session, activity_ids: set[int]) -> Mapping[int, list[_File]]:
-    rows = session.execute(
-        select(Evidence.activity_id, Evidence.name, EvidenceFile.size, EvidenceFile.sha256)
-        .join(EvidenceFile, EvidenceFile.id == Evidence.file_id)
-        .where(Evidence.activity_id.in_(_IDS), Evidence.removed_at.is_(None))
-        .order_by(Evidence.activity_id, Evidence.id),
-        {"ids": list(activity_ids)},
-    )
-    found: dict[int, list[_File]] = defaultdict(list)
-    for activity_id, name, size, sha256 in rows:
-        found[activity_id].append(_File(name=name, size=size, sha256=sha256))
+def _files(session: Session, reader: Reader, activity_ids: set[int]) -> Mapping[int, list[ListedFile]]:
+    found: dict[int, list[ListedFile]] = defaultdict(list)
+    for one in listed_files(session, reader, activity_ids):
+        found[one.activity_id].append(one)
     return found
+
+
+def _left_out(reader: Reader) -> str:
+    """Say what a reader who is not the owner does not find among the files."""
+    if reader.is_owner:
+        return ""
+    if not reader.sees_evidence:
+        return "De bestanden zijn niet opengezet voor wie dit stuk maakte. Daarom staan zij er niet bij."
+    return "Een bestand van een collega staat er alleen bij als die collega het eigen bewijs ook openzette."
 
 
 def _cover(
@@ -304,7 +300,7 @@ def _confirmation(attendance: Attendance) -> str:
 
 
 def _listed_files(
-    lines: Sequence[ClaimLine], attendances: Mapping[int, Attendance], files: Mapping[int, list[_File]]
+    lines: Sequence[ClaimLine], attendances: Mapping[int, Attendance], files: Mapping[int, list[ListedFile]]
 ) -> list[dict[str, str]]:
     """List every file once, under the first day of its activity."""
     found: dict[int, tuple[date, str]] = {}

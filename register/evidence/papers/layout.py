@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 Field = Literal[
     "name", "employer", "registration", "role", "kind", "title", "activity_number", "subject", "learning_goal",
-    "method", "provider", "accreditation", "days", "net", "mode", "online_av", "location", "facilitator",
+    "method", "competences", "provider", "accreditation", "days", "net", "mode", "online_av", "location", "facilitator",
     "facilitator_kind", "facilitator_registration", "authority", "report", "own_part", "claims", "files",
 ]  # fmt: skip
 """The neutral set of fields: the union of what readable forms ask."""

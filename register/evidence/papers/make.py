@@ -10,7 +10,6 @@ from register.access import Viewer
 from register.current import AMSTERDAM
 from register.db import session as current_session
 from register.errors import NotFound
-from register.evidence.models import Evidence
 from register.evidence.papers.attendance import BlankList, attendance_list, blank_list, blank_list_of
 from register.evidence.papers.certificate import certificate
 from register.evidence.papers.declaration import Declared, declaration
@@ -26,14 +25,15 @@ from register.evidence.papers.opening import (
 )
 from register.evidence.papers.overview import RegistrationChoice, registrations_of
 from register.evidence.papers.typeset import Paper
-from register.learning.models import Activity
+from register.evidence.whose import listed_files, reader_of
+from register.learning.labels.competences import competence_name
+from register.learning.models import Activity, ActivityCompetence
 from register.learning.outsiders.there import outsiders_in
 from register.learning.personal_part import texts_by_attendance
 from register.people.models import Person, Registration
 from register.points.judges import judges_for, known_cycle
 from register.points.models import Claim
 from register.points.what_if import ExplainedClaim, explained_claims
-from register.privacy.layers import Audience, Layer, opened
 from register.privacy.looks import LookedAt
 from register.rules.facts import Cycle
 
@@ -119,9 +119,10 @@ def make_declaration(
     activity, person = activity_of_person(session, viewer, activity_id, person_id)
     what = declared(session, activity, person, registration_id)
     on = at.astimezone(AMSTERDAM).date()
-    layer = opened(session, person.id, Audience.HR, on=on, registration_id=registration_id)
-    if viewer.person_id == person.id or layer is Layer.EVIDENCE:
-        what = replace(what, own_text=_own_text(session, what))
+    reader = reader_of(session, viewer, person.id, registration_id=registration_id, on=on)
+    what = replace(what, files=tuple(one.name for one in listed_files(session, reader, {activity.id})))
+    if reader.sees_evidence:
+        what = replace(what, report=activity.report, own_text=_own_text(session, what))
     seen = Seen(people=(person_id,), registration_id=registration_id)
     return issue(viewer, declaration(what), "activity", activity_id, at=at, seen=seen)
 
@@ -147,7 +148,7 @@ def layouts_to_choose(viewer: Viewer, activity_id: int, person_id: int) -> tuple
 
 
 def declared(session: Session, activity: Activity, person: Person, registration_id: int | None) -> Declared:
-    """Collect what a statement says, without asking who wants it.
+    """Collect what a statement says to everybody: without files, and without what was written.
 
     Raises:
         NotFound: not a registration of this person.
@@ -161,8 +162,9 @@ def declared(session: Session, activity: Activity, person: Person, registration_
         person=person,
         registration=registration,
         claims=(),
-        files=_file_names(session, activity.id),
         organisation=organisation_name(session, activity.organisation_id),
+        elsewhere=outsiders_in(session, [activity.id]),
+        competences=_competences(session, activity.id),
     )
     return replace(what, claims=_claims(session, what))
 
@@ -202,9 +204,8 @@ def make_dossier(viewer: Viewer, registration_id: int, *, period: Period | None 
     draft = dossier(
         session,
         registration,
-        organisation_id=viewer.organisation_id,
+        reader_of(session, viewer, registration.person_id, registration_id=registration_id, on=today),
         organisation=organisation_name(session, viewer.organisation_id),
-        on=today,
         period=period,
         own_texts=registration.person_id == viewer.person_id,
     )
@@ -235,14 +236,13 @@ def _claims(session: Session, what: Declared) -> tuple[ExplainedClaim, ...]:
     return tuple(one for one in found if one.claim_id in wanted)
 
 
-def _file_names(session: Session, activity_id: int) -> tuple[str, ...]:
-    return tuple(
-        session.scalars(
-            select(Evidence.name)
-            .where(Evidence.activity_id == activity_id, Evidence.removed_at.is_(None))
-            .order_by(Evidence.id)
-        )
+def _competences(session: Session, activity_id: int) -> tuple[str, ...]:
+    rows = session.scalars(
+        select(ActivityCompetence)
+        .where(ActivityCompetence.activity_id == activity_id)
+        .order_by(ActivityCompetence.place)
     )
+    return tuple(competence_name(f"{one.framework}:{one.code}") for one in rows)
 
 
 def _cycle(session: Session, organisation_id: int, registration: Registration) -> Cycle | None:

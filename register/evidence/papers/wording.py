@@ -13,6 +13,7 @@ from register.people.models import Person, Registration
 from register.points.judges import rule_book
 from register.rules.explain import day, duration, number
 
+_READ_IN, _BROUGHT = "import", "meegebracht"
 UNKNOWN = "onbekend"
 NOT_SAID = "niet ingevuld"
 METHODS = {
@@ -22,9 +23,24 @@ METHODS = {
     ON_SCREEN: "op het scherm van een collega",
     ON_SCREEN_PROVEN: "op het scherm van een collega, met eigen wachtwoord",
     "inchecken": "ingecheckt op de dag zelf",
-    "import": "ingelezen uit een werkboek",
+    _READ_IN: "ingelezen uit een werkboek",
+    _BROUGHT: "meegebracht van een vorige werkgever",
 }
 """How somebody confirmed (*wijze van bevestigen*), as a paper says it."""
+_NOT_BY_THEMSELVES = {
+    _READ_IN: (
+        "Bij “ingelezen uit een werkboek” las de werkgever de aanwezigheid in; de deelnemer heeft haar hier niet zelf "
+        "bevestigd."
+    ),
+    _BROUGHT: (
+        "Bij “meegebracht van een vorige werkgever” staat de bevestiging in het dossier dat de deelnemer meebracht; "
+        "zij is niet hier gedaan."
+    ),
+    ON_SCREEN: (
+        "Bij “op het scherm van” een collega tikte de deelnemer op het toestel van die collega, zonder eigen "
+        "aanmelding."
+    ),
+}
 
 
 def moment(value: datetime) -> str:
@@ -87,6 +103,24 @@ def confirmed(attendance: Attendance) -> tuple[str, str]:
     if attendance.witness is not None:
         said = said.replace("een collega", attendance.witness.display_name)
     return moment(attendance.confirmed_at), said
+
+
+def not_by_themselves(attendances: Iterable[Attendance]) -> tuple[str, ...]:
+    """Say of every way of confirming on a paper that was not the participant's own act, what it was instead."""
+    used = {one.confirmation_method for one in attendances if is_confirmed(one)}
+    return tuple(said for method, said in _NOT_BY_THEMSELVES.items() if method in used)
+
+
+def form_of(activity: Activity) -> str:
+    """Write whether it was online or not; nothing where nobody said so.
+
+    A workbook of training has no column for it; who changes the activity afterwards says it.
+    """
+    kind = kinds().get(activity.kind)
+    if activity.mode == "online" or (kind is not None and kind.on_screen):
+        return "online"
+    untouched = activity.origin == "import" and activity.content_version == 1
+    return "" if untouched else activity.mode
 
 
 def register_name(register_id: str) -> str:
