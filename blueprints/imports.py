@@ -108,7 +108,7 @@ def upload_import() -> ResponseReturnValue:
     except WorkbookRefused as refused:
         return _page(form, problem=f"{refused.message_nl} {refused.remedy_nl}"), 422
     except Invalid as wrong:
-        return _page(form, problem=wrong.message), 422
+        return _page(form, problem=wrong.message, heading="Er is nog niets gelezen"), 422
     return redirect(url_for(".import_preview", batch_id=batch_id), 303)
 
 
@@ -241,11 +241,12 @@ def _receive(upload: FileStorage, path: Path) -> None:
             file.write(piece)
 
 
-def _page(form: UploadForm, *, problem: str = "") -> str:
+def _page(form: UploadForm, *, problem: str = "", heading: str = "Dit bestand kunnen we niet lezen") -> str:
     return render_template(
         "register/imports/imports.html",
         form=form,
         problem=problem,
+        heading=heading,
         batches=history_for(session(), current_viewer()),
         said=SAID,
         kinds=KIND_NAMES,

@@ -12,6 +12,8 @@ from register.access import Viewer
 from register.db import transaction
 from register.errors import NotFound
 from register.imports.models import ImportBatch, ImportChange
+from register.imports.people_plan import Outcome
+from register.imports.people_report import SAID
 from register.imports.undo import KEPT as UNDO_KEPT
 from register.people.models import Person
 
@@ -136,7 +138,7 @@ def _import(row: RowMapping) -> Import:
 def report_lines(imports: Sequence[Import]) -> Iterator[str]:
     """Write the history for a terminal, one import a line."""
     for one in imports:
-        counts = ", ".join(f"{count} {name}" for name, count in one.counts.items() if count)
+        counts = ", ".join(f"{count} {SAID[Outcome(name)]}" for name, count in one.counts.items() if count)
         when = f"{one.applied_at or one.made_at:%Y-%m-%d %H:%M} UTC"
         who = one.made_by or "opdrachtregel"
         state = STATE_NAMES[one.state].lower()

@@ -187,7 +187,8 @@ def reject_disagreeing(
         drafts.problem(
             row, field, "rows-disagree",
             f"De rijen {numbers} gaan over dezelfde persoon, maar zeggen hier niet hetzelfde.",
-            "Maak ze gelijk. Zijn het twee dienstverbanden? Voeg dan de kolom Volgnummer dienstverband toe.",
+            "Maak ze gelijk. Zijn het twee dienstverbanden? Voeg dan de kolom Volgnummer dienstverband toe. Zijn het "
+            "twee mensen? Geef ze dan elk een eigen nummer.",
             blocks=True,
         )  # fmt: skip
 

@@ -154,7 +154,7 @@ def _current(now: Values, name: str) -> Any:  # noqa: ANN401 - any type of colum
 
 
 def _left(one: Noted, reason: str, built: Built) -> Left:
-    person_id = one.object_id if one.kind == "person" else (one.now or one.before or {}).get("person_id")
+    person_id = one.object_id if one.kind == "person" else (one.now or one.after or one.before or {}).get("person_id")
     since = built.since.get((one.kind, one.object_id)) or built.since.get(("person", person_id or 0))
     return Left(one.row, one.kind, one.object_id, person_id, reason, since)
 

@@ -13,6 +13,7 @@ from register.audit import AuditEntry
 from register.errors import Conflict, NotFound
 from register.imports.models import ImportBatch
 from register.imports.undo import Undoer, undo_import, undo_preview
+from register.imports.undo_report import left_lines
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Employment, Membership, Person, Registration, RoleGrant, Team, TeamManager
 from register.points.models import Claim, Standing
@@ -135,6 +136,16 @@ def test_a_later_import_of_the_same_person_is_named_as_the_reason(host: Host, se
 
     assert [(one.row, one.since.by_import) for one in plan.left if one.since] == [(3, True)]
     assert plan.counts == {"teruggezet": 1, "blijft": 1}
+
+
+def test_a_manager_who_was_replaced_since_is_named(host: Host, session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [CHIEF, STAFF])
+    first = last_import(session)
+    import_rows(session, tmp_path, [CHIEF, staff(Leidinggevende="2")])
+
+    _, plan = undo_preview(undoer(session), first, at=LATER)
+
+    assert ("Els van den Berg", "leidinggevende") in [(line.name, line.what) for line in left_lines(session, plan.left)]
 
 
 def test_somebody_who_did_something_since_stays_and_so_does_the_team(

@@ -12,11 +12,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from register.errors import NotFound
 from register.imports.models import ImportBatch
+from register.imports.staging import answer, errors_of
 from register.learning.models import Activity
 from register.people.models import Person
 from tests.host import Host
-from tests.makers import make_organisation, make_person
+from tests.makers import TODAY, make_organisation, make_person, make_viewer
 from tests.pages.reading import soup
 from tests.workbook_maker import PEOPLE_HEADER, TRAINING_HEADER, person_row, training_row, workbook_bytes
 
@@ -131,6 +133,7 @@ def test_no_file_is_said_on_the_same_page(host: Host, session: Session) -> None:
     answer = client.post(IMPORTS, data={"csrf_token": csrf(client), "kind": "mensen"})
 
     assert answer.status_code == 422
+    assert "Er is nog niets gelezen" in answer.text
     assert "Kies eerst een bestand" in answer.text
 
 
@@ -238,3 +241,29 @@ def test_the_template_comes_down_and_goes_up_again(host: Host, session: Session)
     assert template.headers["Content-Disposition"].startswith("attachment")
     assert answer.status_code == 422
     assert "staat geen enkele rij" in answer.text
+
+
+def test_what_an_import_does_not_have_is_not_found(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    sent = upload(client, workbook_bytes(PEOPLE_HEADER, [person_row()]))
+    page = soup(client.get(sent.headers["Location"]))
+    batch = session.scalars(select(ImportBatch)).one()
+    by_hr = make_viewer(session, session.get_one(Person, batch.made_by_id))
+    press(client, page, "Niet importeren")
+
+    with pytest.raises(NotFound):
+        errors_of(session, by_hr, batch.id, today=TODAY)
+    assert client.get(f"{IMPORTS}/{batch.id}/afgekeurd.xlsx").status_code == 404
+    assert client.get(f"{IMPORTS}/sjabloon.xlsx?soort=onzin").status_code == 404
+
+
+@pytest.mark.parametrize(("field", "choice"), [("onzin", "dag-maand"), ("starts_on", "onzin")])
+def test_an_answer_about_dates_that_nobody_asked_for_is_not_kept(
+    host: Host, session: Session, field: str, choice: str
+) -> None:
+    upload(hr_client(host, session), workbook_bytes(PEOPLE_HEADER, [person_row()]))
+    batch = session.scalars(select(ImportBatch)).one()
+    by_hr = make_viewer(session, session.get_one(Person, batch.made_by_id))
+
+    with pytest.raises(NotFound):
+        answer(by_hr, batch.id, field=field, choice=choice)
