@@ -11,7 +11,7 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from register import db
-from register.commands._shared import LARGEST_IMPORT
+from register.commands._whole_file import LARGEST_IMPORT
 from register.db import Base
 from register.imports.bulk import no_collecting, table_of
 from register.imports.import_people import Importer
