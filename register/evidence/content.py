@@ -1,6 +1,7 @@
 """What may be handed in as evidence: judged by content and name together, made harmless before it is stored."""
 
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from typing import BinaryIO
@@ -21,7 +22,8 @@ _EXTENSIONS = {
     "pdf": "application/pdf",
 }
 _CALLED = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp", "application/pdf": "pdf"}
-_MARKUP = (b"<script", b"<html", b"<svg", b"<!doctype", b"<iframe", b"<?php")
+_MARKUP = re.compile(rb"<(?:script|html|svg|!doctype|iframe|\?php)[\s/>]", re.IGNORECASE)
+"""Markup with what follows it: the four bytes of `<svg` alone are in one photo of 5 MB in a hundred by chance."""
 _ALLOWED = "Kies een foto (jpg, png of webp) of een pdf."
 _OTHER_KINDS = {
     "heic": "Deze foto is in het formaat van Apple (heic). Kies bij Instellingen > Camera > Structuur voor "
@@ -105,9 +107,8 @@ def _by_content(content: bytes) -> str | None:
 
 def _refuse_double_kind(content: bytes) -> None:
     """Refuse a file that is two kinds at once (*polyglot*): it fools whoever opens it by the other name."""
-    low = content.lower()
     also_pdf = not content.startswith(b"%PDF-") and b"%PDF-" in content
-    if also_pdf or any(mark in low for mark in _MARKUP) or zipfile.is_zipfile(io.BytesIO(content)):
+    if also_pdf or _MARKUP.search(content) or zipfile.is_zipfile(io.BytesIO(content)):
         raise Invalid(
             "evidence",
             "In dit bestand zit nog een ander soort bestand verstopt. Maak een nieuwe foto of pdf en kies die.",

@@ -47,6 +47,7 @@ class CardLine:
     claims: tuple[ClaimLine, ...]
     """One for every meeting, in the order of their days."""
     activity_id: int
+    registration_id: int
     registration_number: str
     gaps: tuple[Gap, ...] = ()
 
@@ -74,6 +75,8 @@ class UploadCard:
     layout: CardLayout
     fields: tuple[CardValue, ...]
     papers: tuple[EvidenceLine, ...]
+    with_others: bool
+    """Whether others were there as a rule, so that an attendance list says something."""
     next_id: int | None
     """The claim of the next line that waits to be entered with this register."""
     left: int
@@ -99,6 +102,7 @@ def ready_list(session: Session, viewer: Viewer, *, on: date) -> ReadyList:
         CardLine(
             claims=line.claims,
             activity_id=line.activity_id,
+            registration_id=line.registration_id,
             registration_number=line.registration_number,
             gaps=gaps.get(line.activity_id, ()),
         )
@@ -131,12 +135,14 @@ def read_card(session: Session, viewer: Viewer, claim_id: int, *, on: date) -> U
         line=CardLine(
             claims=line.claims,
             activity_id=line.activity_id,
+            registration_id=line.registration_id,
             registration_number=line.registration_number,
             gaps=found[0].gaps if found else (),
         ),
         layout=layout,
         fields=tuple(_filled(layout, _values(line, activity, parts))),
         papers=tuple(evidence_of(session, viewer, line.activity_id)),
+        with_others=_with_others(activity),
         next_id=next((one.first.id for one in waiting if one is not line), None),
         left=len(waiting),
     )
@@ -175,24 +181,26 @@ def claims_of_line(session: Session, viewer: Viewer, claim_id: int) -> tuple[int
 
 def _lines(session: Session, viewer: Viewer, *, on: date, also: Collection[int] = ()) -> tuple[CardLine, ...]:
     rows = session.execute(
-        select(Claim.id, LearningSession.activity_id, Registration.number)
+        select(Claim.id, LearningSession.activity_id, Claim.registration_id, Registration.number)
         .join(Registration, Registration.id == Claim.registration_id)
         .join(Attendance, Attendance.id == Claim.attendance_id)
         .join(LearningSession, LearningSession.id == Attendance.session_id)
         .where(Registration.person_id == viewer.person_id, Claim.state.in_(_SHOWN) | Claim.id.in_(also))
     ).all()
     claims = {claim.id: claim for claim in read_lines(session, viewer, {row.id for row in rows}, on=on)}
-    grouped: dict[tuple[int, str, str, str], list[ClaimLine]] = defaultdict(list)
+    numbers = {row.registration_id: row.number for row in rows}
+    grouped: dict[tuple[int, int, str], list[ClaimLine]] = defaultdict(list)
     for row in rows:
         claim = claims[row.id]
-        grouped[row.activity_id, claim.register_id, row.number, claim.state].append(claim)
+        grouped[row.activity_id, row.registration_id, claim.state].append(claim)
     lines = (
         CardLine(
             claims=tuple(sorted(found, key=lambda claim: (claim.completed_on, claim.id))),
             activity_id=activity_id,
-            registration_number=registration_number,
+            registration_id=registration_id,
+            registration_number=numbers[registration_id],
         )
-        for (activity_id, _, registration_number, _), found in grouped.items()
+        for (activity_id, registration_id, _), found in grouped.items()
     )
     return tuple(sorted(lines, key=lambda line: (line.first.completed_on, line.first.id)))
 
@@ -223,6 +231,11 @@ def _activity(session: Session, viewer: Viewer, activity_id: int) -> tuple[Activ
     return activity, parts
 
 
+def _with_others(activity: Activity) -> bool:
+    kind = kinds().get(activity.kind)
+    return kind is not None and kind.with_others
+
+
 def _filled(layout: CardLayout, values: dict[str, str]) -> Iterable[CardValue]:
     """Leave out what was not filled in: an empty field has nothing to copy."""
     for field in layout.fields:
@@ -249,7 +262,7 @@ def _values(line: CardLine, activity: Activity, parts: Sequence[Any]) -> dict[st
         "facilitator": activity.facilitator_name,
         "facilitator_number": activity.facilitator_number or "",
         "role": ", ".join(dict.fromkeys(ROLE_NAMES.get(part.role, part.role) for part in parts)),
-        "present": ", ".join(dict.fromkeys(str(part.present) for part in parts)) if kind and kind.with_others else "",
+        "present": ", ".join(dict.fromkeys(str(part.present) for part in parts)) if _with_others(activity) else "",
         "subject": activity.subject,
         "learning_goal": activity.learning_goal,
         "work_method": activity.work_method,

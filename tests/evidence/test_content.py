@@ -23,6 +23,14 @@ def inspect(content: bytes, name: str) -> CleanFile:
     return inspect_upload(io.BytesIO(content), name, settings=SETTINGS)
 
 
+def test_four_bytes_that_look_like_markup_by_chance_are_no_other_file() -> None:
+    by_chance = inspect(samples.picture("JPEG") + b"<sVg\x91\x02", "foto.jpg")
+
+    assert b"<sVg" not in by_chance.content
+    with pytest.raises(Invalid, match="ander soort bestand"):
+        inspect(samples.picture("JPEG") + b"<sVg onload=alert(1)>", "foto.jpg")
+
+
 @pytest.mark.parametrize(
     ("kind", "name"), [("JPEG", "a.jpg"), ("JPEG", "a.JPEG"), ("PNG", "a.png"), ("WEBP", "a.webp")]
 )

@@ -162,6 +162,17 @@ def test_ticking_a_card_goes_on_to_the_next_one(host: Host, session: Session, el
     assert page.h1.text == "Tweede"  # type: ignore[union-attr]
 
 
+def test_the_pdfs_that_go_with_a_line_are_on_its_card(host: Host, session: Session, els: Person) -> None:
+    activity = make_logged(session, els)
+    client = host.client("els")
+
+    page = soup(client.get(f"/leerregister/klaar-voor-register/{claim_id(session)}"))
+    links = [one["href"] for one in page.select("section[aria-labelledby=rg-papers] a[href*='.pdf']")]
+
+    assert [client.get(str(one)).mimetype for one in links] == ["application/pdf"] * 3
+    assert str(links[0]).endswith(f"/activiteiten/{activity}/invulverklaring.pdf?registratie={els.registrations[0].id}")
+
+
 def test_a_day_that_has_not_been_stands_at_its_field(host: Host, session: Session, els: Person) -> None:
     make_logged(session, els)
     client, path = host.client("els"), f"/klaar-voor-register/{claim_id(session)}"
