@@ -1,5 +1,6 @@
-"""What *Vandaag* shows of learning together: an experiment to take over, and what is new with methods."""
+"""What *Vandaag* shows of learning together: who waits, an experiment to take over, what is new with methods."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -12,9 +13,21 @@ from register.access import Viewer
 from register.culture.ambassadors.news import News, news_asked, news_from, news_selects
 from register.culture.experiments.adopt import ToAdopt, newest_asked, newest_select
 from register.culture.experiments.outcomes import OUTCOMES
+from register.culture.matching.asked_today import ASKED, PAIRED, matching_selects
+from register.culture.matching.candidates import LAPSES_AFTER
 from register.db import read
+from register.learning.check_in.asked_today import AT_THE_DOOR, at_the_door_select
 
 _EXPERIMENT = "experiment"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AtTheDoor:
+    """A session of today, and how many wait to be let in."""
+
+    session_id: int
+    title: str
+    number: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,16 +36,31 @@ class Together:
 
     to_adopt: ToAdopt | None
     methods: News
+    at_the_door: tuple[AtTheDoor, ...]
+    asked: int
+    """Colleagues who want to learn from the viewer; who they are stands on the page of matching."""
+    paired: int
+    """Colleagues with whom the viewer was paired in the last days."""
 
 
 def together_today(session: Session, viewer: Viewer, *, at: datetime, today: date) -> Together:
     """Return them in one query: each statement of a page that everybody opens costs everybody."""
     asked = newest_asked(viewer, at=at, today=today) | news_asked(viewer, at=at, today=today)
+    asked["open_since"] = at - LAPSES_AFTER
     rows = read(session, _all(), asked).all()
     return Together(
         to_adopt=next((_to_adopt(row) for row in rows if row.what == _EXPERIMENT), None),
         methods=news_from(rows),
+        at_the_door=tuple(
+            AtTheDoor(session_id=row.id, title=row.text, number=row.number) for row in rows if row.what == AT_THE_DOOR
+        ),
+        asked=_number(rows, ASKED),
+        paired=_number(rows, PAIRED),
     )
+
+
+def _number(rows: Sequence[Row[*tuple[Any, ...]]], what: str) -> int:
+    return sum(row.number for row in rows if row.what == what)
 
 
 def _to_adopt(row: Row[*tuple[Any, ...]]) -> ToAdopt:
@@ -52,5 +80,8 @@ def _all() -> Executable:
             literal_column("0").label("number"),
             newest.c.outcome,
         ),
-        *(one.add_columns(literal_column("''").label("outcome")) for one in news_selects()),
+        *(
+            one.add_columns(literal_column("''").label("outcome"))
+            for one in (*news_selects(), *matching_selects(), at_the_door_select())
+        ),
     )

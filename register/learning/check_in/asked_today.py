@@ -1,0 +1,45 @@
+"""Who came with a code that had gone out and waits, for *Vandaag* of whoever lets people in (*vraagt om toegelaten te worden*)."""
+
+from typing import Any
+
+from sqlalchemy import Date, Select, bindparam, exists, func, literal_column, or_, select
+
+from register.learning.check_in.models import CheckInCode, CheckInRequest
+from register.learning.check_in.screen import LEADS
+from register.learning.kinds import PRESENT
+from register.learning.models import Activity, Attendance, LearningSession
+
+AT_THE_DOOR = "inchecken"
+
+
+def at_the_door_select() -> Select[*tuple[Any, ...]]:
+    """Select the sessions of today at which somebody waits: what, id, text, beside, number; asks for person and today.
+
+    For whoever logged it, led it or showed the code; who else may let in finds them on the page of checking in.
+    """
+    me = bindparam("person")
+    leads = exists().where(
+        Attendance.session_id == LearningSession.id,
+        Attendance.person_id == me,
+        Attendance.role == LEADS,
+        Attendance.state.in_(PRESENT),
+    )
+    showed = exists().where(CheckInCode.session_id == LearningSession.id, CheckInCode.made_by_id == me)
+    return (
+        select(
+            literal_column(f"'{AT_THE_DOOR}'").label("what"),
+            LearningSession.id,
+            Activity.title.label("text"),
+            literal_column("''").label("beside"),
+            func.count(CheckInRequest.id).label("number"),
+        )
+        .join(CheckInRequest, CheckInRequest.session_id == LearningSession.id)
+        .join(Activity, Activity.id == LearningSession.activity_id)
+        .where(
+            CheckInRequest.answer.is_(None),
+            LearningSession.held_on == bindparam("today", type_=Date),
+            Activity.withdrawn_at.is_(None),
+            or_(Activity.created_by_id == me, leads, showed),
+        )
+        .group_by(LearningSession.id, Activity.title)
+    )
