@@ -53,7 +53,7 @@ clean: ## Gooi de virtuele omgeving en de demo weg
 
 .venv/.run: pyproject.toml | .venv/bin/pip
 	@echo "Benodigde pakketten installeren …"
-	@$(BIN)/pip install --quiet --editable '.[serve,sqlite,postgresql]'
+	@PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --editable '.[serve,sqlite,postgresql]' # setuptools warns of every editable install
 	@touch $@
 
 .venv/.test: .venv/.run
