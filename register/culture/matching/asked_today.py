@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, literal_column, or_, select
+from sqlalchemy import BindParameter, Select, bindparam, func, literal_column, or_, select
 
 from register.culture.matching.models import Match
 from register.db import UtcDateTime
@@ -17,7 +17,7 @@ def matching_selects() -> tuple[Columns, Columns]:
     Asks for person, `open_since` (a request of before lapsed) and `fresh`. Who said yes knows; who asked is told, and
     after a round by chance everybody in it.
     """
-    me = bindparam("person")
+    me: BindParameter[int] = bindparam("person")
     waiting = _how_many(ASKED).where(
         Match.giver_id == me,
         Match.state == "gevraagd",

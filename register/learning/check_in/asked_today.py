@@ -1,8 +1,8 @@
-"""Who came with a code that had gone out and waits, for *Vandaag* of whoever lets people in (*vraagt om toegelaten te worden*)."""
+"""Who waits with a code that had gone out, for *Vandaag* of whoever lets people in (*vraagt toegelaten te worden*)."""
 
 from typing import Any
 
-from sqlalchemy import Date, Select, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import BindParameter, Date, Select, bindparam, exists, func, literal_column, or_, select
 
 from register.learning.check_in.models import CheckInCode, CheckInRequest
 from register.learning.check_in.screen import LEADS
@@ -17,7 +17,7 @@ def at_the_door_select() -> Select[*tuple[Any, ...]]:
 
     For whoever logged it, led it or showed the code; who else may let in finds them on the page of checking in.
     """
-    me = bindparam("person")
+    me: BindParameter[int] = bindparam("person")
     leads = exists().where(
         Attendance.session_id == LearningSession.id,
         Attendance.person_id == me,
