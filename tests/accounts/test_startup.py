@@ -3,10 +3,13 @@
 import os
 import subprocess
 import sys
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, text
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from register import schema
 from register.accounts.models import Account, LoginAttempt
@@ -37,6 +40,20 @@ def test_a_key_that_is_missing_short_or_known_is_refused_with_the_remedy(tmp_pat
 
     assert says in str(refused.value)
     assert "secrets.token_urlsafe(48)" in str(refused.value)
+
+
+def test_a_whole_pack_is_not_too_large_for_who_checks_it(quick_alone: Alone) -> None:
+    browser = quick_alone.browser()
+    browser.get("/bewijs-controleren")
+
+    pack = FileStorage(BytesIO(bytes(12_000_000)), "bewijsmap.zip")
+    boundary, body = encode_multipart({"csrf_token": browser.token, "pack": pack})
+    answer = browser.client.post(
+        "/bewijs-controleren", data=body, content_type=f"multipart/form-data; boundary={boundary}"
+    )
+
+    assert answer.status_code == 200
+    assert "ZIP" in answer.text
 
 
 def test_a_new_key_keeps_the_sessions_of_the_old_one(alone: Alone, database_url: str, tmp_path: Path) -> None:

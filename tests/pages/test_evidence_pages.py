@@ -109,10 +109,9 @@ def test_what_is_refused_says_why_beside_the_field(host: Host, session: Session)
     assert page.select_one("#rg-errors a")["href"] == "#evidence"  # type: ignore[index]
 
 
-def send_raw(client: FlaskClient, activity_id: int, content: bytes) -> TestResponse:
+def send_raw(client: FlaskClient, path: str, content: bytes, **changed: str) -> TestResponse:
     """A form with one large file, as bytes."""
-    path = f"{ROOT}/activiteiten/{activity_id}/bewijs"
-    values = form_values(soup(client.get(path)), "form[enctype]")
+    values = form_values(soup(client.get(path)), "form[enctype]") | changed
     fields = "".join(
         f'--grens\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in values.items()
     )
@@ -121,15 +120,25 @@ def send_raw(client: FlaskClient, activity_id: int, content: bytes) -> TestRespo
     return client.post(path, data=body, content_type="multipart/form-data; boundary=grens")
 
 
-@pytest.mark.parametrize("size", [10_000_001, 12_500_000])
+@pytest.mark.parametrize("size", [10_000_001, 31_500_000])
 def test_one_byte_over_the_limit_is_413_and_nothing_is_kept(host: Host, session: Session, size: int) -> None:
     activity = make_logged(session, make_person(session, "Els"))
 
-    answer = send_raw(host.client("els"), activity, samples.pdf().ljust(size))
+    answer = send_raw(host.client("els"), f"{ROOT}/activiteiten/{activity}/bewijs", samples.pdf().ljust(size))
 
     assert answer.status_code == 413
     assert "hooguit 10 MB" in answer.text
     assert session.scalar(select(func.count(Evidence.id))) == 0
+
+
+def test_a_photo_that_is_too_large_leaves_what_was_typed(host: Host, session: Session) -> None:
+    make_person(session, "Els")
+
+    answer = send_raw(host.client("els"), f"{ROOT}/vastleggen", samples.pdf().ljust(15_000_000), title="Rouw")
+
+    page = soup(answer)
+    assert "hooguit 10 MB" in page.select_one("#evidence-e").text  # type: ignore[union-attr]
+    assert page.select_one("#title")["value"] == "Rouw"  # type: ignore[index]
 
 
 def test_no_file_chosen_is_said(host: Host, session: Session) -> None:
@@ -189,3 +198,11 @@ def test_without_anything_logged_the_page_says_what_comes_first(host: Host, sess
     page = host.client("els").get(f"{ROOT}/bewijs")
 
     assert "Je hebt nog niets vastgelegd" in page.text
+
+
+def test_what_is_no_photo_has_no_small_picture(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session, "Els"))
+    client = host.client("els")
+    add(client, activity, samples.pdf(), "lijst.pdf")
+
+    assert client.get(f"{ROOT}/bewijs/{only(session)}/klein").status_code == 404
