@@ -123,9 +123,7 @@ def read_card(session: Session, viewer: Viewer, claim_id: int, *, on: date) -> U
     """
     group = claims_of_line(session, viewer, claim_id)
     lines = _lines(session, viewer, on=on, also=group)
-    line = next((one for one in lines if any(claim.id == claim_id for claim in one.claims)), None)
-    if line is None:
-        raise NotFound
+    line = next(one for one in lines if any(claim.id == claim_id for claim in one.claims))
     register = line.first.register_id
     waiting = [one for one in lines if one.first.state is ClaimState.READY and one.first.register_id == register]
     activity, parts = _activity(session, viewer, line.activity_id)

@@ -151,13 +151,14 @@ def test_another_site_cannot_plant_a_text(alone: Alone) -> None:
     assert "van mij alleen" not in browser.get("/vastleggen").text
 
 
-def test_a_visitor_who_was_never_here_fills_no_table(alone: Alone) -> None:
+def test_a_visitor_who_was_never_here_is_asked_to_sign_in_and_fills_no_table(alone: Alone) -> None:
     from sqlalchemy import func, select
 
     from register.db import session
     from register.draft import FormDraft
 
-    alone.browser().client.post("/vastleggen", data=TYPED)
+    answer = alone.browser().client.post("/vastleggen", data=TYPED)
 
+    assert answer.status_code == 401
     with alone.app.app_context():
         assert session().scalar(select(func.count()).select_from(FormDraft)) == 0

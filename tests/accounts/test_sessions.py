@@ -197,3 +197,7 @@ def test_nobody_ends_somebody_elses_session(alone: Alone) -> None:
 
     assert answer.status_code == 404
     assert els.get("/").status_code == 200
+
+
+def test_who_is_not_signed_in_is_asked_to_at_the_own_account(alone: Alone) -> None:
+    assert alone.browser().get("/account").status_code == 401

@@ -115,6 +115,15 @@ def test_a_colleague_takes_nothing_back_but_the_coordinator_may_for_a_client(ses
         restore_question(make_viewer(session, jan), method.id, asked.id, at=NOON)
 
 
+def test_what_was_not_answered_has_no_answer_to_take_back(session: Session) -> None:
+    method, _, jan = make_house(session)
+    asked = make_question(session, method, jan)
+    kim = make_viewer(session, make_person(session, "Kim", roles=("coordinator",)))
+
+    with pytest.raises(NotFound):
+        withdraw_answer(kim, method.id, asked.id, at=NOON)
+
+
 def test_an_answer_that_was_taken_back_is_seen_by_nobody_until_it_is_put_back(session: Session) -> None:
     method, els, jan = make_house(session)
     asked, viewer = make_question(session, method, jan), make_viewer(session, els)

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.errors import Invalid
+from register.errors import Invalid, NotAllowed, NotFound
 from register.exports.deliver import revoke
-from register.exports.models import PresenceLine
+from register.exports.models import Delivery, PresenceLine
 from register.exports.pe_client import PeClient, client_of
 from register.exports.presence import Account, Course, CourseKind, Presence, calls, entry_xml, moment_of, number_list
 from register.exports.presence_answer import explain, read_answer
@@ -411,3 +411,28 @@ def test_a_report_that_was_taken_back_takes_no_answer(
         take_answer(house.viewer, delivery_id, 1, answer(accepted=accepted("4610200001")), at=NOW)
 
     assert set(states(session).values()) == {"klaar"}
+
+
+def test_what_pe_online_has_is_not_taken_back(house: House, session: Session, members: tuple[Person, Person]) -> None:
+    report = ready(house)
+    take_answer(house.viewer, report, 1, answer(accepted=accepted("4610200001", day="2026-03-05")), at=NOW)
+
+    with pytest.raises(NotAllowed, match="PE-online heeft deze presentie al"):
+        revoke(house.viewer, report, at=NOW)
+
+
+def test_a_call_that_was_not_made_and_a_delivery_to_another_system_have_no_answer(
+    house: House, session: Session, members: tuple[Person, Person]
+) -> None:
+    report = ready(house)
+    other = Delivery(
+        organisation_id=house.organisation_id, target="sdb", made_by_id=house.hr.id, made_at=NOW, filter={},
+        settings={}, rows=1, file_name="sdb.csv", sha256="0" * 64,
+    )  # fmt: skip
+    session.add(other)
+    session.commit()
+
+    with pytest.raises(NotFound):
+        take_answer(house.viewer, report, 2, answer(), at=NOW)
+    with pytest.raises(NotFound):
+        read_report(session, house.viewer, other.id)

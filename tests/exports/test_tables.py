@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from register.audit import AuditEntry
 from register.current import AMSTERDAM
+from register.errors import NotAllowed
 from register.exports.training_plan import training_plan
 from register.learning.models import Group, GroupMember
 from register.learning.planning.change_day import cancel_day
@@ -291,6 +292,11 @@ def test_who_is_in_two_teams_has_each_planned_day_once(house: House, session: Se
 
     planned = [[row[0] for row in plan.rows if row[9] == "gepland"] for plan in plans]
     assert planned == [["Oost, west"] * 2, ["Oost"] * 2, ["west"]]
+
+
+def test_the_training_plan_is_for_hr_and_managers(house: House, session: Session) -> None:
+    with pytest.raises(NotAllowed):
+        training_plan(session, make_viewer(session, house.els), on=TODAY)
 
 
 def test_a_team_of_somebody_else_is_no_plan(team: Team, session: Session, host: Host) -> None:

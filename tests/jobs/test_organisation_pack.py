@@ -28,7 +28,7 @@ from register.people.models import Person, RoleGrant
 from register.privacy.layers import Audience, Layer, open_layer
 from tests.host import Host, make_host
 from tests.jobs.workers import done_of, mark_busy, start_workers, wait_until
-from tests.makers import NOON, make_logged, make_person, make_registration, make_team, make_viewer
+from tests.makers import NOON, make_logged, make_organisation, make_person, make_registration, make_team, make_viewer
 from tests.pages.reading import open_form, send, soup
 
 KEY = "sleutel-van-de-proef-"
@@ -264,6 +264,15 @@ def test_who_is_no_hr_any_more_gets_nothing(app: Flask, session: Session, hanna:
 def test_only_hr_may_ask(session: Session, now: datetime) -> None:
     with pytest.raises(NotFound):
         ask(session, make_person(session, "Els"), now)
+
+
+def test_a_register_or_team_that_is_not_there_makes_no_job(session: Session, hanna: Person, now: datetime) -> None:
+    far = make_team(session, "Ver", organisation=make_organisation(session, "Zuid"))
+
+    with pytest.raises(NotFound):
+        ask(session, hanna, now, register_id="rp-onzin")
+    with pytest.raises(NotFound):
+        ask(session, hanna, now, team_id=far.id)
 
 
 def test_the_page_asks_and_hands_out(host: Host, app: Flask, session: Session, hanna: Person) -> None:

@@ -236,6 +236,15 @@ def test_it_takes_two_people(session: Session, people: dict[str, Person]) -> Non
         )
 
 
+def test_nobody_has_oneself_erased_or_held(session: Session, people: dict[str, Person]) -> None:
+    hanna = make_viewer(session, people["hanna"])
+
+    with pytest.raises(NotAllowed):
+        ask_to_erase(hanna, hanna.person_id, reference="Z-1", at=NOW, today=TODAY)
+    with pytest.raises(NotAllowed):
+        set_hold(hanna, hanna.person_id, Hold(reference="Z-1"), at=NOW, today=TODAY)
+
+
 def test_who_works_here_or_is_held_is_not_erased(session: Session, people: dict[str, Person]) -> None:
     hanna, els = make_viewer(session, people["hanna"]), people["els"]
     with pytest.raises(Conflict, match="werkt hier nog"):

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from register.current import state
 from register.errors import Conflict, NotFound
+from register.jobs.models import Job
 from register.jobs.queue import work_off
 from register.keeping.own_data import (
     PRIVATE,
@@ -190,6 +191,20 @@ def test_who_is_hr_no_more_keeps_the_own_file_and_no_one_elses(app: Flask, sessi
         open_own_data(session, viewer, theirs, at=at)
     open_own_data(session, viewer, own, at=at).content.close()
     assert [one.id for one in own_data_jobs(session, viewer, at=at)] == [own]
+
+
+def test_who_is_hr_no_more_when_the_turn_comes_gets_nothing_of_somebody_else(
+    app: Flask, session: Session, els: Person
+) -> None:
+    hanna = make_person(session, "Hanna", roles=("hr",))
+    leaves(session, els)
+    job = ask_for_data_of(make_viewer(session, hanna), els.id, form_key="k" * 20, at=NOW)
+    session.execute(delete(RoleGrant).where(RoleGrant.person_id == hanna.id))
+    session.commit()
+
+    work_off(app)
+
+    assert session.get_one(Job, job, populate_existing=True).state == "mislukt"
 
 
 def fetched(app: Flask, session: Session, person: Person) -> zipfile.ZipFile:

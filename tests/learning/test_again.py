@@ -70,6 +70,18 @@ def test_of_a_group_it_is_who_belongs_to_it_today_with_its_guests(session: Sessi
     assert before.people[2] == There(person_id=gast.id, name="Gast Vries", role="deelnemer")
 
 
+def test_of_a_group_is_only_what_that_group_did(session: Session) -> None:
+    els = make_person(session, "Els")
+    viewer, alone = make_viewer(session, els), make_logged(session, els)
+    group_id = make_group(
+        viewer, GroupEntry(name="Oost", kind="intervisie", minutes=120), person_ids=[els.id],
+        form_key="groep-oost-voor-de-toets", at=NOON, today=LONG_AGO,
+    )  # fmt: skip
+
+    with pytest.raises(NotFound):
+        as_before_in_group(session, viewer, alone, group_id, today=TODAY)
+
+
 def test_nobody_logs_again_what_is_not_theirs_to_see(session: Session) -> None:
     logged = make_logged(session, make_person(session, "Els"))
     colleague = make_viewer(session, make_person(session, "Jan"))

@@ -14,6 +14,7 @@ from register.learning.change_groups import (
     end_group,
     end_membership,
     make_group,
+    refuse_others,
     resume_group,
 )
 from register.learning.groups import all_groups, group_page, group_tiles
@@ -83,6 +84,8 @@ def test_a_member_cannot_add_others(session: Session, now: datetime) -> None:
 
     with pytest.raises(NotAllowed):
         add_member(make_viewer(session, jan), group_id, mo.id, at=now, today=TODAY)
+    with pytest.raises(NotAllowed):
+        refuse_others(group_page(session, make_viewer(session, jan), group_id, today=TODAY))
 
 
 def test_somebody_added_twice_is_in_it_once(session: Session, now: datetime) -> None:

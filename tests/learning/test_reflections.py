@@ -8,13 +8,20 @@ from sqlalchemy.orm import Session
 
 from register.audit import AuditEntry
 from register.errors import Conflict, Invalid, NotFound
+from register.learning.change_groups import GroupEntry, make_group
 from register.learning.log_activity import log_activity
 from register.learning.reflection_forms import Written, freely, reflection_methods
-from register.learning.reflections import keep_draft, own_reflection, reflection_to_write, save_reflection
+from register.learning.reflections import (
+    keep_draft,
+    own_reflection,
+    reflection_to_write,
+    refuse_outsiders,
+    save_reflection,
+)
 from register.privacy.guarded import ClientData
 from tests.host import Host
 from tests.learning.making import make_entry
-from tests.makers import TODAY, make_logged, make_person, make_team, make_viewer
+from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_team, make_viewer
 
 CANARY = "kanarie-7b1f-zwijgen"
 STARR = {"starr-situatie": "Een huisbezoek.", "starr-actie": "Ik bleef stil."}
@@ -60,6 +67,18 @@ def test_an_outsider_has_nothing_to_reflect_on(session: Session, now: datetime) 
 
     with pytest.raises(NotFound):
         save_reflection(outsider, activity, freely("x"), version=0, at=now, today=TODAY)
+
+
+def test_who_coordinates_the_group_and_was_not_there_has_nothing_to_reflect_on(session: Session) -> None:
+    els, jan = make_person(session, "Els"), make_person(session, "Jan")
+    group = make_group(
+        make_viewer(session, jan), GroupEntry(name="Oost", kind="intervisie", minutes=120), person_ids=[els.id],
+        form_key="groep-oost-voor-de-toets", at=NOON, today=LONG_AGO,
+    )  # fmt: skip
+    activity = make_logged(session, els, group_id=group)
+
+    with pytest.raises(NotFound):
+        refuse_outsiders(session, make_viewer(session, jan), activity)
 
 
 def test_the_canary_is_read_by_its_owner_and_by_no_other_role(host: Host, session: Session, now: datetime) -> None:

@@ -161,6 +161,28 @@ def test_nobody_else_can_answer_or_stop_a_request(session: Session) -> None:
         accept(make_viewer(session, els), match, at=NOON)
 
 
+def test_nobody_is_asked_for_an_experience_or_for_a_question_that_was_taken_away(session: Session) -> None:
+    els, bas = make_person(session, "Els"), make_person(session, "Bas")
+    make_experience(session, bas)
+    viewer, offers, ended = make_viewer(session, els), make_experience(session, els), make_question(session, els)
+    end_topic(viewer, ended, at=NOON)
+
+    for topic in (offers, ended):
+        with pytest.raises(NotFound):
+            ask(viewer, topic, bas.id, at=NOON, today=TODAY)
+
+
+def test_who_was_asked_says_not_now_and_what_is_over_is_not_stopped(session: Session) -> None:
+    els, bas = make_person(session, "Els"), make_person(session, "Bas")
+    match = make_request(session, els, bas)
+
+    with pytest.raises(NotFound):
+        stop(make_viewer(session, bas), match, at=NOON)
+    stop(make_viewer(session, els), match, at=NOON)
+    with pytest.raises(NotFound):
+        stop(make_viewer(session, els), match, at=NOON)
+
+
 def test_a_request_is_taken_back_and_a_pair_ends_by_either(session: Session) -> None:
     els, bas, kim = make_person(session, "Els"), make_person(session, "Bas"), make_person(session, "Kim")
     stop(make_viewer(session, els), make_request(session, els, bas), at=NOON)

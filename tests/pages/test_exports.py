@@ -140,3 +140,17 @@ def test_a_professional_cannot_export_others(host: Host, session: Session) -> No
     make_person(session, "Els")
 
     assert host.client("els").get(EXPORT).status_code == 403
+
+
+def test_a_register_that_does_not_exist_and_somebody_elsewhere_are_not_exported(host: Host, session: Session) -> None:
+    make_person(session, "Hanneke", "Raad", roles=("hr",))
+    zed = make_person(session, "Zed", organisation=make_organisation(session, "Elders"))
+    client = host.client("hanneke")
+    values = form_values(soup(client.get(EXPORT)), "form[action$='bewijs.xlsx']")
+
+    codes = [
+        client.post(f"{EXPORT}/bewijs.xlsx", data=values | asked).status_code
+        for asked in ({"register": "rp-onzin"}, {"register": "", "person": str(zed.id)})
+    ]
+
+    assert codes == [404, 404]

@@ -228,6 +228,10 @@ def test_a_person_of_another_organisation_is_not_there(host: Host, session: Sess
     assert client.get(f"{PEOPLE}/999999").status_code == 404
 
 
+def test_a_number_that_no_database_has_room_for_is_not_there(host: Host, session: Session) -> None:
+    assert hr_client(host, session).get(f"{PEOPLE}/{2**63}").status_code == 404
+
+
 def test_only_hr_opens_the_list(host: Host, session: Session) -> None:
     make_person(session, "Els")
 

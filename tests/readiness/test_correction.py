@@ -223,3 +223,11 @@ def test_a_changed_activity_that_was_never_granted_offers_no_earlier_version(
     page = host.client("els").get(f"/leerregister/activiteiten/{activity.id}")
 
     assert "Eerdere toegekende versies" not in page.text
+
+
+def test_a_version_that_was_never_granted_is_not_found(session: Session, els: Person) -> None:
+    activity, viewer = granted(session, els), make_viewer(session, els)
+    reopen_activity(viewer, activity, reason=REASON, at=NOON)
+
+    with pytest.raises(NotFound):
+        earlier_version(session, viewer, activity, 2)

@@ -12,7 +12,14 @@ from register.audit import AuditEntry
 from register.errors import Conflict, Invalid, NotAllowed, NotFound
 from register.points.figures import set_figure
 from register.points.standing import assess_registration
-from register.points.versions.drafts import NewFigure, change_draft, copy_version, discard_draft, set_draft_figure
+from register.points.versions.drafts import (
+    NewFigure,
+    change_draft,
+    copy_version,
+    discard_draft,
+    reset_draft_figure,
+    set_draft_figure,
+)
 from register.points.versions.models import OwnRuleVersion
 from register.points.versions.publishing import publish, unpublish
 from register.points.versions.simulating import simulate
@@ -244,6 +251,18 @@ def test_only_an_admin_of_the_own_organisation_touches_a_version(session: Sessio
             foreign, register_id="rp-sw", copied="2027-eigen", name="kopie", applies_from=TODAY,
             form_key="een-sleutel-van-de-proef", at=NOON,
         )  # fmt: skip
+
+
+def test_a_figure_that_these_rules_do_not_have_or_that_nobody_changed_is_not_found(
+    session: Session, admin: Viewer
+) -> None:
+    draft = make_draft(session, admin, {})
+    nowhere = NewFigure(path="total.onzin", value=Decimal(2), source="Reglement", source_on=TODAY)
+
+    with pytest.raises(NotFound):
+        set_draft_figure(admin, draft, nowhere, version=None, at=NOON)
+    with pytest.raises(NotFound):
+        reset_draft_figure(admin, draft, "tracks.overig.max", version=None, at=NOON)
 
 
 def test_another_organisation_is_judged_as_before(session: Session, admin: Viewer) -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from register.errors import NotFound
 from register.people.models import Person, Team, TeamManager
-from register.people.stand_ins import Period, end_stand_in, name_stand_in
+from register.people.stand_ins import Period, end_stand_in, name_stand_in, resume_stand_in
 from tests.host import Host
 from tests.imports.importing import import_rows
 from tests.makers import NOON, TODAY, make_person, make_team, make_viewer
@@ -86,6 +87,23 @@ def test_stopping_works_at_once_and_can_be_undone(host: Host, session: Session, 
 
     assert codes == [200, 302, 403, 302, 200]
     assert offered
+
+
+def test_only_who_ended_it_puts_it_back_and_only_that_day_and_for_the_own_team(session: Session, oost: Team) -> None:
+    mo, bea = person(session, "Mo"), person(session, "Bea")
+    viewer, row = make_viewer(session, mo), make_stand_in(session, mo, oost, bea)
+    hr = make_viewer(session, make_person(session, "Ria", roles=("hr",)))
+    end_stand_in(viewer, row.id, at=NOON, today=TODAY)
+    tomorrow = TODAY + timedelta(days=1)
+
+    with pytest.raises(NotFound):
+        resume_stand_in(hr, row.id, at=NOON, today=TODAY)
+    with pytest.raises(NotFound):
+        resume_stand_in(viewer, row.id, at=NOON + timedelta(days=1), today=tomorrow)
+    session.execute(delete(TeamManager).where(TeamManager.person_id == mo.id))
+    session.commit()
+    with pytest.raises(NotFound):
+        resume_stand_in(make_viewer(session, mo), row.id, at=NOON, today=TODAY)
 
 
 def test_a_naming_of_today_that_is_ended_leaves_no_row_and_comes_back_whole(

@@ -102,6 +102,11 @@ def test_nobody_opens_a_registration_of_somebody_else(session: Session, owner: V
         keep(session, owner, pick(Layer.LIST, other.id))
 
 
+def test_where_nothing_was_chosen_there_is_nothing_to_undo(session: Session, owner: Viewer) -> None:
+    with pytest.raises(NotFound):
+        undo_choices(owner, seen=read_choices(session, owner.person_id).digest, at=NOW)
+
+
 def test_the_database_holds_one_choice_for_everything(session: Session, scene: Scene) -> None:
     row = {"person_id": scene.els.id, "audience": "hr", "layer": "lijst", "since": NOW}
     session.add_all([OpenedLayer(**row), OpenedLayer(**row)])

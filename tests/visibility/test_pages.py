@@ -100,3 +100,7 @@ def test_the_list_as_a_file_holds_what_the_page_shows_and_is_in_the_log(
     rows = list(load_workbook(BytesIO(content))["Opengezet dossier"].iter_rows(min_row=2, values_only=True))
     assert {row[0] for row in rows} == {"Intervisie Oost"}
     assert "De lijst uit je dossier als bestand" in said(host, "els", "/inzage/wie-keek")
+
+
+def test_there_is_no_preview_for_anybody_else(host: Host, scene: Scene) -> None:
+    assert host.client("els").get(f"{ROOT}/inzage/voorbeeld/onzin").status_code == 404
