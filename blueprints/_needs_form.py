@@ -18,12 +18,14 @@ class Euro(Number):
     """An amount in euro; a point before three figures could be of thousands, so it is asked about."""
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Read "1250" and "12,50"."""
+        """Read "1250", "12,50" and "1.250,50"."""
         written = (valuelist[0] if valuelist else "").strip()
         if re.fullmatch(r"\d{1,3}([.,]\d{3})+", written):
             self.data = None
             raise ValueError(f"“{written[:20]}” kan twee dingen betekenen. Schrijf 1250 of 1,25.")
-        super().process_formdata(valuelist)
+        if re.fullmatch(r"\d{1,3}(\.\d{3})+,\d{1,2}", written):
+            written = written.replace(".", "")
+        super().process_formdata([written])
 
 
 class WishForm(Form):

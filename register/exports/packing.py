@@ -16,7 +16,7 @@ from register.workbooks.write_csv import Dialect, write_csv
 
 MIME = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "zip": "application/zip",
 }
 _MOMENT = (1980, 1, 1, 0, 0, 0)

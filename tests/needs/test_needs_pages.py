@@ -1,9 +1,12 @@
 """The pages of training needs, as their visitors use them."""
 
 from datetime import date
+from decimal import Decimal
+from importlib import import_module
 
 import pytest
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
 from register.needs.models import Direction, Need
 from register.needs.page import need_line
@@ -11,6 +14,8 @@ from tests.host import Host
 from tests.makers import make_person, make_team, make_viewer
 from tests.needs.making import direction, need, wish
 from tests.pages.reading import PREFIX, open_form, send, soup
+
+forms = import_module("register.blueprints._needs_form")
 
 
 @pytest.fixture(autouse=True)
@@ -59,6 +64,13 @@ def test_a_refused_line_keeps_what_was_typed(host: Host) -> None:
     assert "“veel” is geen getal" in answer.text
     assert 'value="veel"' in answer.text
     assert "“1.250” kan twee dingen betekenen" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("written", "read"), [("1.250,50", "1250.50"), ("1250,5", "1250.5"), ("1.234.567,89", "1234567.89")]
+)
+def test_an_amount_with_points_and_a_comma_is_read_as_people_write_it(written: str, read: str) -> None:
+    assert forms.NeedForm(MultiDict({"costs": written})).costs.data == Decimal(read)
 
 
 def test_hr_keeps_the_course_and_a_manager_reads_it(host: Host, session: Session) -> None:
