@@ -16,7 +16,7 @@ from register.learning.one_line.read import read_line
 from register.people.directory import teams_of
 from register.people.models import Person
 from register.people.names import fold
-from register.people.teams import own_and_managed_teams, people_of_team
+from register.people.teams import own_and_managed_teams, own_teams, people_of_team
 
 LONGEST_LINE = 500
 """Characters of one line; more is a story."""
@@ -44,7 +44,8 @@ def understand(session: Session, viewer: Viewer, text: str, *, today: date) -> R
         line,
         today=today,
         kinds=kinds(),
-        teams=tuple(Named(id=team_id, name=name) for team_id, name in _teams(session, viewer, today=today).items()),
+        teams=_named(_teams(session, viewer, today=today)),
+        own_teams=_named(own_teams(session, viewer, today=today)),
         groups=tuple(Named(id=one.group_id, name=one.name) for one in all_groups(session, viewer, today)),
         people=_people(session, viewer, line),
         last=_as_last(viewer, last) if last else None,
@@ -59,6 +60,10 @@ def named_people_of_team(session: Session, viewer: Viewer, team_id: int, *, toda
     ids = people_of_team(session, team_id, on=today)
     names = names_of(session, viewer, ids)
     return tuple(Named(id=person_id, name=names[person_id]) for person_id in ids)
+
+
+def _named(names: dict[int, str]) -> tuple[Named, ...]:
+    return tuple(Named(id=key, name=name) for key, name in names.items())
 
 
 def _teams(session: Session, viewer: Viewer, *, today: date) -> dict[int, str]:

@@ -108,6 +108,30 @@ def test_a_team_and_a_group_of_one_name_are_asked() -> None:
     assert [choice.meaning for choice in question.choices] == [Meaning.GROUP, Meaning.TEAM]
 
 
+@pytest.mark.parametrize(
+    ("text", "team", "group"),
+    [
+        ("intervisie 2u gisteren, Team Oost", 21, None),
+        ("intervisie 2u gisteren met het wijkteam Oost", 21, None),
+        ("casuïstiek 2u gisteren met mijn team", 21, None),
+        ("casuïstiek 2u gisteren met ons hele team Oost", 21, None),
+        ("intervisie West 2u gisteren", None, 22),
+        ("intervisie team West 2u gisteren", None, 22),
+    ],
+)
+def test_a_team_is_found_by_what_it_is_called_for_short(text: str, team: int | None, group: int | None) -> None:
+    oost = (Named(id=21, name="Wijkteam Oost"),)
+    preview = read(text, teams=oost, own_teams=oost, groups=(Named(id=22, name="Intervisie Wijkteam West"),))
+
+    assert (preview.team_id, preview.group_id, preview.subject, preview.leftover) == (team, group, "", ())
+
+
+def test_who_sits_in_two_teams_is_asked_which_is_meant_by_my_team() -> None:
+    (question,) = read("intervisie 2u gisteren met mijn team", own_teams=TEAMS[:2]).questions
+
+    assert [choice.value for choice in question.choices] == [1, 2]
+
+
 def test_on_leap_day_the_year_before_is_not_asked_for_a_day_that_it_lacks() -> None:
     assert read("intervisie 29 feb 2u", today=date(2028, 3, 1)).held_on == date(2028, 2, 29)
 

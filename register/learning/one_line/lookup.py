@@ -14,6 +14,8 @@ _PREFIXES = frozenset(
     ["van", "de", "der", "den", "ten", "ter", "te", "het", "t", "el", "al", "ait", "la", "le", "von", "di"]
 )
 _SAID_BEFORE = frozenset({"team", "groep", "intervisiegroep", "afdeling"})
+_OWN = ("mijn", "ons", "onze", "eigen", "hele", "heel")
+_TEAM = "team"
 _Words = tuple[str, ...]
 
 
@@ -46,6 +48,7 @@ class Lookup:
         kinds: Mapping[str, Kind],
         groups: Collection[Named],
         teams: Collection[Named],
+        own_teams: Collection[Named],
         people: Collection[Named],
     ) -> None:
         self._things: defaultdict[_Words, dict[Thing, None]] = defaultdict(dict)
@@ -59,6 +62,8 @@ class Lookup:
         for meaning, named in ((Meaning.GROUP, groups), (Meaning.TEAM, teams)):
             for one in named:
                 self._take_in(Thing(meaning=meaning, id=one.id, name=one.name), _of_a_group(one.name))
+        for one in own_teams:
+            self._take_in(Thing(meaning=Meaning.TEAM, id=one.id, name=one.name), _of_an_own_team(one.name))
         present = {token.folded for token in line.tokens}
         for one in people:
             if not present.isdisjoint(fold(one.name).split()):
@@ -99,9 +104,26 @@ def _words(name: str) -> _Words:
 
 
 def _of_a_group(name: str) -> list[_Words]:
-    """Return the whole name, and "team oost" for a group that is called Oost."""
+    """Return the whole name, "team oost" for a group called Oost, and what "Wijkteam Oost" is called for short."""
     words = _words(name)
-    return [words, *((said, *words) for said in _SAID_BEFORE if words and words[0] not in _SAID_BEFORE)]
+    return [words, *((said, *words) for said in _SAID_BEFORE if words and words[0] not in _SAID_BEFORE), *_short(words)]
+
+
+def _short(words: _Words) -> list[_Words]:
+    """Return "team oost" for "wijkteam oost", and "intervisie oost" for "intervisie wijkteam oost"."""
+    place = next((at for at, word in enumerate(words) if word.endswith(_TEAM)), None)
+    if place is None or not words[place + 1 :]:
+        return []
+    before, after = words[:place], words[place + 1 :]
+    return [name for name in ((*before, _TEAM, *after), before + after) if len(name) > 1]
+
+
+def _of_an_own_team(name: str) -> list[_Words]:
+    """Return "mijn team", "ons hele team" and the like, and the same with its name behind it."""
+    words = _words(name)
+    named = {words[1:] if words[:1] == (_TEAM,) else words, *(one[1:] for one in _short(words) if one[0] == _TEAM), ()}
+    said = [(own, _TEAM) for own in _OWN] + [("ons", "hele", _TEAM), ("mijn", "hele", _TEAM)]
+    return [(*before, *after) for before in said for after in named]
 
 
 def _of_a_person(name: str) -> list[_Words]:

@@ -29,17 +29,19 @@ def read_line(
     today: date,
     kinds: Mapping[str, Kind],
     teams: Collection[Named] = (),
+    own_teams: Collection[Named] = (),
     groups: Collection[Named] = (),
     people: Collection[Named] = (),
     last: Last | None = None,
 ) -> LinePreview:
     """Read "intervisie 2u gisteren, Team Oost" into kind, day, minutes, team, people and the rest.
 
-    What can mean two things comes back as a question with the choices; what was not understood as what is left over.
+    `own_teams` are what "mijn team" can mean. What can mean two things comes back as a question with the choices; what was not understood as what is left over.
     Never raises on any text; the time grows with the length of the line and the number of names alone.
     """
     line = cut(text)
-    hits = scan(line, Lookup(line, kinds=kinds, groups=groups, teams=teams, people=people), today)
+    lookup = Lookup(line, kinds=kinds, groups=groups, teams=teams, own_teams=own_teams, people=people)
+    hits = scan(line, lookup, today)
     questions: list[Question] = []
     kind = weigh_kind(hits, questions)
     held_on = weigh_day(hits, questions, today)
