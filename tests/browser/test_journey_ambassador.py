@@ -67,7 +67,9 @@ def test_a1_a_session_with_the_own_team_takes_five_clicks(live: Live, live_sessi
     assert states == ["aanwezig"] * 5 + ["afwezig"]
 
 
-def test_a_question_is_answered_where_it_stands(live: Live, live_session: Session) -> None:
+def test_a_question_is_answered_where_it_stands_and_what_may_be_of_a_client_is_seen_there(
+    live: Live, live_session: Session
+) -> None:
     method = make_house(live_session)
     make_question(live_session, method, make_person(live_session, "Noor"), "Hoe begin ik het gesprek?")
     page = live.page("els")
@@ -75,6 +77,10 @@ def test_a_question_is_answered_where_it_stands(live: Live, live_session: Sessio
     taps = open_methods(page)
     taps.link("1 vraag wacht op antwoord")
     page.get_by_text("Antwoorden").click()
+    page.get_by_label("Jouw antwoord").fill("Dat vroeg mevrouw Jansen ook.")
+    taps.button("Antwoord plaatsen")
+    expect(page.locator("#rg-guard")).to_be_focused()
+    expect(page.locator("#rg-guard mark")).to_be_in_viewport()
     page.get_by_label("Jouw antwoord").fill("Vraag eerst waar iemand plezier in heeft.")
     taps.button("Antwoord plaatsen")
 

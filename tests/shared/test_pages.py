@@ -67,7 +67,7 @@ def test_a_field_that_is_empty_says_so_and_keeps_the_rest(host: Host, session: S
     answer = send(client, open_form(client, NEW, MAIN), NEW, text=TEXT, competence="bakens:integraal")
 
     assert answer.status_code == 422
-    assert "Geef de les een titel" in soup(answer).select_one("#rg-errors").text  # type: ignore[union-attr]
+    assert "Geef de les een titel" in soup(answer).select_one("#rg-errors[autofocus]").text  # type: ignore[union-attr]
     assert soup(answer).select_one("input[value='bakens:integraal']").has_attr("checked")  # type: ignore[union-attr]
 
 
