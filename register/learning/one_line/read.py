@@ -36,8 +36,9 @@ def read_line(
 ) -> LinePreview:
     """Read "intervisie 2u gisteren, Team Oost" into kind, day, minutes, team, people and the rest.
 
-    `own_teams` are what "mijn team" can mean. What can mean two things comes back as a question with the choices; what was not understood as what is left over.
-    Never raises on any text; the time grows with the length of the line and the number of names alone.
+    `own_teams` are what "mijn team" can mean. What can mean two things comes back as a question with the choices; what
+    was not understood as what is left over. Never raises on any text; the time grows with the length of the line and
+    the number of names alone.
     """
     line = cut(text)
     lookup = Lookup(line, kinds=kinds, groups=groups, teams=teams, own_teams=own_teams, people=people)
