@@ -216,7 +216,11 @@ def _write_pack(job: RunningJob, viewer: Viewer, what: Selection, person_id: int
 
 def _write_list(job: RunningJob, viewer: Viewer, what: Selection, person_id: int, out: BinaryIO) -> None:
     asked = EvidenceFilter(
-        person_id=person_id, register_id=what.register_id or None, since=what.since, until=what.until
+        person_id=person_id,
+        register_id=what.register_id or None,
+        registration_id=_filter(current_session(), what, person_id).registration_id,
+        since=what.since,
+        until=what.until,
     )
     with transaction() as session:
         write_evidence(session, job.organisation_id, asked, out, actor_id=viewer.person_id, at=job.at)

@@ -12,7 +12,10 @@ from register.learning.groups import coordinates
 from register.learning.models import Activity, Attendance, LearningSession
 from register.points.claims import granted_attendances
 
-LOCKED = "De punten van deze activiteit zijn al toegekend. Daarom kan er niets meer aan veranderen."
+LOCKED = (
+    "De punten van deze activiteit zijn al toegekend. Daarom ligt zij vast. Klopt er iets niet? Wie haar vastlegde, "
+    "kan haar heropenen op de pagina van de activiteit."
+)
 
 
 @dataclass(frozen=True, kw_only=True)

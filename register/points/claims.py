@@ -21,7 +21,10 @@ _OURS = frozenset({ClaimState.DRAFT, ClaimState.READY})
 """States that no register knows of; what a register has seen is never dropped because a registration changed."""
 _NOT_JUDGED = ""
 """Digest of a claim that no version judged yet: the period is not known. The next count judges it."""
-_LOCKED = "De punten van deze activiteit zijn al toegekend. Daarom kan er niets meer aan veranderen."
+_LOCKED = (
+    "De punten van deze activiteit zijn al toegekend. Daarom ligt zij vast. Klopt er iets niet? Wie haar vastlegde, "
+    "kan haar heropenen op de pagina van de activiteit."
+)
 
 
 @dataclass(frozen=True, kw_only=True)
