@@ -161,6 +161,7 @@ def test_only_hr_gets_names_and_the_file(host: Host, session: Session) -> None:
 
     assert ("Els Vries" in for_admin.text, "Els Vries" in for_hr.text) == (False, True)
     assert "minder dan vijf mensen" in for_admin.text
+    assert "Wie al in een periode zit, houdt de regels van toen." in for_admin.text
     assert [one.status_code for one in files] == [403, 200]
     assert "gaat vooruit" in files[1].text
 
