@@ -253,7 +253,7 @@ def _month_first(matches: list[re.Match[str]]) -> Problem:
     texts = ", ".join(match[0] for match in different)
     return Problem(
         code="date-month-first",
-        message=f"In deze kolom lijkt eerst de maand te staan en dan de dag: {texts}.",
+        message=f"Eerst lijkt de maand te staan en dan de dag: {texts}.",
         remedy="Bevestig dat eerst de maand staat, of schrijf de datums als dag-maand-jaar (31-12-2026).",
         readings=(Reading(DateChoice.MONTH_DAY, tuple(_shown(match, day=3, month=1) for match in different)),),
     )
@@ -268,7 +268,7 @@ def _mixed(day_first: list[re.Match[str]], month_first: list[re.Match[str]]) -> 
     both = f"{day_first[0][0]} en {month_first[0][0]}"
     return Problem(
         code="date-mixed",
-        message=f"In deze kolom staan dag en maand niet steeds in dezelfde volgorde: {both}. Wat niet past bij wat je "
+        message=f"Dag en maand staan niet steeds in dezelfde volgorde: {both}. Wat niet past bij wat je "
         "kiest, wordt afgekeurd.",
         remedy="Zet alle datums in de kolom in dezelfde notatie, het liefst dag-maand-jaar.",
         readings=(
@@ -287,7 +287,7 @@ def _counted_days(cells: Iterable[Cell]) -> Problem | None:
     examples = (f"{text} is {_in_words(EXCEL_DAY_ZERO + timedelta(days=int(float(text))))}" for text in different)
     return Problem(
         code="date-serial",
-        message=f"In deze kolom staan getallen en geen datums: {', '.join(different)}.",
+        message=f"Hier staan getallen en geen datums: {', '.join(different)}.",
         remedy="Bevestig dat dit de dagen zijn die Excel telt, of geef de kolom in Excel de celeigenschap Datum.",
         readings=(Reading(DateChoice.SERIAL, tuple(examples)),),
     )
