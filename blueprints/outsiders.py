@@ -15,6 +15,7 @@ from register.learning.outsiders import links
 from register.learning.outsiders.adding import OutsiderEntry, add_outsider, remove_outsider
 from register.learning.outsiders.mailing import mail_outsider_link
 from register.learning.sign_links import LinkRefused
+from register.mail import mail_is_on
 from register.once import as_form_key
 
 from ._blueprint import blueprint
@@ -40,14 +41,22 @@ class OutsiderForm(Form):
     def entry(self) -> OutsiderEntry:
         """Return what was entered."""
         texts = ("name", "employer", "email", "register_id", "register_number")
-        return OutsiderEntry(**{one: self[one].data or "" for one in texts}, role=self.role.data)
+        return OutsiderEntry(**{one: self[one].data or "" for one in texts if one in self}, role=self.role.data)
+
+
+def _form() -> OutsiderForm:
+    """Return the form, filled with what was sent; without the address where no mail goes out."""
+    form = OutsiderForm(request.form)
+    if not mail_is_on(state()):
+        del form.email
+    return form
 
 
 @blueprint.get("/activiteiten/<int:activity_id>/extern")
 @requires()
 def add_outsider_form(activity_id: int) -> ResponseReturnValue:
     """Ask who it is."""
-    return _form_page(activity_id, OutsiderForm())
+    return _form_page(activity_id, _form())
 
 
 def _form_page(activity_id: int, form: OutsiderForm) -> str:
@@ -66,7 +75,7 @@ def _form_page(activity_id: int, form: OutsiderForm) -> str:
 @requires()
 def put_outsider(activity_id: int) -> ResponseReturnValue:
     """Put somebody of elsewhere on the list."""
-    form = OutsiderForm(request.form)
+    form = _form()
     refuse_change(visible_activity(session(), current_viewer(), activity_id))
     if not form.validate():
         return _form_page(activity_id, form), UNPROCESSABLE

@@ -79,6 +79,16 @@ def test_the_page_of_a_link_names_nobody_else(host: Host, session: Session) -> N
     assert "Geheim" not in page.text
 
 
+@pytest.fixture
+def post(host: Host, tmp_path: Path) -> Path:
+    """A folder where mail is delivered."""
+    mounted = host.app.extensions[EXTENSION]
+    settings = replace(mounted.settings, mail_url=f"file://{tmp_path}/post", mail_from="register@noord.example")
+    host.app.extensions[EXTENSION] = replace(mounted, settings=settings)
+    return tmp_path / "post"
+
+
+@pytest.mark.usefixtures("post")
 def test_what_was_typed_wrong_is_kept_beside_the_remedy(host: Host, session: Session) -> None:
     activity = make_logged(session, make_person(session))
     els = host.client("els")
@@ -91,13 +101,17 @@ def test_what_was_typed_wrong_is_kept_beside_the_remedy(host: Host, session: Ses
     assert form_values(soup(answer), MAIN)["email"] == "geen adres"
 
 
-@pytest.fixture
-def post(host: Host, tmp_path: Path) -> Path:
-    """A folder where mail is delivered."""
-    mounted = host.app.extensions[EXTENSION]
-    settings = replace(mounted.settings, mail_url=f"file://{tmp_path}/post", mail_from="register@noord.example")
-    host.app.extensions[EXTENSION] = replace(mounted, settings=settings)
-    return tmp_path / "post"
+def test_where_no_mail_goes_out_no_address_is_asked_for_and_no_mail_offered(host: Host, session: Session) -> None:
+    activity = make_logged(session, make_person(session))
+    form = open_form(host.client("els"), f"/activiteiten/{activity}/extern", MAIN)
+    add_bo(host, activity, email="bo@ggd.example")
+
+    page = soup(host.client("els").get(f"{PREFIX}/activiteiten/{activity}"))
+
+    assert "email" not in form
+    assert session.scalars(select(OutsiderAttendance.email)).one() is None
+    assert page.find("button", string="Link maken voor Bo Buiten")
+    assert page.find("button", string="Link mailen naar Bo Buiten") is None
 
 
 def ask_by_mail(host: Host, session: Session) -> BeautifulSoup:

@@ -8,9 +8,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
 
+from register.current import state
 from register.learning.kinds import PRESENT
 from register.learning.models import Activity, LearningSession, OutgoingMail
 from register.learning.outsiders.models import OutsiderAttendance, OutsiderSignLink
+from register.mail import mail_is_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +31,8 @@ class Outsider:
     confirmed_at: datetime | None
     """When the session as it is now was confirmed."""
     disputed: bool
-    has_email: bool
+    may_mail: bool
+    """There is an address, and mail goes out here: a link can be mailed."""
 
     @property
     def present(self) -> bool:
@@ -84,7 +87,7 @@ def _outsider(row: OutsiderAttendance, version: int) -> Outsider:
         there=row.state in PRESENT and row.disputed_at is None,
         confirmed_at=row.confirmed_at if row.confirmed_version == version else None,
         disputed=row.disputed_at is not None,
-        has_email=bool(row.email),
+        may_mail=bool(row.email) and mail_is_on(state()),
     )
 
 
