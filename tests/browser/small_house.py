@@ -48,7 +48,7 @@ from register.notices.kinds import WEEKLY
 from register.notices.preferences import PATH as STOP
 from register.notices.preferences import stop_token
 from register.once import as_form_key
-from register.people.models import Person, Team, TeamManager
+from register.people.models import ConditionRecord, Person, Team, TeamManager
 from register.points.figures import set_figure
 from register.points.models import Claim
 from register.points.states import move_claim
@@ -114,7 +114,8 @@ def make_house(session: Session, folder: Path) -> Filled:
     _manage(session, people["manager"], oost, west)
     ring = list(people.values())
     for person in ring:
-        make_registration(session, person, "skj-jgp", number="12345678")
+        youth = make_registration(session, person, "skj-jgp", number="12345678")
+        session.add(ConditionRecord(registration_id=youth.id, code="vog", met=True, expires_on=TODAY))
         make_registration(session, person, "rp-sw")
     activities = {
         role: (_days_of(session, person, (ring[place - 1], ring[place - 2])), _granted_twice(session, person))
