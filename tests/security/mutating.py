@@ -2,6 +2,8 @@
 
 A check is an `if` that ends in `raise NotFound` or `raise NotAllowed`. Taking it away gives the function, as it
 stands in memory, the code in which that `if` never holds.
+
+What the matrix of routes does not notice stands in `noticed_by.txt`, a line of `file function number: test` for each.
 """
 
 import ast
@@ -15,6 +17,7 @@ from types import CodeType, FunctionType
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+_NOTICED_BY = Path(__file__).parent / "noticed_by.txt"
 _REFUSALS = frozenset({"NotFound", "NotAllowed", "Unauthorized"})
 
 
@@ -26,9 +29,16 @@ class Check:
     line: int
     function: str
     first_line: int
+    number: int
+    """The how-manieth of its function, from 1."""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line} in {self.function}"
+
+    @property
+    def key(self) -> str:
+        """Name a check by its place in its function, which changes less than its line."""
+        return f"{self.file} {self.function} {self.number}"
 
     @property
     def module(self) -> str:
@@ -43,14 +53,25 @@ def checks() -> tuple[Check, ...]:
     return tuple(one for file in files for one in _checks_in(file))
 
 
+def noticed_by() -> dict[str, str]:
+    """Return for each check that the matrix does not notice the test of its own subject that does, by its key."""
+    lines = (line.partition(": ") for line in _NOTICED_BY.read_text("utf-8").splitlines())
+    return {key: test for key, _, test in lines}
+
+
 def _checks_in(file: Path) -> Iterator[Check]:
+    place = file.relative_to(ROOT).as_posix()
     for function, name in _functions(_tree(file)):
-        for one in ast.walk(function):
-            if isinstance(one, ast.If) and _refuses(one) and _innermost(function, one):
-                first = min((function.lineno, *(mark.lineno for mark in function.decorator_list)))
-                yield Check(
-                    file=file.relative_to(ROOT).as_posix(), line=one.lineno, function=name, first_line=first
-                )  # fmt: skip
+        first = min((function.lineno, *(mark.lineno for mark in function.decorator_list)))
+        for number, one in enumerate(_of(function), start=1):
+            yield Check(file=place, line=one.lineno, function=name, first_line=first, number=number)
+
+
+def _of(function: ast.FunctionDef) -> Iterator[ast.If]:
+    """Return the checks of a function, the outer ones first."""
+    for one in ast.walk(function):
+        if isinstance(one, ast.If) and _refuses(one) and _innermost(function, one):
+            yield one
 
 
 @cache

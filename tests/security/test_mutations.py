@@ -1,10 +1,12 @@
-"""Take every check of a permission away, one at a time, and see whether the matrix notices (bar AZ15).
+"""Take every check of a permission away, one at a time, and see whether a test notices (bar AZ15).
 
 The mark on a view is taken off for all views every time. The checks inside use cases are taken away one by one on
-request: the requests of the matrix that come by are sent again, and one of them has to end otherwise.
+request: the requests of the matrix that come by are sent again, and one of them has to end otherwise. Of what they do
+not notice, a test of its own subject has to fail without the check; `noticed_by.txt` says which.
 """
 
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,7 +19,7 @@ from flask import Flask
 
 from tests.security.house import House
 from tests.security.matrix import ROWS, Route, name, ours, routes
-from tests.security.mutating import Check, checks, function_of, without
+from tests.security.mutating import ROOT, Check, checks, function_of, noticed_by, without
 from tests.security.world import ACTORS, Things
 
 
@@ -35,8 +37,8 @@ class Request:
 NOT_FOUND = 404
 MOST = 24
 """So many requests are sent again for one check."""
-UNNOTICED = frozenset((Path(__file__).parent / "unnoticed.txt").read_text("utf-8").splitlines())
-"""Functions with a check that no request of the matrix notices: tests of their own subject have to. Only shorter."""
+RUN = (sys.executable, "-m", "pytest", "-p", "tests.security.taken_away", "-q", "-m", "", "-p", "no:cacheprovider")
+"""The tests of `noticed_by.txt`, each without its check; asked for by name, the slow ones too."""
 
 
 def _unmarked(app: Flask) -> Iterator[str]:
@@ -64,6 +66,19 @@ def test_the_checks_of_the_use_cases_are_found_and_can_be_taken_away() -> None:
             pass
 
     assert len(found) > 100
+
+
+def test_every_line_about_a_test_that_notices_names_a_check_and_a_test_that_are_there() -> None:
+    listed, there = noticed_by(), {one.key for one in checks()}
+
+    assert listed.keys() - there == set()
+    assert [test for test in listed.values() if not _is_there(test)] == []
+
+
+def _is_there(test: str) -> bool:
+    file, _, name = test.partition("::")
+    place = ROOT / file
+    return place.is_file() and f"def {name.partition('[')[0]}(" in place.read_text("utf-8")
 
 
 def _requests(house: House) -> Iterator[Request]:
@@ -160,7 +175,9 @@ def _spread(by: list[tuple[Request, int]]) -> list[tuple[Request, int]]:
 
 
 @pytest.mark.slow
-def test_no_more_checks_than_known_are_missed_unnoticed(resettable: House, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_matrix_notices_every_check_but_those_that_a_test_of_their_own_notices(
+    resettable: House, capsys: pytest.CaptureFixture[str]
+) -> None:
     every = checks()
     codes: dict[Check, object] = {one: function_of(one).__code__ for one in every}
     passing = _who_comes_by(resettable, set(codes.values()))
@@ -171,4 +188,16 @@ def test_no_more_checks_than_known_are_missed_unnoticed(resettable: House, capsy
     with capsys.disabled():
         sys.stdout.write(f"\n{len(every)} checks, {len(every) - len(survivors)} noticed by the matrix\n")
         sys.stdout.write("".join(f"  {one}\n" for one in survivors))
-    assert {f"{one.file} {one.function}" for one in survivors} <= UNNOTICED
+    assert {one.key for one in survivors} <= noticed_by().keys()
+
+
+@pytest.mark.slow
+def test_every_other_check_is_noticed_by_the_test_that_is_named_for_it(tmp_path: Path) -> None:
+    tests = sorted(set(noticed_by().values()))
+
+    ran = subprocess.run(
+        [*RUN, f"--basetemp={tmp_path / 'taken'}", *tests], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (ran.returncode, re.findall("ongemerkt: .*", ran.stdout)) == (0, []), ran.stdout[-2_000:] + ran.stderr
+    assert f"zonder: {len(noticed_by())}" in ran.stdout
