@@ -1,0 +1,41 @@
+"""No address can hold a name, a number of a person or free text: what is variable is an id or a code of ours (PR6)."""
+
+import re
+
+from flask import Flask
+
+from tests.host import Host
+
+_VARIABLE = re.compile(r"<(?:(\w+)(?:\([^)]*\))?:)?(\w+)>")
+CODES = {
+    "token": "signed or drawn by us",
+    "register_id": "of a register",
+    "rule_version": "of rules",
+    "path": "of a figure in the rules",
+    "code": "of a condition",
+    "target": "of a system",
+    "record_class": "of a term of retention",
+    "key_id": "of a signing key",
+    "audience": "hr or leidinggevende",
+    "way": "of logging with a method",
+}
+"""What may stand in an address beside ids, and what it is a code of."""
+ALONE = {"/static/<path:filename>", "/kaart/<name>"}
+"""Files that we ship, and cards by their own name."""
+
+
+def loose(app: Flask) -> set[str]:
+    """Every part of an address that could hold any text."""
+    ours = [rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("leerregister.")]
+    assert len(ours) > 200
+    return {
+        f"{address}: {name}"
+        for address in ours
+        if not any(address.endswith(one) for one in ALONE)
+        for kind, name in _VARIABLE.findall(address)
+        if kind != "int" and name not in CODES
+    }
+
+
+def test_an_address_holds_ids_and_codes_and_nothing_of_a_person(host: Host) -> None:
+    assert loose(host.app) == set()
