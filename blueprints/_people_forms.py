@@ -1,5 +1,6 @@
 """The forms of HR's pages about people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wtforms import Form, IntegerField, SelectField
@@ -8,6 +9,7 @@ from wtforms.widgets import HiddenInput
 
 from register.imports.by_hand import PersonEntry, RegistrationEntry
 from register.imports.name_by_hand import NameEntry
+from register.rules.rulesets import RegisterInfo
 from register.workbooks.cells import Cell, Kind
 from register.workbooks.values import Problem, parse_email
 
@@ -85,7 +87,9 @@ class RegistrationForm(Form):
     """A registration of somebody."""
 
     version = IntegerField(widget=HiddenInput(), default=0)
-    register_id = SelectField("Register", choices={}, invalid_choice_message=_PICK)
+    register_id = SelectField(
+        "Register", [InputRequired("Kies een register.")], choices={}, invalid_choice_message=_PICK
+    )
     number = Text("Registratienummer", [Length(max=40)])
     level = Text("Niveau", [Length(max=40)], description="Alleen als het register niveaus kent.")
     cycle_starts_on = Day("Registratie van", [InputRequired("Vul in wanneer de registratie begon.")])
@@ -97,9 +101,17 @@ class RegistrationForm(Form):
     )
     ended_on = Day("Uitgeschreven op", [Optional()])
 
-    def __init__(self, *args: Any, registers: list[tuple[str, str]], **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
+    def __init__(self, *args: Any, registers: Sequence[RegisterInfo], **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(*args, **kwargs)
-        self.register_id.choices = dict(registers)
+        self._registers = {info.id: info for info in registers}
+        self.register_id.choices = {"": "Kies een register"} | {info.id: info.label for info in registers}
+
+    def validate_number(self, field: Text) -> None:
+        """Say what is wrong with the number beside whatever else is wrong; the use case looks again."""
+        info = self._registers.get(self.register_id.data)
+        wrong = info.number_problem(field.data) if info and field.data else None
+        if wrong:
+            raise ValidationError(wrong)
 
     def entry(self) -> RegistrationEntry:
         """Return what was typed."""

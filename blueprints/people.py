@@ -53,7 +53,7 @@ def people() -> ResponseReturnValue:
         asked=asked,
         link=_link(asked),
         teams=teams_of(session(), viewer.organisation_id),
-        registers=_registers(),
+        registers=rule_book().registers(),
         sizes=_SIZES,
         person_link=url_for(".person", person_id=0).removesuffix("0"),
     )
@@ -139,7 +139,7 @@ def set_person_active(person_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def new_registration_form(person_id: int) -> ResponseReturnValue:
     """Show the form of a new registration."""
-    return _registration_page(person_id, None, RegistrationForm(registers=_registers()))
+    return _registration_page(person_id, None, RegistrationForm(registers=rule_book().registers()))
 
 
 @blueprint.post("/mensen/<int:person_id>/registraties/nieuw")
@@ -154,7 +154,9 @@ def create_registration(person_id: int) -> ResponseReturnValue:
 def registration_form(person_id: int, registration_id: int) -> ResponseReturnValue:
     """Show the form of a registration, with its pauses."""
     found = find_registration(session(), current_viewer(), person_id, registration_id)
-    return _registration_page(person_id, registration_id, RegistrationForm(obj=found, registers=_registers()))
+    return _registration_page(
+        person_id, registration_id, RegistrationForm(obj=found, registers=rule_book().registers())
+    )
 
 
 @blueprint.post("/mensen/<int:person_id>/registraties/<int:registration_id>")
@@ -179,7 +181,7 @@ def create_pause(person_id: int, registration_id: int) -> ResponseReturnValue:
             flash("De pauze is opgeslagen.", "success")
             return redirect(url_for(".registration_form", person_id=person_id, registration_id=registration_id), 303)
     found = find_registration(session(), viewer, person_id, registration_id)
-    edit = RegistrationForm(obj=found, registers=_registers())
+    edit = RegistrationForm(obj=found, registers=rule_book().registers())
     return _registration_page(person_id, registration_id, edit, pause=form), 422
 
 
@@ -193,7 +195,7 @@ def delete_pause(person_id: int, registration_id: int, pause_id: int) -> Respons
 
 
 def _save_registration(person_id: int, registration_id: int | None) -> ResponseReturnValue:
-    form = RegistrationForm(request.form, registers=_registers())
+    form = RegistrationForm(request.form, registers=rule_book().registers())
     read_person(session(), current_viewer(), person_id, today=state().today())
     if registration_id is not None:
         find_registration(session(), current_viewer(), person_id, registration_id)
@@ -236,10 +238,6 @@ def _name_page(person_id: int, form: NameForm, *, problem: str = "") -> str:
 
 def _person_form(data: Any = None) -> PersonForm:  # noqa: ANN401 - the request's form
     return PersonForm(data, teams=list(teams_of(session(), current_viewer().organisation_id)))
-
-
-def _registers() -> list[tuple[str, str]]:
-    return [(info.id, info.label) for info in rule_book().registers()]
 
 
 def _asked() -> dict[str, str]:

@@ -125,6 +125,18 @@ def test_a_wrong_registration_number_is_said_beside_its_field(host: Host, sessio
     assert soup(answer).select_one("#number-e")
 
 
+def test_no_register_is_chosen_for_somebody_and_all_that_is_wrong_is_said_at_once(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    new = f"{PEOPLE}/{make_person(session, 'Els', 'Berg').id}/registraties/nieuw"
+    values = form_values(soup(client.get(new)), "main form")
+
+    nothing = soup(client.post(new, data=values))
+    wrong = soup(client.post(new, data=values | {"register_id": "rp-sw", "number": "12"}))
+
+    assert {one["href"] for one in nothing.select("#rg-errors a")} == {"#register_id", "#cycle_starts_on"}
+    assert {one["href"] for one in wrong.select("#rg-errors a")} == {"#number", "#cycle_starts_on"}
+
+
 def test_the_second_save_of_an_old_version_is_refused(host: Host, session: Session) -> None:
     client = hr_client(host, session)
     registration = make_registration(session, make_person(session, "Els", "Berg"))
