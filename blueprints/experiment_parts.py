@@ -6,8 +6,9 @@ from sqlalchemy.orm import Session
 
 from register.access import Viewer, current_viewer, requires
 from register.culture.experiments import adopt, members
-from register.culture.experiments.card import ExperimentCard, experiment_card
+from register.culture.experiments.card import experiment_card
 from register.culture.experiments.sessions import KIND, join_session, link_session, unlink_session
+from register.culture.experiments.usual_people import usual_people
 from register.current import state
 from register.db import session
 from register.errors import NotFound
@@ -56,7 +57,7 @@ def remove_experiment_member(experiment_id: int, member_id: int) -> ResponseRetu
 @blueprint.get("/samen-leren/experimenten/<int:experiment_id>/vastleggen")
 @requires()
 def log_experiment_form(experiment_id: int) -> ResponseReturnValue:
-    """Show the log form with the members ticked; what is saved joins the experiment (A1)."""
+    """Show the log form with who is usually there ticked; what is saved joins the experiment (A1)."""
     viewer, today = current_viewer(), state().today()
     card = experiment_card(session(), viewer, experiment_id, today=today)
     if not card.may_log:
@@ -68,13 +69,9 @@ def log_experiment_form(experiment_id: int) -> ResponseReturnValue:
         kind=kind.id, held_on=today, minutes=kind.minutes, title=card.question[:_LONGEST_TITLE],
         work_method=card.method, belongs_to=f"{KIND}-{experiment_id}",
     )  # fmt: skip
-    return show_form(viewer, Filled(form=empty_form(viewer, values), rows=_rows(card, viewer)))
-
-
-def _rows(card: ExperimentCard, viewer: Viewer) -> tuple[Row, ...]:
-    """Return who takes part, and whoever logs; who leads it sits in as a colleague like the others."""
-    names = {viewer.person_id: viewer.name} | {one.person_id: one.name for one in card.members}
-    return tuple(Row(person_id=person_id, name=name) for person_id, name in names.items())
+    people = usual_people(session(), viewer, card, today=today)
+    rows = tuple(Row(person_id=person_id, name=name) for person_id, name in people.items())
+    return show_form(viewer, Filled(form=empty_form(viewer, values), rows=rows))
 
 
 def _join(current: Session, viewer: Viewer, experiment_id: int, activity_id: int) -> bool:
