@@ -29,6 +29,7 @@ from register.overview.opened import open_dossier
 from register.points.figures import remove_figure
 from register.points.versions.drafts import checked_name
 from register.points.versions.reading import read_versions
+from register.points.versions.withdrawing import withdraw_by_command
 from register.privacy.layers import Audience
 from tests.accounts.alone import PASSWORD
 from tests.makers import NOON, TODAY, make_organisation, make_person, make_team, make_viewer
@@ -53,6 +54,7 @@ NOT_THERE: dict[str, Ask] = {
     "own figure": lambda _, one: remove_figure(
         one, register_id="rp-sw", rule_version="2018", path="total.min", at=NOON
     ),
+    "own version": lambda _, one: withdraw_by_command(one.organisation_id, NONE, at=NOON),
     "person": lambda _, one: create_account(person_id=NONE, login=one.name, password=PASSWORD, at=NOON),
     "planned day": lambda session, one: planned_day(session, one, NONE, today=TODAY),
     "register of a name": lambda session, one: checked_name(session, one, "rp-onzin", "2027-eigen"),

@@ -15,7 +15,7 @@ from register.jobs.queue import work_off
 from register.points.figures import read_figures, set_figure
 from register.points.models import Claim, Standing
 from register.points.versions.drafts import NewFigure, set_draft_figure
-from register.points.versions.effects import TeamTotals, Totals, group_totals, show_effects, without_few
+from register.points.versions.effects import TeamTotals, Totals, group_totals, list_effects, show_effects, without_few
 from register.points.versions.models import RuleEffect
 from register.points.versions.publishing import publish
 from register.points.versions.recounting import CLAIMS_IN_THE_PAGE
@@ -148,11 +148,13 @@ def test_every_look_is_noted_and_who_is_named_reads_it(session: Session, admin: 
     assert list(acts) == [admin.person_id, hr.person_id]
 
 
-def test_others_see_no_effects(session: Session, admin: Viewer) -> None:
+def test_others_see_no_effects_and_names_are_for_hr_alone(session: Session, admin: Viewer) -> None:
     draft = make_draft(session, admin, {})
 
     with pytest.raises(NotAllowed):
         show_effects(make_viewer(session, make_person(session, "Els")), draft, at=NOON)
+    with pytest.raises(NotAllowed, match="alleen voor HR"):
+        list_effects(admin, draft, at=NOON)
 
 
 def test_many_registrations_are_worked_out_and_counted_by_jobs(
