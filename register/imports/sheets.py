@@ -14,10 +14,11 @@ from register.workbooks.cells import Row, column_letter
 from register.workbooks.columns import Columns, choose_columns
 from register.workbooks.fileset import BETWEEN_FILES
 from register.workbooks.header import Table, find_table
-from register.workbooks.headerrows import best_header, known_headers
+from register.workbooks.headerrows import Found, best_header, known_headers, likely_header
 from register.workbooks.layouts import HEADER_DEPTH, Layout
 from register.workbooks.mapping import SeenColumn, seen_columns
 from register.workbooks.read import Sheet, Workbook
+from register.workbooks.refused import WorkbookRefused
 from register.workbooks.textread import SHEET as TEXT_FILE
 
 Rows = tuple[Row, ...]
@@ -51,11 +52,13 @@ def sheet_shown(name: str) -> str:
 def keep_sheet(workbook: Workbook, layout: Layout) -> KeptSheet:
     """Take the sheet with the best header, whether or not every column that we need is there.
 
+    Where we know none of its headers, the row that looks like headers: then HR says which column is which.
+
     Raises:
-        WorkbookRefused: no header that we know, a header twice, or BSNs as key.
+        WorkbookRefused: nothing that looks like headers, a header twice, or BSNs as key.
 
     """
-    found = best_header(workbook, layout)
+    found = _header(workbook, layout)
     below = [row for row in found.sheet.rows if row.number > found.last_row]
     columns = choose_columns(found.sheet.name, found.header, below, _lenient(layout))
     named = {place for place, text in enumerate(found.header.texts) if text}
@@ -76,6 +79,16 @@ def keep_sheet(workbook: Workbook, layout: Layout) -> KeptSheet:
         masked=tuple(column_letter(place) for place in sorted(masked)),
         notices=(*workbook.notices, *others, *columns.notices[: len(columns.refused)]),
     )
+
+
+def _header(workbook: Workbook, layout: Layout) -> Found:
+    try:
+        return best_header(workbook, layout)
+    except WorkbookRefused:
+        likely = likely_header(workbook)
+        if likely is None:
+            raise
+        return likely
 
 
 def read_table(kept: KeptSheet, layout: Layout, *, choices: Mapping[str, str] | None = None) -> Table:

@@ -95,11 +95,11 @@ def stage(
 
 
 def _refuse_unless_mappable(opened: Opened) -> None:
-    """Refuse what nobody can mend on the page: only a column that misses can be pointed out there."""
+    """Refuse what nobody can mend on the page: only columns can be pointed out there, where they have headers."""
     try:
         opened.table()
     except WorkbookRefused as refused:
-        if refused.code != "column-missing":
+        if refused.code not in {"column-missing", "header-missing"}:
             raise
 
 

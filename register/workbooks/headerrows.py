@@ -11,6 +11,8 @@ from register.workbooks.read import Sheet, Workbook
 from register.workbooks.refused import WorkbookRefused
 
 REPEATED = 3
+FEWEST = 3
+"""Columns that a header has where none of them is known: no kind of file can do with fewer."""
 REMEDY = "Zet boven elke kolom een kop. Het sjabloon laat zien welke koppen we kennen."
 
 
@@ -43,9 +45,37 @@ def best_header(workbook: Workbook, layout: Layout) -> Found:
     return _past_repeat(best[1], layout)
 
 
+def likely_header(workbook: Workbook) -> Found | None:
+    """Find a row that looks like headers where we know none of them: words, with figures somewhere below; else `None`.
+
+    A file without headers has none: somebody's number in its first row is no word.
+    """
+    best: Found | None = None
+    for sheet in workbook.sheets:
+        head = [row for row in sheet.rows[: HEADER_DEPTH + 1] if row.number <= HEADER_DEPTH + 1]
+        for row, below in pairwise(() if sheet.hidden else head):
+            if _are_words(row) and _has_figures(below) and (best is None or _filled(row) > _filled(best.header)):
+                best = Found(sheet=sheet, header=row, last_row=row.number)
+    return best
+
+
 def known_headers(row: Row, layout: Layout) -> frozenset[str]:
     """Give the headers of a row that a layout knows, normalised."""
     return _known(layout).intersection(normalise_header(text) for text in row.texts if text)
+
+
+def _are_words(row: Row) -> bool:
+    texts = [text for text in row.texts if text]
+    words = all(kind in "t-" for kind in row.kinds) and not any(sign.isdigit() for text in texts for sign in text)
+    return words and len(texts) >= FEWEST and len({normalise_header(text) for text in texts}) == len(texts)
+
+
+def _has_figures(row: Row) -> bool:
+    return _filled(row) > 1 and any(sign.isdigit() for text in row.texts for sign in text)
+
+
+def _filled(row: Row) -> int:
+    return sum(map(bool, row.texts))
 
 
 def _candidates(sheet: Sheet, layout: Layout) -> Iterator[Found]:

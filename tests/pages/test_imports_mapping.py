@@ -63,6 +63,28 @@ def test_a_file_with_strange_headers_is_mapped_saved_and_read_by_itself_the_next
     assert session.scalars(select(ImportPreset.title)).all() == ["Onze lijst"]
 
 
+def test_a_file_of_which_no_header_is_known_is_mapped_too(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    file = workbook_bytes(("Stamnr.", "Wie", "Groep", "Sinds"), [("1", "Berg", "Oost", "43891")])
+    asked = open_page(client, send(client, [(file, "lijst.xlsx")]))
+
+    mapped = {"A": "personnel_number", "B": "surname", "C": "unit", "D": "employed_from"}
+    page = open_page(client, say(client, asked, mapped, "Stamlijst"))
+
+    assert "Stamnr." in asked.text
+    assert "gelezen met eigen indeling Stamlijst" in " ".join(page.text.split())
+    assert "43891 is 1 maart 2020" in page.text
+
+
+def test_a_file_without_headers_is_refused_and_not_mapped(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+
+    answer = send(client, [(workbook_bytes(("1", "Berg", "Oost"), [("2", "Bos", "West")]), "lijst.xlsx")])
+
+    assert answer.status_code == 422
+    assert "herkennen we geen enkele kolomkop" in answer.text
+
+
 @pytest.mark.parametrize(
     ("columns", "said"),
     [
