@@ -55,7 +55,7 @@ def _wanted() -> Wanted:
     return Wanted(
         register_id=asked.get("register", "")[:40],
         team_id=asked.get("team", type=whole_number),
-        location=asked.get("locatie", "")[:120],
+        location=asked.get("locatie", "")[:40],
         status=asked.get("stand", ""),
         within=within if within in WITHIN else None,
         sort=name if name in SORTS else "tot",
@@ -96,7 +96,7 @@ def _chips(page: OrganisationPage) -> Iterator[tuple[str, str]]:
     if wanted.team_id is not None:
         yield "team", f"Team: {next(one.name for one in page.teams if one.id == wanted.team_id)}"
     if wanted.location:
-        yield "locatie", f"Locatie: {wanted.location}"
+        yield "locatie", f"Locatie: {page.locations[wanted.location]}"
     if wanted.status:
         yield "stand", f"Stand: {wanted.status}"
     if wanted.within is not None:

@@ -1,9 +1,10 @@
 """The organisation as a whole (I1): how every registration stands and until when, from standings alone, for HR."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from hashlib import blake2s
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -32,6 +33,7 @@ class Wanted:
     team_id: int | None = None
     """With every team below it."""
     location: str = ""
+    """The code of a location: its name is text of others and stays out of addresses."""
     status: str = ""
     within: int | None = None
     """Expires within so many months: 3, 6 or 12."""
@@ -79,8 +81,8 @@ class OrganisationPage:
     all: int
     registers: tuple[tuple[str, str], ...]
     teams: tuple[TeamChoice, ...]
-    locations: tuple[str, ...]
-    """Where people work, as the file of HR calls it; empty where it does not say."""
+    locations: Mapping[str, str]
+    """Where people work, as the file of HR calls it, by code; empty where it does not say."""
     wanted: Wanted
     page: int
     pages: int
@@ -91,15 +93,18 @@ def organisation_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: d
     """Return the page in three queries, whatever the number of people.
 
     Raises:
-        NotFound: the viewer is not HR, or the team is not one of the organisation.
+        NotFound: the viewer is not HR, or the team or the location is not one of the organisation.
 
     """
     if not viewer.has(Role.HR):
         raise NotFound
     choices = read(session, choice_query(), {"organisation": viewer.organisation_id, "today": on}).all()
     teams = [one for one in choices if one.id is not None]
+    locations = {_code(one.name): one.name for one in choices if one.id is None}
+    if wanted.location and wanted.location not in locations:
+        raise NotFound
     within = _below(teams, wanted.team_id)
-    given = _given(viewer, wanted, within, on)
+    given = _given(viewer, wanted, within, on) | {"place": locations.get(wanted.location)}
     counted = read(session, count_query(by_team=within is not None, by_place=bool(wanted.location)), given).all()
     chosen = [row for row in counted if not wanted.register_id or row.register_id == wanted.register_id]
     found = sum(row.lines for row in chosen if _fits(row, wanted))
@@ -113,7 +118,7 @@ def organisation_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: d
         all=sum(row.lines for row in counted if STATUSES[row.status] is not Status.NONE),
         registers=tuple(sorted({(row.register_id, name_of(row.register_id)) for row in counted if row.register_id})),
         teams=_tree(teams),
-        locations=tuple(one.name for one in choices if one.id is None),
+        locations=locations,
         wanted=wanted,
         page=page,
         pages=pages,
@@ -126,13 +131,15 @@ def _given(viewer: Viewer, wanted: Wanted, teams: Sequence[int] | None, on: date
     given |= {f"in_{months}": months_later(on, months) for months in WITHIN}
     if teams is not None:
         given["teams"] = teams or [_NO_TEAM]
-    if wanted.location:
-        given["place"] = wanted.location
     if wanted.register_id:
         given["register"] = wanted.register_id
     if wanted.status:
         given["status"] = _index(wanted.status)
     return given
+
+
+def _code(name: str) -> str:
+    return blake2s(name.encode(), digest_size=6).hexdigest()
 
 
 def _index(status: str) -> int:
