@@ -124,7 +124,9 @@ class ActivityForm(Form):
     reflection = LongText(
         "Reflectie (privé)", description="Alleen jij leest dit. Ook je leidinggevende en HR zien het niet."
     )
-    evidence = FileField("Bewijsstuk", description="Een foto of pdf, bijvoorbeeld de presentielijst.")
+    evidence = FileField(
+        "Bewijsstuk", description="Een foto of pdf, bijvoorbeeld de presentielijst. Er mag geen cliënt op staan."
+    )
     evidence_ticket = HiddenField()
     version = HiddenField()
     session_id = HiddenField()

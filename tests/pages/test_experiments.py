@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -119,6 +120,13 @@ def test_wherever_a_film_could_be_added_stands_why_not(host: Host, session: Sess
     }
 
     assert ["Geen film of foto met cliënten." in page for page in pages.values()] == [True, True, True]
+
+
+@pytest.mark.parametrize("path", ["/bewijs", "/activiteiten/1/bewijs", "/vastleggen"])
+def test_wherever_a_photo_is_added_stands_that_no_client_may_be_on_it(host: Host, session: Session, path: str) -> None:
+    make_logged(session, make_person(session, "Els"), "experiment")
+
+    assert "Er mag geen cliënt op staan." in host.client("els").get(PREFIX + path).text
 
 
 def test_concluding_tells_what_was_learnt_and_a_second_tab_loses_nothing(host: Host, session: Session) -> None:
