@@ -21,8 +21,8 @@ WRITES_NOTHING = {
     "reshape_activity_form", "preview_activity_form", "reshape_edit_form",  # draw a form again
     "add_evidence", "add_loose_evidence", "upload_import",  # nothing without a file
     "undo_import_now",  # not carried out: nothing to put back
-    "edit_activity", "file_claim", "decide_claim", "undo_claim", "undo_figure", "apply_import",
-    "create_registration", "update_registration", "change_group_member", "confirm_attendance", "end_group_member",
+    "decide_claim", "undo_claim", "undo_figure", "apply_import",
+    "change_group_member", "confirm_attendance", "end_group_member",
     "preview_brought", "read_brought", "presence_answer", "change_import_preset",  # nothing without a file
     "file_upload_card", "decide_upload_card", "undo_upload_card", "reopen", "ask_organisation_pack",
     "prepare_presence", "send_presence", "upload_rule_version",
