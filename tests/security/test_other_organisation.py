@@ -21,7 +21,7 @@ from register.jobs.models import Job
 from register.learning.labels.models import WorkMethod
 from register.learning.models import Activity, Group
 from register.learning.outsiders.models import OutsiderAttendance
-from register.people.models import Organisation, Person, Registration, Team
+from register.people.models import Employment, Organisation, Person, Registration, Team
 from tests.makers import make_person
 from tests.security.house import House
 from tests.security.matrix import routes
@@ -37,8 +37,13 @@ PLACES: tuple[tuple[type[Base], str, str], ...] = (
     (Learning, "learning_id", "title"), (Learning, "learning_id", "text"), (LearningComment, "comment_id", "text"),
     (Goal, "goal_id", "words"), (WorkMethod, "method_id", "name"), (MethodQuestion, "question_id", "question"),
     (Experiment, "experiment_id", "question"), (AgendaItem, "item_id", "title"), (MatchTopic, "topic_id", "words"),
-    (OutsiderAttendance, "outsider_id", "name"),
+    (OutsiderAttendance, "outsider_id", "name"), (Employment, "person_id", "location"),
 )  # fmt: skip
+BELOW: dict[type[Base], tuple[str, str]] = {
+    PresenceLine: ("delivery_id", "presence_id"),
+    Employment: ("person_id", "person_id"),
+}
+"""Rows without a thing of their own in the world, by what they belong to."""
 CANARIES = tuple(f"kanarie-zuid-{place:02d}" for place in range(len(PLACES)))
 NAME_OF_B = "kanarie-zuid-naam"
 SEARCHES = ("", "?zoek=kanarie-zuid", "?als=csv")
@@ -51,11 +56,8 @@ def _plant(house: House) -> None:
         current, theirs = session(), house.world.elsewhere.ids
         for (model, name, column), word in zip(PLACES, CANARIES, strict=True):
             table = model.__table__
-            whose = (
-                table.c.delivery_id == theirs["presence_id"]
-                if name == "presence_line_id"
-                else table.c.id == theirs[name]
-            )
+            key, known = BELOW.get(model, ("id", name))
+            whose = table.c[key] == theirs[known]
             current.execute(update(model).where(whose).values({column: word}))
         zuid = current.get_one(Person, theirs["person_id"]).organisation_id
         current.execute(update(Organisation).where(Organisation.id == zuid).values(name=NAME_OF_B))
