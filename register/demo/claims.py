@@ -13,7 +13,7 @@ from register.points.models import Claim
 from register.points.states import move_claim
 from register.rules.facts import ClaimState
 
-_A_VOG_EXPIRES = 11
+_A_VOG_EXPIRES = 13
 """One in so many registrations has a VOG with a last day."""
 
 
@@ -36,7 +36,7 @@ def file_claims(session: Session, viewer: Viewer, *, at: datetime) -> None:
 
 
 def record_conditions(session: Session, person_id: int) -> None:
-    """Record an ontwikkelplan for everybody and a VOG, of one in eleven with a last day."""
+    """Record an ontwikkelplan for everybody and a VOG, of one in thirteen with a last day."""
     for registration in session.scalars(
         select(Registration).where(Registration.person_id == person_id, Registration.register_id == "rp-sw")
     ):
