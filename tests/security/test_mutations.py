@@ -35,8 +35,6 @@ class Request:
 
 
 NOT_FOUND = 404
-MOST = 24
-"""So many requests are sent again for one check."""
 RUN = (sys.executable, "-m", "pytest", "-p", "tests.security.taken_away", "-q", "-m", "", "-p", "no:cacheprovider")
 """The tests of `noticed_by.txt`, each without its check; asked for by name, the slow ones too."""
 
@@ -166,12 +164,7 @@ def _who_comes_by(house: House, wanted: set[object]) -> dict[object, list[tuple[
 
 def _is_noticed(house: House, check: Check, by: list[tuple[Request, int]]) -> bool:
     with without(check):
-        return any(_answer(house, request) != code for request, code in _spread(by))
-
-
-def _spread(by: list[tuple[Request, int]]) -> list[tuple[Request, int]]:
-    """Some of all kinds, where there are many."""
-    return by[:: max(1, -(-len(by) // MOST))]
+        return any(_answer(house, request) != code for request, code in by)
 
 
 @pytest.mark.slow
