@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
 from register.rules.explain import number, points, tidy
 from register.rules.facts import Cycle, TrackStanding
@@ -19,12 +19,13 @@ def forecast(total: TrackStanding, *, cycle: Cycle, on: date, claims: int) -> De
 
 
 def at_this_pace(countable: Decimal, *, maximum: Decimal | None, cycle: Cycle, on: date, claims: int) -> Decimal | None:
-    """Return the same from what is kept of an assessment."""
+    """Return the same from what is kept of an assessment, in half points: a pace says no more than that."""
     passed = (min(on, cycle.ends_on) - cycle.starts_on).days + 1
     if passed < _LEAST_DAYS or claims == 0:
         return None
     whole = (cycle.ends_on - cycle.starts_on).days + 1
-    ahead = tidy(countable * whole / passed)
+    halves = (countable * whole / passed * 2).quantize(Decimal(1), rounding=ROUND_FLOOR)
+    ahead = max(tidy(halves / 2), countable)
     return ahead if maximum is None else min(ahead, max(maximum, countable))
 
 

@@ -35,7 +35,7 @@ def test_m1_the_whole_team_is_one_click_from_home_and_its_charts_two(live: Live,
 
     taps.link("Mijn team")
     expect(page.get_by_text("6 van 6 medewerkers")).to_be_visible()
-    expect(page.get_by_text("ongeveer 3,46")).to_be_visible()
+    expect(page.get_by_text("ongeveer 3")).to_be_visible()
     clicks = taps.count
     taps.link("Ontwikkeling")
     looker.look("ontwikkeling")

@@ -17,6 +17,13 @@ def test_the_forecast_carries_the_pace_so_far_to_the_end() -> None:
     assert answer.forecast == Decimal(40)
 
 
+def test_the_forecast_is_in_half_points_and_never_more_than_the_pace_gives() -> None:
+    claim = make_claim(gross_minutes=1200)
+
+    assert JGP.assess([claim], cycle=PERIOD, on=date(2024, 7, 3)).forecast == Decimal("39.5")
+    assert JGP.assess([claim], cycle=PERIOD, on=date(2026, 12, 30)).forecast == Decimal(20)
+
+
 def test_there_is_no_forecast_in_the_first_ninety_days() -> None:
     claim = make_claim(completed_on=date(2022, 1, 5))
 
