@@ -33,7 +33,7 @@ class DraftFigureForm(Form):
         [InputRequired("Schrijf op waar je dit cijfer hebt gelezen.")],
         description="Document en paragraaf. Dit staat straks bij elke uitleg.",
     )
-    source_on = Day("Datum van de bron", description="Van welke dag is het document? Alleen een voorbeeld mag zonder.")
+    source_on = Day("Datum van de bron", description="Van welke dag is het document? Nodig, behalve bij een voorbeeld.")
     example = BooleanField("Dit is een voorbeeld: niemand heeft het vastgesteld")
 
     def values(self) -> dict[str, Any]:
