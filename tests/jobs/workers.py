@@ -38,11 +38,3 @@ def mark_busy(session: Session, job: int, *, beat_at: datetime) -> None:
     row = session.get_one(Job, job, populate_existing=True)
     row.state, row.worker, row.beat_at = "bezig", row.worker or "een ander", beat_at
     session.commit()
-
-
-def leave_behind(session: Session, job: int, *, beat_at: datetime) -> None:
-    """Make a job that was done look as if its worker was killed before it began, with nothing in the queue."""
-    session.rollback()
-    row = session.get_one(Job, job, populate_existing=True)
-    row.step, row.result_sha256, row.finished_at = {}, None, None
-    mark_busy(session, job, beat_at=beat_at)
