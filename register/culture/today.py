@@ -15,6 +15,7 @@ from register.culture.experiments.adopt import ToAdopt, newest_asked, newest_sel
 from register.culture.experiments.outcomes import OUTCOMES
 from register.culture.matching.asked_today import ASKED, PAIRED, matching_selects
 from register.culture.matching.candidates import LAPSES_AFTER
+from register.culture.shared.news import LearningNews, learning_news_from, learning_selects
 from register.db import read
 from register.learning.check_in.asked_today import AT_THE_DOOR, at_the_door_select
 
@@ -36,6 +37,7 @@ class Together:
 
     to_adopt: ToAdopt | None
     methods: News
+    learnings: tuple[LearningNews, ...]
     at_the_door: tuple[AtTheDoor, ...]
     asked: int
     """Colleagues who want to learn from the viewer; who they are stands on the page of matching."""
@@ -51,6 +53,7 @@ def together_today(session: Session, viewer: Viewer, *, at: datetime, today: dat
     return Together(
         to_adopt=next((_to_adopt(row) for row in rows if row.what == _EXPERIMENT), None),
         methods=news_from(rows),
+        learnings=learning_news_from(rows),
         at_the_door=tuple(
             AtTheDoor(session_id=row.id, title=row.text, number=row.number) for row in rows if row.what == AT_THE_DOOR
         ),
@@ -82,6 +85,6 @@ def _all() -> Executable:
         ),
         *(
             one.add_columns(literal_column("''").label("outcome"))
-            for one in (*news_selects(), *matching_selects(), at_the_door_select())
+            for one in (*news_selects(), *learning_selects(), *matching_selects(), at_the_door_select())
         ),
     )
