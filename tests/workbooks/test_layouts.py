@@ -79,6 +79,17 @@ def test_an_unknown_system_is_refused_with_the_known_ones() -> None:
         people_layout("onbekend")
 
 
+def test_a_learning_file_of_successfactors_is_learning_history(tmp_path: Path) -> None:
+    head, row = "STUDENTID|DESCRIPTION|COMPLETIONDATE|TOTALHOURS!##!", "00123|Meldcode|1778457600000|6!##!"
+    (tmp_path / "learning.txt").write_text(f"{head}\r\n{row}\r\n", "utf-8")
+
+    table = find_table(read_workbook(tmp_path / "learning.txt"), training_layout())
+
+    assert [table.cell(table.rows[0], name).text for name in ("personnel_number", "activity", "date", "hours")] == [
+        "00123", "Meldcode", "1778457600000", "6",
+    ]  # fmt: skip
+
+
 def test_a_fallback_gives_way_and_says_so(tmp_path: Path) -> None:
     _, table = read_headers(tmp_path, ("Personeelsnummer", "Naam", "Achternaam", "Afdeling", "Team"))
 
