@@ -5,9 +5,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Date, Select, bindparam, exists, func, literal_column, or_, select
 
 from register.learning.check_in.models import CheckInCode, CheckInRequest
-from register.learning.check_in.screen import LEADS
-from register.learning.kinds import PRESENT
-from register.learning.models import Activity, Attendance, LearningSession
+from register.learning.models import Activity, LearningSession
 
 AT_THE_DOOR = "inchecken"
 
@@ -15,15 +13,10 @@ AT_THE_DOOR = "inchecken"
 def at_the_door_select() -> Select[*tuple[Any, ...]]:
     """Select the sessions of today at which somebody waits: what, id, text, beside, number; asks for person and today.
 
-    For whoever logged it, led it or showed the code; who else may let in finds them on the page of checking in.
+    For whoever logged it or showed the code; who else may let in finds them on the page of checking in.
     """
     me: BindParameter[int] = bindparam("person")
-    leads = exists().where(
-        Attendance.session_id == LearningSession.id,
-        Attendance.person_id == me,
-        Attendance.role == LEADS,
-        Attendance.state.in_(PRESENT),
-    )
+    asked = select(CheckInRequest.session_id).where(CheckInRequest.answer.is_(None))
     showed = exists().where(CheckInCode.session_id == LearningSession.id, CheckInCode.made_by_id == me)
     return (
         select(
@@ -36,10 +29,11 @@ def at_the_door_select() -> Select[*tuple[Any, ...]]:
         .join(CheckInRequest, CheckInRequest.session_id == LearningSession.id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .where(
+            LearningSession.id.in_(asked),  # they are few; without it every session is looked at
             CheckInRequest.answer.is_(None),
             LearningSession.held_on == bindparam("today", type_=Date),
             Activity.withdrawn_at.is_(None),
-            or_(Activity.created_by_id == me, leads, showed),
+            or_(Activity.created_by_id == me, showed),
         )
         .group_by(LearningSession.id, Activity.title)
     )
