@@ -7,6 +7,7 @@ from ._hooks import add_hooks
 
 VIEWS = (
     "home",
+    "searching",
     "activities",
     "ambassadors",
     "approvals",

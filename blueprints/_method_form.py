@@ -18,8 +18,9 @@ from register.learning.colleagues import find_colleagues
 from register.learning.labels.change_methods import MethodEntry
 from register.privacy.guarded import ClientData
 
-from ._fields import LongText, Text, Ticks, tidy, whole_number
+from ._fields import LongText, Text, Ticks, whole_number
 from ._refused import refuse_unread
+from ._searching import searched
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -84,7 +85,7 @@ def show_method(
     viewer, today = current_viewer(), state().today()
     number = request.args.get("pagina", 1, type=whole_number)
     page = method_page(session(), viewer, method_id, today=today, page=number)
-    search = tidy(request.values.get("q")) if page.may_keep else ""
+    search = searched("q") if page.may_keep else ""
     taken = [one.person_id for one in page.ambassadors]
     return render_template(
         "register/methods/page.html",

@@ -26,12 +26,12 @@ from register.privacy.guarded import KEPT_ANYWAY, ClientData
 
 from ._blueprint import blueprint
 from ._experiment_form import CardForm, ConclusionForm, stored_card, stored_conclusion
-from ._fields import numbers, tidy, whole_number
+from ._fields import numbers, whole_number
 from ._refused import beside, version_of
+from ._searching import search_number, searched
 from ._tables import is_file_asked, send_table
 
 _UNPROCESSABLE, _CONFLICT = 422, 409
-_LONGEST_SEARCH = 200
 _LONG_PAGE = 500
 
 
@@ -50,7 +50,7 @@ def _query(*, page: int | None = None, size: int = 25) -> ExperimentQuery:
     args = request.args
     wanted = args.get("stand", "")
     return ExperimentQuery(
-        text=tidy(args.get("zoek"))[:_LONGEST_SEARCH],
+        text=searched("zoek"),
         state=wanted if wanted in STATES else "",
         team_id=args.get("team", type=whole_number),
         method_id=args.get("methode", type=whole_number),
@@ -66,7 +66,7 @@ def _every_line() -> list[ExperimentLine]:
 
 def _link(query: ExperimentQuery) -> Callable[..., str]:
     """Return a maker of links to this list with something changed; a change of filter starts at page 1."""
-    now = {"zoek": query.text, "stand": query.state, "team": query.team_id, "methode": query.method_id}
+    now = {"zoek": search_number("zoek"), "stand": query.state, "team": query.team_id, "methode": query.method_id}
 
     def link(**changed: str | int) -> str:
         asked = {name: value for name, value in (now | changed).items() if value}
@@ -79,7 +79,7 @@ def _link(query: ExperimentQuery) -> Callable[..., str]:
 @requires()
 def experiment(experiment_id: int) -> ResponseReturnValue:
     """Show the card of one experiment; a search finds who else takes part."""
-    viewer, search = current_viewer(), tidy(request.args.get("q"))
+    viewer, search = current_viewer(), searched("q")
     card = _card(experiment_id)
     members = [one.person_id for one in card.members]
     return render_template(

@@ -17,6 +17,7 @@ from register.points.judges import rule_book
 
 from ._blueprint import blueprint
 from ._fields import whole_number
+from ._searching import searched
 
 _SHORTENED = "teksten pasten niet in een cel en zijn ingekort: zoek in het bestand naar [ingekort]."
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -26,7 +27,7 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @requires(Role.HR)
 def exports() -> ResponseReturnValue:
     """Show what can be exported; a person is looked up by name or number."""
-    viewer, asked = current_viewer(), request.args.get("zoek", "").strip()[:100]
+    viewer, asked = current_viewer(), searched("zoek")
     found = search_people(session(), viewer.organisation_id, asked, state().today())
     return render_template(
         "register/exports/exports.html",

@@ -18,6 +18,7 @@ from register.once import as_form_key
 from ._blueprint import blueprint
 from ._fields import numbers
 from ._group_form import GroupForm, group_entry, stored_group, year_asked
+from ._searching import searched
 from ._tables import is_file_asked, send_table
 
 UNPROCESSABLE = 422
@@ -91,7 +92,7 @@ def group(group_id: int) -> ResponseReturnValue:
     """Show a group with its members; a search finds who else belongs to it."""
     viewer = current_viewer()
     page = group_page(session(), viewer, group_id, today=state().today())
-    search = request.args.get("q", "")
+    search = searched("q")
     return render_template(
         "register/groups/page.html",
         page=page,

@@ -26,10 +26,10 @@ from ._blueprint import blueprint
 from ._compare import Difference
 from ._fields import numbers, tidy, whole_number
 from ._learning_form import LearningForm, proposed, stored, what_differs
+from ._searching import search_number, searched
 from ._tables import is_file_asked, send_table
 
 _UNPROCESSABLE, _CONFLICT = 422, 409
-_LONGEST_SEARCH = 200
 _LONG_PAGE = 500
 
 
@@ -47,7 +47,7 @@ def learnings() -> ResponseReturnValue:
 def _query(*, page: int | None = None, size: int = PAGE) -> LearningQuery:
     args = request.args
     return LearningQuery(
-        text=tidy(args.get("zoek"))[:_LONGEST_SEARCH],
+        text=searched("zoek"),
         method_id=args.get("methode", type=whole_number),
         competence=args.get("competentie", "")[:90],
         source=args.get("uit", "")[:20],
@@ -63,7 +63,12 @@ def _every_line() -> Iterator[LearningLine]:
 
 def _link(query: LearningQuery) -> Callable[..., str]:
     """Return a maker of links to this list with something changed; a change of filter starts at page 1."""
-    now = {"zoek": query.text, "methode": query.method_id, "competentie": query.competence, "uit": query.source}
+    now = {
+        "zoek": search_number("zoek"),
+        "methode": query.method_id,
+        "competentie": query.competence,
+        "uit": query.source,
+    }
 
     def link(**changed: str | int) -> str:
         asked = {name: value for name, value in (now | changed).items() if value}

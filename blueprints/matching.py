@@ -28,9 +28,9 @@ from ._draft import typed_before
 from ._fields import tidy, whole_number
 from ._logged import what_was_logged
 from ._participants import Row
+from ._searching import searched
 
 _UNPROCESSABLE = 422
-_LONGEST_SEARCH = 100
 BELONGS = "koppel"
 
 
@@ -59,7 +59,7 @@ def matching() -> ResponseReturnValue:
 
 def _show(typed: Typed | None = None) -> ResponseReturnValue:
     viewer, today = current_viewer(), state().today()
-    search = tidy(request.args.get("q"))[:_LONGEST_SEARCH]
+    search = searched("q")
     page = matching_page(session(), viewer, at=state().now(), today=today)
     return render_template(
         "register/matching/page.html",

@@ -30,6 +30,7 @@ from register.points.judges import rule_book
 from ._blueprint import blueprint
 from ._fields import given, whole_number
 from ._people_forms import NameForm, PauseForm, PersonForm, RegistrationForm
+from ._searching import search_number, searched
 from ._tables import is_file_asked, send_table
 
 _SIZES = (25, 100)
@@ -245,7 +246,7 @@ def _asked() -> dict[str, str]:
     args = request.args
     per, team = args.get("per", ""), args.get("team", "")
     return {
-        "zoek": args.get("zoek", "").strip()[:100],
+        "zoek": searched("zoek"),
         "team": team if team.isdecimal() and len(team) < 10 else "",  # noqa: PLR2004 - a team's number
         "register": args.get("register", ""),
         "verloopt": "1" if args.get("verloopt") == "1" else "",
@@ -270,7 +271,8 @@ def _link(asked: dict[str, str]) -> Callable[..., str]:
     here = url_for(".people")
 
     def link(**change: str) -> str:
-        wanted = {name: value for name, value in (asked | change).items() if value}
+        now = asked | {"zoek": search_number("zoek")}
+        wanted = {name: value for name, value in (now | change).items() if value}
         return f"{here}?{urlencode(wanted)}" if wanted else here
 
     return link

@@ -13,8 +13,9 @@ from register.learning.colleagues import find_colleagues
 from register.people import stand_ins as use
 
 from ._blueprint import blueprint
-from ._fields import Day, given, tidy, whole_number
+from ._fields import Day, given, whole_number
 from ._refused import blame_at, refuse_unread
+from ._searching import searched
 
 _UNPROCESSABLE = 422
 
@@ -75,7 +76,7 @@ def resume_stand_in(stand_in_id: int) -> ResponseReturnValue:
 
 def _show(form: StandInForm, *, wrong: Invalid | None = None, status: int = 200) -> ResponseReturnValue:
     viewer, today = current_viewer(), state().today()
-    ended, search = request.args.get("gestopt", 0, type=whole_number), tidy(request.values.get("q"))[:80]
+    ended, search = request.args.get("gestopt", 0, type=whole_number), searched("q")
     return render_template(
         "register/team/stand_ins.html",
         form=form,

@@ -25,10 +25,11 @@ from register.people.teams import own_and_managed_teams
 from register.privacy.guarded import KEPT_ANYWAY, ClientData
 
 from ._blueprint import blueprint
-from ._fields import numbers, tidy, whole_number
+from ._fields import numbers, whole_number
 from ._logged import what_was_logged
 from ._meeting_forms import ItemForm, MeetingForm, stored_item, stored_meeting
 from ._refused import beside, version_of
+from ._searching import searched
 from ._tables import is_file_asked, send_table
 
 _UNPROCESSABLE, _CONFLICT = 422, 409
@@ -295,7 +296,7 @@ def _show(
     wrong: Invalid | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    viewer, search = current_viewer(), tidy(request.args.get("q"))
+    viewer, search = current_viewer(), searched("q")
     page = meeting_page(session(), viewer, meeting_id, today=state().today())
     listed = [one.person_id for one in page.people]
     return render_template(

@@ -57,7 +57,7 @@ class House:
         paths += [f"/activiteiten/{number}" for number in (*self.filled.activities[role], self.filled.today[role])]
         paths += [f"/samen-leren/lessen/{self.filled.learnings[role]}"]
         if role == "hr":
-            paths += [f"/importeren/{self.filled.imported}", "/export?zoek=Professional"]
+            paths += [f"/importeren/{self.filled.imported}"]
         if role in {"hr", "admin", "everything"}:
             paths += [f"/normen/versies/{number}" for number in self.filled.rules] + ["/normen/versies?register=rp-sw"]
         return tuple(f"{self.live.url}/leerregister{path}" for path in paths)

@@ -61,6 +61,11 @@ def send(client: FlaskClient, values: dict[str, Any], path: str = "/vastleggen",
     return client.post(PREFIX + path, data={**values, **changed}, content_type="multipart/form-data")
 
 
+def search_for(client: FlaskClient, path: str, **typed: str) -> str:
+    """Search as the form on that page does; return the address that shows what was found."""
+    return send(client, open_form(client, path, "form[action$='/zoeken']"), "/zoeken", **typed).location
+
+
 def token(client: FlaskClient, path: str = "/vastleggen") -> str:
     """A CSRF token of this client's session."""
     return str(open_form(client, path)["csrf_token"])

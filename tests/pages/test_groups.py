@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from register.learning.models import Group, GroupMember
 from tests.host import Host
 from tests.makers import make_person, make_team
-from tests.pages.reading import PREFIX, form_values, open_form, send, soup, token
+from tests.pages.reading import PREFIX, form_values, open_form, search_for, send, soup, token
 
 MAIN = "main form"
 
@@ -52,7 +52,7 @@ def test_a_colleague_from_elsewhere_is_found_and_added(host: Host, session: Sess
     path = make_oost(host)
     els = host.client("els")
 
-    found = soup(els.get(f"{PREFIX}{path}?q=berg"))
+    found = soup(els.get(search_for(els, path, q="berg")))
     button = found.select_one("#rg-found button")
     send(els, {"csrf_token": token(els), "person": button["value"]}, f"{path}/leden")  # type: ignore[index]
 

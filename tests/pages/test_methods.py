@@ -9,7 +9,7 @@ from register.learning.models import Activity, ActivityCompetence, Attendance
 from tests.ambassadors.making import make_ambassador, make_method, make_question
 from tests.host import Host
 from tests.makers import make_organisation, make_person, make_team
-from tests.pages.reading import PREFIX, forget_request, open_form, send, soup
+from tests.pages.reading import PREFIX, forget_request, open_form, search_for, send, soup
 
 LIST = "/samen-leren/werkmethoden"
 CLIENT = "Wat zeg ik tegen mevrouw Gerritsen van 06-12345678?"
@@ -61,7 +61,7 @@ def test_a_coordinator_adds_a_method_and_names_an_ambassador(host: Host, session
     added = send(client, {**values, "name": "Krachtwerk", "competences": ["bakens:integraal"]}, f"{LIST}/nieuw")
     method = session.scalars(select(WorkMethod)).one()
     address = f"{LIST}/{method.id}"
-    found = soup(client.get(f"{PREFIX}{address}?q=els"))
+    found = soup(client.get(search_for(client, address, q="els")))
     named = send(client, {**values, "person": str(els.id), "starts_on": "22-11-2026"}, f"{address}/ambassadeurs")
 
     assert added.location.endswith(address)

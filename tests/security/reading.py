@@ -3,12 +3,15 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from importlib import import_module
 from urllib.parse import unquote
 
 from tests.papers.checking import text_of
 from tests.security.house import House
 from tests.security.matrix import Route
 from tests.security.world import Things
+
+_searching = import_module("register.blueprints._searching")
 
 
 def parts_of(content: bytes) -> Iterator[bytes]:
@@ -24,10 +27,20 @@ def parts_of(content: bytes) -> Iterator[bytes]:
 
 
 def found_in(
-    house: House, actor: str, route: Route, things: Things, words: tuple[str, ...], *, asked: str = ""
+    house: House,
+    actor: str,
+    route: Route,
+    things: Things,
+    words: tuple[str, ...],
+    *,
+    asked: str = "",
+    searching: str = "",
 ) -> set[str]:
     """Open a route as somebody and say which of the words the answer holds, in its headers or anywhere in its body."""
     client = house.host.client(None if actor == "anonymous" else actor)
+    if searching:
+        with client.session_transaction() as stored:
+            stored[_searching.KEPT] = {"1": searching}
     address = f"{route.url(things)}{asked}"
     with client.open(address, method=route.method, data=route.form(things) or None) as answer:
         headers = unquote(str(answer.headers)).encode()

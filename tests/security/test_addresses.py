@@ -1,6 +1,7 @@
 """No address can hold a name, a number of a person or free text: what is variable is an id or a code of ours (PR6)."""
 
 import re
+from pathlib import Path
 
 from flask import Flask
 
@@ -24,6 +25,11 @@ ALONE = {"/static/<path:filename>", "/kaart/<name>"}
 """Files that we ship, and cards by their own name."""
 
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
+_BY_ADDRESS = re.compile(r"<form\b(?![^>]*method=\"post\")[^>]*>.*?</form>", re.DOTALL)
+_TYPED = re.compile(r"<textarea|type=\"(?:search|text|email)\"|<input[^>]*hx-get")
+
+
 def loose(app: Flask) -> set[str]:
     """Every part of an address that could hold any text."""
     ours = [rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("leerregister.")]
@@ -39,3 +45,12 @@ def loose(app: Flask) -> set[str]:
 
 def test_an_address_holds_ids_and_codes_and_nothing_of_a_person(host: Host) -> None:
     assert loose(host.app) == set()
+
+
+def test_what_is_typed_goes_by_no_address() -> None:
+    pages = {file.name: file.read_text("utf-8") for file in TEMPLATES.rglob("*.html")}
+
+    forms = [(name, form) for name, text in pages.items() for form in _BY_ADDRESS.findall(text)]
+
+    assert len(forms) > 5
+    assert [name for name, form in forms if _TYPED.search(form)] == []

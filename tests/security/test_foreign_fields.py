@@ -18,6 +18,7 @@ FOREIGN = {
     "deactivated_at": "2020-01-01", "subject_id": "x", "role_grant": "admin",
 }  # fmt: skip
 WRITES_NOTHING = {
+    "search",  # words stay in the session
     "reshape_activity_form", "preview_activity_form", "reshape_edit_form",  # draw a form again
     "add_evidence", "add_loose_evidence", "upload_import",  # nothing without a file
     "undo_import_now",  # not carried out: nothing to put back

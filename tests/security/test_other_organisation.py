@@ -46,7 +46,7 @@ BELOW: dict[type[Base], tuple[str, str]] = {
 """Rows without a thing of their own in the world, by what they belong to."""
 CANARIES = tuple(f"kanarie-zuid-{place:02d}" for place in range(len(PLACES)))
 NAME_OF_B = "kanarie-zuid-naam"
-SEARCHES = ("", "?zoek=kanarie-zuid", "?als=csv")
+SEARCHES = ("", "?zoek=1&q=1", "?als=csv")
 ROLES = ("els", "tom", "kim", "ron", "max", "hr", "admin")
 
 
@@ -82,7 +82,7 @@ def _seen(house: House, actors: tuple[str, ...], places: tuple[Things, ...], ask
         for actor in actors
         for things in (places if route.has_object else places[:1])
         for more in asked
-        for word in found_in(house, actor, route, things, words, asked=more) - {more.removeprefix("?zoek=")}
+        for word in found_in(house, actor, route, things, words, asked=more, searching="kanarie-zuid")
     }
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from register.learning.models import Activity
 from tests.host import Host
 from tests.makers import TODAY, make_logged, make_person, make_team
-from tests.pages.reading import PREFIX, form_values, open_form, send, soup
+from tests.pages.reading import PREFIX, form_values, open_form, search_for, send, soup
 from tests.shared.making import TEXT, make_experiment, make_method, make_rows, make_shared
 
 MAIN, LIST = "main form[method=post]", "/samen-leren/lessen"
@@ -123,7 +123,7 @@ def test_the_list_says_how_many_there_are_and_a_filter_is_taken_off_again(host: 
     make_shared(session, els, "Los idee")
     client = host.client("els")
 
-    page = soup(client.get(f"{PREFIX}{LIST}?zoek=doorvr&uit="))
+    page = soup(client.get(search_for(client, LIST, zoek="doorvr")))
 
     assert page.select_one("[role=status]").text == "1 van 2 lessen"  # type: ignore[union-attr]
     assert [one.text for one in page.select(".rg-cards h2")] == ["Doorvragen werkt"]
@@ -137,9 +137,10 @@ def test_the_file_holds_every_learning_of_the_filter_as_the_page_shows_them(host
     make_shared(session, els, method_id=make_method(session).id)
     client = host.client("els")
 
-    file = client.get(f"{PREFIX}{LIST}?zoek=doorvr&pagina=2&als=xlsx")
+    address = search_for(client, LIST, zoek="doorvr")
+    file = client.get(f"{address}&pagina=2&als=xlsx")
     rows = list(load_workbook(BytesIO(file.data)).worksheets[0].iter_rows(min_row=2, values_only=True))
-    pages = [soup(client.get(f"{PREFIX}{LIST}?zoek=doorvr&pagina={number}")) for number in (1, 2)]
+    pages = [soup(client.get(f"{address}&pagina={number}")) for number in (1, 2)]
 
     assert [row[0] for row in rows] == [one.text for page in pages for one in page.select(".rg-cards h2")]
     assert rows[0][1:] == (TEXT, "Els Vries", datetime.combine(TODAY, time()), "Welzijn op recept", 0, 0)
