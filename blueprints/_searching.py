@@ -4,8 +4,10 @@ The words stay with whoever searches, in the session, for the last few searches:
 """
 
 from collections.abc import Mapping
+from typing import NoReturn
+from urllib.parse import urlencode
 
-from flask import request
+from flask import abort, flash, redirect, request
 from flask import session as cookie
 
 from ._fields import tidy
@@ -15,11 +17,21 @@ KEPT = "register_searches"
 
 _MOST = 8
 _LONGEST = 100
+_TYPING = "0"
+"""The number of what is being typed: each letter takes the place of the one before, and no other search goes."""
 
 
 def searched(field: str) -> str:
-    """Return what is searched for: sent by a form, or kept under the number in the address; empty for neither."""
-    return tidy(request.form.get(field))[:_LONGEST] or _kept().get(request.args.get(field, ""), "")
+    """Return what is searched for: sent by a form, or kept under the number in the address; empty for neither.
+
+    A number that is not known (any more) leads to the page without it: a filter never drops out unseen.
+    """
+    number, kept = request.args.get(field, ""), _kept()
+    if words := tidy(request.form.get(field))[:_LONGEST]:
+        return words
+    if number and number not in kept:
+        _ask_again(field)
+    return kept.get(number, "")
 
 
 def search_number(field: str) -> str:
@@ -28,17 +40,25 @@ def search_number(field: str) -> str:
     return number if number in _kept() else ""
 
 
-def keep_search(text: str) -> str:
+def keep_search(text: str, *, typing: bool = False) -> str:
     """Return the number under which the words are kept; the same words keep their number."""
     words, kept = tidy(text)[:_LONGEST], dict(_kept())
     if not words:
         return ""
-    number = next((one for one, known in kept.items() if known == words), "")
-    if not number:
-        number = str(max(map(int, kept), default=0) + 1)
-        newest = sorted([*kept, number], key=int)[-_MOST:]
-        cookie[KEPT] = {one: (kept | {number: words})[one] for one in newest}
+    known = next((one for one, those in kept.items() if those == words and one != _TYPING), "")
+    number = known or (_TYPING if typing else str(max(map(int, kept), default=0) + 1))
+    if not known:
+        kept |= {number: words}
+        newest = sorted(kept.keys() - {_TYPING}, key=int)[-_MOST:]
+        cookie[KEPT] = {one: kept[one] for one in [*newest, *(kept.keys() & {_TYPING})]}
     return number
+
+
+def _ask_again(field: str) -> NoReturn:
+    flash("Je zoekwoorden zijn niet meer bekend. Zoek opnieuw.", "error")
+    gone = {field, "als", "pagina"}
+    filters = urlencode([(name, value) for name, value in request.args.items(multi=True) if name not in gone])
+    abort(redirect(f"{request.script_root}{request.path}{filters and '?'}{filters}"))
 
 
 def _kept() -> Mapping[str, str]:

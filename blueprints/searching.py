@@ -23,7 +23,8 @@ _ANCHOR = re.compile(r"[a-z-]{1,40}")
 def search() -> ResponseReturnValue:
     """Keep what is searched for, and go on to the page that searches, with its filters."""
     asked = {name: value for name, value in request.form.items() if value and name not in _OURS}
-    asked |= {name: keep_search(asked[name]) for name in _WORDS if name in asked}
+    typing = request.headers.get("HX-Request") == "true"
+    asked |= {name: keep_search(asked[name], typing=typing) for name in _WORDS if name in asked}
     page = (own_page(request.form.get("naar")) or url_for(".home")).partition("?")[0]
     filters = urlencode({name: value for name, value in asked.items() if value})
     anchor = request.form.get("bij", "")

@@ -15,7 +15,7 @@ from tests.conftest import NOW
 from tests.host import Host
 from tests.imports.importing import plan_rows
 from tests.makers import make_organisation, make_person, make_registration, make_team, make_viewer
-from tests.pages.reading import form_values, search_for, soup
+from tests.pages.reading import form_values, search_for, soup, token
 from tests.workbook_maker import PEOPLE_HEADER
 
 PEOPLE = "/leerregister/mensen"
@@ -60,6 +60,33 @@ def test_filters_stand_in_the_address_and_who_is_searched_for_does_not(host: Hos
     assert names(client, f"team={team.id}") == ["Els van den Berg", "Jan Smit"]
     assert names(client, f"team={team.id}&register=skj-jgp") == ["Els van den Berg"]
     assert "Niemand past bij dit filter" in client.get(search_for(client, "/mensen", zoek="%")).text
+
+
+def test_a_search_that_is_no_longer_known_is_asked_again_and_never_becomes_everybody(
+    host: Host, session: Session
+) -> None:
+    client = hr_client(host, session)
+    team = make_team(session)
+
+    lost = client.get(f"{PEOPLE}?zoek=9&team={team.id}&pagina=2&als=xlsx")
+
+    assert (lost.status_code, lost.location) == (302, f"{PEOPLE}?team={team.id}")
+    assert "Je zoekwoorden zijn niet meer bekend. Zoek opnieuw." in client.get(lost.location).text
+
+
+def test_typing_letter_by_letter_pushes_no_search_of_another_tab_out(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    make_person(session, "Els", "Berg", prefix="van den")
+    first = search_for(client, "/mensen", zoek="vandenberg")
+    typed = {"csrf_token": token(client), "naar": "/leerregister/mensen"}
+
+    for end in range(1, 13):
+        client.post(
+            "/leerregister/zoeken", data=typed | {"zoek": "abcdefghijklm"[:end]}, headers={"HX-Request": "true"}
+        )
+
+    assert names(client, first.partition("?")[2]) == ["Els van den Berg"]
+    assert search_for(client, "/mensen", zoek="jan") == f"{PEOPLE}?zoek=2"
 
 
 def test_a_long_list_has_pages_of_25(host: Host, session: Session) -> None:
