@@ -1,14 +1,29 @@
 """A host with the world of the matrix in it."""
 
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from werkzeug.wrappers import Response
+
 from register.db import session
+from register.settings import Settings
 from tests.conftest import NOW
 from tests.host import Host, make_host
 from tests.security.matrix import Route, knock
 from tests.security.world import World, make_world
+
+PINNED: Mapping[str, tuple[str, ...]] = {
+    "Content-Security-Policy": (Settings.content_security_policy, "default-src 'none'; sandbox"),
+    "X-Content-Type-Options": ("nosniff",),
+    "X-Frame-Options": ("DENY",),
+    "Referrer-Policy": ("same-origin", "no-referrer"),
+    "Cross-Origin-Opener-Policy": ("same-origin",),
+    "Cross-Origin-Resource-Policy": ("same-origin",),
+    "Cache-Control": ("no-store",),
+}
+"""What every answer says, and in which words (bar SE10)."""
 
 
 @dataclass(kw_only=True)
@@ -19,10 +34,18 @@ class House:
     world: World
     file: Path | None = None
     clean: Path | None = None
+    without_headers: set[str] = field(default_factory=set)
+    """The answers to who knocked that did not say all that every answer says."""
 
     def open_as(self, actor: str, route: Route) -> int:
         """Knock at els' things as an actor, in a fresh browser."""
-        return knock(self.host.client(None if actor == "anonymous" else actor), route, self.world.own)
+        client = self.host.client(None if actor == "anonymous" else actor)
+        return knock(client, route, self.world.own, seen=self._look_at_headers)
+
+    def _look_at_headers(self, route: Route, answer: Response) -> None:
+        wrong = [name for name, words in PINNED.items() if answer.headers.get(name) not in words]
+        if wrong:
+            self.without_headers.add(f"{route.method} {route.rule}, {answer.status_code}: {', '.join(wrong)}")
 
     def as_it_was(self) -> None:
         """Undo what a request did."""

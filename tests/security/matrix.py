@@ -2,13 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
+from werkzeug.wrappers import Response
 
 from tests.security.world import MISSING, Things
 
@@ -113,8 +114,17 @@ def name(rule: Rule) -> str:
     return str(rule.endpoint).split(".")[1]
 
 
-def knock(client: FlaskClient, route: Route, things: Things, more: Mapping[str, str] | None = None) -> int:
-    """Send the form of the row, with `more` fields beside it, and return the code."""
+def knock(
+    client: FlaskClient,
+    route: Route,
+    things: Things,
+    more: Mapping[str, str] | None = None,
+    *,
+    seen: Callable[[Route, Response], None] | None = None,
+) -> int:
+    """Send the form of the row, with `more` fields beside it; show the answer to `seen` and return its code."""
     data = {**(more or {}), **route.form(things)}
     with client.open(route.url(things), method=route.method, data=data or None) as answer:
+        if seen:
+            seen(route, answer)
         return answer.status_code

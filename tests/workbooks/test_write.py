@@ -1,6 +1,7 @@
 """The writer: text stays text, types stay types, nothing is lost, equal data gives equal bytes (EX1-EX4, EX9, EX10)."""
 
 import io
+import zipfile
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 from register.workbooks.header import find_table
 from register.workbooks.layouts import training_layout
 from register.workbooks.read import read_workbook
+from register.workbooks.sheetfile import ZIP_MOMENT
 from register.workbooks.write import Column, SheetSpec, write_workbook
 
 HOSTILE = (
@@ -99,6 +101,12 @@ def test_our_own_evidence_reads_back(tmp_path: Path) -> None:
     assert table.cell(table.rows[0], "hours").text == "1.5"
 
 
+def moments_of(book: io.BytesIO) -> set[tuple[int, ...]]:
+    """The moments that the archive itself states of its parts."""
+    with zipfile.ZipFile(book) as archive:
+        return {part.date_time for part in archive.infolist()}
+
+
 def test_the_same_data_gives_the_same_bytes_but_for_the_stated_moment() -> None:
     first, second, later = io.BytesIO(), io.BytesIO(), io.BytesIO()
 
@@ -108,3 +116,6 @@ def test_the_same_data_gives_the_same_bytes_but_for_the_stated_moment() -> None:
 
     assert first.getvalue() == second.getvalue()
     assert first.getvalue() != later.getvalue()
+    assert moments_of(later) == {ZIP_MOMENT}, (
+        "an archive counts in steps of two seconds: equal bytes alone show nothing"
+    )
