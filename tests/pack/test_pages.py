@@ -53,8 +53,18 @@ def test_the_own_pack_is_downloaded_as_a_file_nobody_may_keep(browser: FlaskClie
     assert (answer.status_code, answer.mimetype) == (200, "application/zip")
     assert answer.headers["Content-Disposition"] == "attachment; filename=bewijsmap-skj-jgp-2026-11-22.zip"
     assert answer.headers["Cache-Control"] == "no-store"
-    names = zipfile.ZipFile(io.BytesIO(content)).namelist()
-    assert names[:3] == ["00-dossier.pdf", "index.xlsx", "01_2026-03-05_intervisie-over-grenzen/certificaat.pdf"]
+    names, folder = zipfile.ZipFile(io.BytesIO(content)).namelist(), "01_2026-03-05_intervisie-over-grenzen"
+    assert names[:4] == [
+        "00-dossier.pdf", "index.xlsx", f"{folder}/certificaat.pdf", f"{folder}/invulverklaring.pdf",
+    ]  # fmt: skip
+
+
+def test_a_pack_of_everything_states_nothing_to_a_register(browser: FlaskClient) -> None:
+    with browser.post(f"{ROOT}/bewijsmap", data={"registration": "0"}) as answer:
+        names = zipfile.ZipFile(io.BytesIO(answer.get_data())).namelist()
+
+    assert any(name.endswith("/certificaat.pdf") for name in names)
+    assert [name for name in names if name.endswith("/invulverklaring.pdf")] == []
 
 
 def test_a_period_the_wrong_way_round_is_refused(browser: FlaskClient) -> None:

@@ -1,4 +1,4 @@
-"""What a pack holds that we made ourselves: the dossier to read, and per activity its list and certificate."""
+"""What a pack holds that we made ourselves: the dossier to read, and the papers of each activity."""
 
 import hashlib
 import json
@@ -23,10 +23,10 @@ from register.evidence.papers.attendance import attendance_list
 from register.evidence.papers.certificate import certificate
 from register.evidence.papers.dossier import Period, dossier
 from register.evidence.papers.opening import activities_of_person, own_registration
+from register.evidence.papers.stating import Statements, read_statements
 from register.evidence.papers.typeset import Draft, typeset
 from register.evidence.whose import reader_of
 from register.learning.models import Activity
-from register.learning.outsiders.there import Outsider, outsiders_in
 from register.people.models import Person, Registration
 
 Document = tuple[str, bytes]
@@ -35,7 +35,6 @@ Document = tuple[str, bytes]
 Placed = Mapping[int, Sequence[tuple[str, str, str]]]
 """By activity: path in the pack, name and SHA-256 of each piece of evidence."""
 
-_Elsewhere = Mapping[int, Sequence[Outsider]]
 _Asked = Sequence[tuple[str, Callable[[], bytes]]]
 _AHEAD = 4
 """Activities whose papers are being set while those before them are written."""
@@ -74,11 +73,15 @@ class TypesetPapers:
     def of_activities(
         self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime
     ) -> Iterator[Sequence[Document]]:
-        """Make the attendance list where others were there too, and the certificate once it may be made."""
-        ids = [one.id for one in content.activities]
-        opened = activities_of_person(session, viewer, ids, content.what.person_id)
-        elsewhere = outsiders_in(session, ids)
-        return _set_ahead(self._asked(activity, person, content, elsewhere, at) for activity, person in opened)
+        """Make the attendance list where others were there too, the certificate once it may be made, and the statement.
+
+        A statement is for a register: a pack of everything somebody learnt has none.
+        """
+        ids, what = [one.id for one in content.activities], content.what
+        opened = activities_of_person(session, viewer, ids, what.person_id)
+        reader = reader_of(session, viewer, what.person_id, registration_id=what.registration_id, on=_day(at))
+        said = read_statements(session, reader, ids, what.registration_id)
+        return _set_ahead(self._asked(activity, person, said, at) for activity, person in opened)
 
     def closing(
         self, session: Session, viewer: Viewer, content: PackContent, placed: Placed, *, at: datetime
@@ -87,18 +90,19 @@ class TypesetPapers:
         del session, viewer, content, placed, at
         yield from ()
 
-    def _asked(
-        self, activity: Activity, person: Person, content: PackContent, elsewhere: _Elsewhere, at: datetime
-    ) -> _Asked:
-        name = content.organisation
+    def _asked(self, activity: Activity, person: Person, said: Statements, at: datetime) -> _Asked:
+        name = said.organisation
         asked: list[tuple[str, Callable[[], bytes]]] = []
         people = {one.person_id for meeting in activity.sessions for one in meeting.attendances}
-        if len(people) > 1 or any(meeting.id in elsewhere for meeting in activity.sessions):
-            shared = attendance_list(activity, organisation=name, signatures=False, elsewhere=elsewhere)
+        if len(people) > 1 or any(meeting.id in said.elsewhere for meeting in activity.sessions):
+            shared = attendance_list(activity, organisation=name, signatures=False, elsewhere=said.elsewhere)
             asked.append(("presentielijst.pdf", partial(self._set_once, shared, at)))
         with suppress(Conflict):
-            own = certificate(activity, person, organisation=name, on=_day(at))
-            asked.append(("certificaat.pdf", lambda: typeset(own, at=at).content))
+            asked.append(
+                ("certificaat.pdf", _setting(certificate(activity, person, organisation=name, on=_day(at)), at))
+            )
+        if said.registration is not None:
+            asked.append(("invulverklaring.pdf", _setting(said.of(activity, person), at)))
         return asked
 
     def _set_once(self, draft: Draft, at: datetime) -> bytes:
@@ -147,6 +151,10 @@ class EveryDossier(TypesetPapers):
         for row in rows:
             for made in self._dossier(session, viewer, content, row.id, at=at):
                 yield f"00-dossier-{short(row.register_id)}-{row.cycle_starts_on.isoformat()}.pdf", made
+
+
+def _setting(draft: Draft, at: datetime) -> Callable[[], bytes]:
+    return lambda: typeset(draft, at=at).content
 
 
 def _set_ahead(papers: Iterable[_Asked]) -> Iterator[Sequence[Document]]:

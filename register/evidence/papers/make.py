@@ -1,6 +1,6 @@
 """The use cases: who asks for a paper gets it when it is for them, and the trail says that it was made (EX8)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 from register.access import Viewer
 from register.current import AMSTERDAM
 from register.db import session as current_session
-from register.errors import NotFound
 from register.evidence.papers.attendance import BlankList, attendance_list, blank_list, blank_list_of
 from register.evidence.papers.certificate import certificate
-from register.evidence.papers.declaration import Declared, declaration
 from register.evidence.papers.dossier import Period, dossier
 from register.evidence.papers.employer import employer_statement
 from register.evidence.papers.issue import NOBODY, Seen, issue
@@ -24,16 +22,14 @@ from register.evidence.papers.opening import (
     own_registration,
 )
 from register.evidence.papers.overview import RegistrationChoice, registrations_of
+from register.evidence.papers.stating import read_statements
 from register.evidence.papers.typeset import Paper
-from register.evidence.whose import listed_files, reader_of
-from register.learning.labels.competences import competence_name
-from register.learning.models import Activity, ActivityCompetence
+from register.evidence.whose import reader_of
+from register.learning.models import Activity
 from register.learning.outsiders.there import outsiders_in
-from register.learning.personal_part import texts_by_attendance
-from register.people.models import Person, Registration
+from register.people.models import Registration
 from register.points.judges import judges_for, known_cycle
 from register.points.models import Claim
-from register.points.what_if import ExplainedClaim, explained_claims
 from register.privacy.looks import LookedAt
 from register.rules.facts import Cycle
 
@@ -117,20 +113,11 @@ def make_declaration(
     """
     session = current_session()
     activity, person = activity_of_person(session, viewer, activity_id, person_id)
-    what = declared(session, activity, person, registration_id)
     on = at.astimezone(AMSTERDAM).date()
     reader = reader_of(session, viewer, person.id, registration_id=registration_id, on=on)
-    what = replace(what, files=tuple(one.name for one in listed_files(session, reader, {activity.id})))
-    if reader.sees_evidence:
-        what = replace(what, report=activity.report, own_text=_own_text(session, what))
+    draft = read_statements(session, reader, [activity.id], registration_id).of(activity, person)
     seen = Seen(people=(person_id,), registration_id=registration_id)
-    return issue(viewer, declaration(what), "activity", activity_id, at=at, seen=seen)
-
-
-def _own_text(session: Session, what: Declared) -> str:
-    """Return what the person wrote beside the report, day by day."""
-    texts = texts_by_attendance(session, [one.id for one in what.parts])
-    return "\n\n".join(texts[one.id] for one in what.parts if one.id in texts)
+    return issue(viewer, draft, "activity", activity_id, at=at, seen=seen)
 
 
 def layouts_to_choose(viewer: Viewer, activity_id: int, person_id: int) -> tuple[RegistrationChoice, ...]:
@@ -145,28 +132,6 @@ def layouts_to_choose(viewer: Viewer, activity_id: int, person_id: int) -> tuple
     attendances = [one.id for meeting in activity.sessions for one in meeting.attendances if one.person_id == person.id]
     claimed = set(session.scalars(select(Claim.registration_id).where(Claim.attendance_id.in_(attendances))))
     return tuple(one for one in registrations_of(session, person.id) if one.id in claimed)
-
-
-def declared(session: Session, activity: Activity, person: Person, registration_id: int | None) -> Declared:
-    """Collect what a statement says to everybody: without files, and without what was written.
-
-    Raises:
-        NotFound: not a registration of this person.
-
-    """
-    registration = next((one for one in person.registrations if one.id == registration_id), None)
-    if registration_id is not None and registration is None:
-        raise NotFound
-    what = Declared(
-        activity=activity,
-        person=person,
-        registration=registration,
-        claims=(),
-        organisation=organisation_name(session, activity.organisation_id),
-        elsewhere=outsiders_in(session, [activity.id]),
-        competences=_competences(session, activity.id),
-    )
-    return replace(what, claims=_claims(session, what))
 
 
 def make_employer_statement(viewer: Viewer, registration_id: int, *, at: datetime) -> Paper:
@@ -219,30 +184,6 @@ def _listed(viewer: Viewer, activity: Activity) -> Seen:
     if viewer.person_id in {*people, activity.created_by_id}:
         return NOBODY
     return Seen(people=tuple(sorted(people)), what=LookedAt.ATTENDANCE_LIST)
-
-
-def _claims(session: Session, what: Declared) -> tuple[ExplainedClaim, ...]:
-    ids = [one.id for one in what.parts]
-    found = explained_claims(
-        session, organisation_id=what.activity.organisation_id, person_id=what.person.id, attendance_ids=ids
-    )
-    if what.registration is None:
-        return found
-    wanted = set(
-        session.scalars(
-            select(Claim.id).where(Claim.registration_id == what.registration.id, Claim.attendance_id.in_(ids))
-        )
-    )
-    return tuple(one for one in found if one.claim_id in wanted)
-
-
-def _competences(session: Session, activity_id: int) -> tuple[str, ...]:
-    rows = session.scalars(
-        select(ActivityCompetence)
-        .where(ActivityCompetence.activity_id == activity_id)
-        .order_by(ActivityCompetence.place)
-    )
-    return tuple(competence_name(f"{one.framework}:{one.code}") for one in rows)
 
 
 def _cycle(session: Session, organisation_id: int, registration: Registration) -> Cycle | None:
