@@ -8,6 +8,7 @@ from struct import pack
 import pikepdf
 from PIL import Image
 from PIL.ExifTags import GPS, IFD, Base
+from PIL.PngImagePlugin import PngInfo
 
 
 def jpeg_with_gps(*, orientation: int = 6) -> bytes:
@@ -24,6 +25,24 @@ def jpeg_with_gps(*, orientation: int = 6) -> bytes:
     place[GPS.GPSLatitude] = (52.0, 5.0, 26.0)
     out = io.BytesIO()
     picture.save(out, "JPEG", exif=exif, comment=b"gemaakt bij Els thuis")
+    return out.getvalue()
+
+
+WRITTEN_IN = (b"Toestelmaker", b"Els de Vries")
+"""What `with_metadata` hides in a picture: by the camera, and by a program."""
+
+
+def with_metadata(kind: str) -> bytes:
+    """A PNG or WebP with the camera in its EXIF and its owner in a packet of XMP."""
+    exif = Image.Exif()
+    exif[Base.Make] = "Toestelmaker"
+    packet = b'<x:xmpmeta xmlns:x="adobe:ns:meta/">Els de Vries</x:xmpmeta>'
+    words = PngInfo()
+    words.add_itxt("XML:com.adobe.xmp", packet.decode())
+    words.add_text("Comment", "Els de Vries")
+    given = {"pnginfo": words} if kind == "png" else {"xmp": packet}
+    out = io.BytesIO()
+    Image.new("RGB", (30, 20), "navy").save(out, kind.upper(), exif=exif, **given)
     return out.getvalue()
 
 

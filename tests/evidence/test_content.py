@@ -106,6 +106,17 @@ def test_nothing_of_place_device_or_owner_is_left_in_a_photo() -> None:
     assert all(canary not in after for canary in (b"Toestel", b"Els", b"Exif", b"GPS", b"thuis"))
 
 
+@pytest.mark.parametrize("kind", ["png", "webp"])
+def test_no_kind_of_picture_keeps_what_its_maker_wrote_in_it(kind: str) -> None:
+    before = samples.with_metadata(kind)
+
+    after = inspect(before, f"lijst.{kind}").content
+
+    assert [one for one in samples.WRITTEN_IN if one not in before] == []
+    assert [one for one in (*samples.WRITTEN_IN, b"Exif", b"XMP") if one in after] == []
+    assert Image.open(io.BytesIO(after)).size == (30, 20)
+
+
 def test_a_photo_taken_sideways_stands_upright() -> None:
     file = inspect(samples.jpeg_with_gps(orientation=6), "lijst.jpg")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +28,7 @@ from register.people.models import Employment, Person, Team
 from tests.conftest import NOW
 from tests.imports.importing import import_and_plan_again, import_rows, plan_rows
 from tests.makers import TODAY, make_person, make_viewer
+from tests.security.test_edit_against_confirm import at_once
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
 TABLES = (Person, Employment, Team, ImportChange)
@@ -118,6 +120,20 @@ def test_two_who_apply_one_preview_at_once_import_it_once(app: Flask, session: S
 
     assert sorted(map(str, done)) == ["False", "True"]
     assert counted(session)[0] == 4
+
+
+def test_one_file_that_two_upload_at_once_is_one_batch(app: Flask, session: Session, tmp_path: Path) -> None:
+    viewer = make_viewer(session, make_person(session, "Hanneke", "Raad", roles=("hr",), personnel_number="90001"))
+    path = write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, STAFF)
+    opened = open_files([path], kind=None, system=None, presets=(), max_rows=1_000)
+    upload = partial(stage, viewer, opened, paths=[path], file_name="m.xlsx", at=NOW)
+    session.rollback()
+
+    ended = at_once(app, upload, upload, upload)
+
+    session.rollback()
+    assert ended == ["gelukt"] * 3
+    assert session.scalar(select(func.count()).select_from(ImportBatch)) == 1
 
 
 def test_one_cell_changed_is_one_change(session: Session, tmp_path: Path) -> None:
