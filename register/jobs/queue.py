@@ -76,7 +76,11 @@ def take_up_again() -> None:
     The thread that wakes claims each job in one statement, so it does not matter who else looks at that moment.
     """
     app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's way to the real app
-    queue = queue_of(app)
+    try:
+        queue = queue_of(app)
+    except Exception as away:  # noqa: BLE001 - the border of the queue: a page with jobs shows also without it
+        app.logger.warning("de wachtrij doet het niet (%s): wat bleef liggen, wacht", type(away).__name__)
+        return
     if queue.embedded and not app.testing:
         _wake(app, queue)
 

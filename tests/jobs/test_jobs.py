@@ -181,6 +181,21 @@ def test_what_a_killed_web_server_left_goes_on_when_its_page_is_looked_at(
     made.close()
 
 
+def test_a_queue_whose_file_is_damaged_keeps_no_page_with_jobs_away(
+    sqlite_afresh: str, tmp_path: Path, now: datetime
+) -> None:
+    made = make_host(sqlite_afresh, data_folder=tmp_path, clock=lambda: now)
+    (tmp_path / "wachtrij.sqlite").write_bytes(b"geen database" * 400)
+    with made.app.app_context():
+        hr = make_viewer(db.session(), make_person(db.session(), "Hanna", roles=("hr",)))
+        job = ask(hr, now)
+        mark_busy(db.session(), job, beat_at=now - timedelta(minutes=3))
+        made.app.testing = False
+
+        assert [one.state for one in own_jobs(db.session(), hr, at=now)] == ["bezig"]
+    made.close()
+
+
 @pytest.mark.slow
 def test_a_worker_of_redis_that_is_killed_is_gone_on_from_its_last_step(
     postgresql_afresh: str, redis_url: str, tmp_path: Path, now: datetime
