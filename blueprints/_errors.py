@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, SecurityError, Unauthorized
 from register.current import state
 from register.db import session
 from register.errors import Conflict, Invalid, NotAllowed, NotFound, RegisterError, Unavailable
+from register.faults import without_values
 
 from ._draft import keep_typed
 from ._paths import own_page, this_page
@@ -108,7 +109,7 @@ def _noted(error: Exception) -> str:
     reference = secrets.token_hex(4)
     with suppress(SQLAlchemyError):
         session().rollback()
-    current_app.logger.error("fout %s op %s", reference, request.endpoint, exc_info=error)
+    current_app.logger.error("fout %s op %s", reference, request.endpoint, exc_info=without_values(error))
     return reference
 
 

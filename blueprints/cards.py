@@ -11,6 +11,7 @@ from register.access import Viewer, current_viewer, requires
 from register.current import state
 from register.db import engine, session
 from register.errors import RegisterError
+from register.faults import without_values
 from register.notices.cards import MOST, card_named
 from register.people.models import Person
 from register.people.viewer import load_viewer
@@ -39,8 +40,8 @@ def register_card(name: str) -> Markup:
             return Markup("") if viewer is None else Markup(_draw(own, viewer, name))  # noqa: S704 - our own template
     except RegisterError:
         return Markup("")
-    except Exception:
-        current_app.logger.exception("kaart in een pagina van het intranet mislukt")
+    except Exception as fault:
+        current_app.logger.exception("kaart in een pagina van het intranet mislukt", exc_info=without_values(fault))
         return Markup("")
 
 

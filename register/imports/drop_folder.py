@@ -22,6 +22,7 @@ from register.access import Role
 from register.current import AMSTERDAM, state
 from register.db import session, transaction
 from register.errors import Invalid, RegisterError, Unavailable
+from register.faults import without_values
 from register.imports.disk import why
 from register.imports.error_rows import Errors, rejected_rows, write_errors
 from register.imports.import_people import Importer
@@ -192,8 +193,8 @@ def _opened(files: Sequence[Path], organisation_id: int) -> tuple[Opened | None,
         return open_files(files, kind=None, system=None, presets=presets, max_rows=MOST_ROWS), ""
     except WorkbookRefused as refused:
         return None, f"{refused.message_nl} {refused.remedy_nl}"
-    except Exception:  # noqa: BLE001 - one bad file keeps none of the others
-        _log.exception("%s kon niet gelezen worden", clean_name(files[0].name))
+    except Exception as fault:  # noqa: BLE001 - one bad file keeps none of the others
+        _log.exception("%s kon niet gelezen worden", clean_name(files[0].name), exc_info=without_values(fault))
         return None, _FAULT
 
 
@@ -218,8 +219,8 @@ def _handle(
             problem = " ".join(filter(None, (refused.message, _REMEDIES.get(refused.field))))
         except RegisterError as refused:
             problem = refused.message
-        except Exception:  # noqa: BLE001 - one bad file keeps none of the others
-            _log.exception("%s kon niet geïmporteerd worden", name)
+        except Exception as fault:  # noqa: BLE001 - one bad file keeps none of the others
+            _log.exception("%s kon niet geïmporteerd worden", name, exc_info=without_values(fault))
             problem = _FAULT
     done = Handled(
         name=name,

@@ -14,6 +14,7 @@ from huey.serializer import SignedSerializer
 
 from register.current import EXTENSION, State, state
 from register.db import now, session
+from register.faults import without_values
 from register.jobs.running import drop_expired, run_job, waiting_jobs
 from register.settings import Settings
 
@@ -124,8 +125,8 @@ def do_chores(*, at: datetime) -> None:
         module, _, function = chore.partition(":")
         try:
             getattr(import_module(module), function)(at=at)
-        except Exception:
-            current_app.logger.exception("klus %s mislukt", function)
+        except Exception as fault:
+            current_app.logger.exception("klus %s mislukt", function, exc_info=without_values(fault))
 
 
 def _wake(app: Flask, queue: Queue) -> None:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from register.current import state
 from register.db import transaction
 from register.errors import RegisterError, Unavailable
+from register.faults import without_values
 from register.jobs.models import Job
 from register.storage import RESULTS, open_storage
 
@@ -110,9 +111,9 @@ def run_job(job_id: int) -> bool:
         return False
     except RegisterError as refused:
         _fail(job, str(refused))
-    except Exception:
+    except Exception as fault:
         reference = secrets.token_hex(4)
-        current_app.logger.exception("opdracht %s mislukt (%s)", job_id, reference)
+        current_app.logger.exception("opdracht %s mislukt (%s)", job_id, reference, exc_info=without_values(fault))
         _fail(job, f"Er ging iets mis bij ons. Probeer het opnieuw; lukt het weer niet, noem dan code {reference}.")
     return True
 

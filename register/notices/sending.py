@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from register.current import SendMail, state
 from register.db import session as current_session
 from register.db import transaction
+from register.faults import without_values
 from register.learning.cards import card_for
 from register.learning.mail import KIND as CONFIRM
 from register.learning.models import Attendance, OutgoingMail
@@ -124,8 +125,8 @@ def _send_one(send: SendMail, mail_id: int, *, at: datetime) -> str:
     except NotSent as refused:
         current_app.logger.warning("mail %s geweigerd: %s", mail_id, refused)
         return _refused(taken.ids)
-    except Exception:
-        current_app.logger.exception("mail %s: onzeker of die verzonden is", mail_id)
+    except Exception as fault:
+        current_app.logger.exception("mail %s: onzeker of die verzonden is", mail_id, exc_info=without_values(fault))
         return "onzeker"
     _close(taken.ids, outcome="verzonden", at=at)
     return "verzonden"
