@@ -58,6 +58,7 @@ _TOLD = {
     Layer.LIST: "de lijst van activiteiten (map lijsten)",
     Layer.EVIDENCE: "de hele bewijsmap (map bewijsmappen)",
 }
+_OTHER_PERIOD = "niets van deze registratie: van een register gaat de laatste mee die in de gekozen periode valt"
 _REFUSED = "niet-gelukt"
 _FAILED = f"niet gelukt: de reden staat in de map {_REFUSED}"
 
@@ -181,6 +182,8 @@ def _make_one(job: RunningJob, viewer: Viewer, what: Selection, person_id: int) 
     """
     session = current_session()
     asked = _filter(session, what, person_id)
+    if asked is None:
+        return
     layer = Layer.EVIDENCE
     if person_id != viewer.person_id:
         layer = opened(session, person_id, Audience.HR, on=_day(job.at), registration_id=asked.registration_id)
@@ -197,7 +200,7 @@ def _make_one(job: RunningJob, viewer: Viewer, what: Selection, person_id: int) 
     try:
         with draft.open("w+b") as out:
             write = _write_pack if layer is Layer.EVIDENCE else _write_list
-            write(job, viewer, what, person_id, out)
+            write(job, viewer, what, asked, out)
         draft.replace(place)
     except (Conflict, PaperRefused) as refused:
         draft.unlink()
@@ -205,37 +208,43 @@ def _make_one(job: RunningJob, viewer: Viewer, what: Selection, person_id: int) 
         refusal.write_text(f"{refused.message}\n", "utf-8-sig")
 
 
-def _write_pack(job: RunningJob, viewer: Viewer, what: Selection, person_id: int, out: BinaryIO) -> None:
-    order = PackOrder(
-        what=_filter(current_session(), what, person_id),
-        without_damaged=True,
-        papers=EveryDossier(shelf=job.folder / _SHELF),
-    )
+def _write_pack(job: RunningJob, viewer: Viewer, _what: Selection, asked: PackFilter, out: BinaryIO) -> None:
+    order = PackOrder(what=asked, without_damaged=True, papers=EveryDossier(shelf=job.folder / _SHELF))
     make_pack(viewer, order, out, at=job.at, settings=state().settings)
 
 
-def _write_list(job: RunningJob, viewer: Viewer, what: Selection, person_id: int, out: BinaryIO) -> None:
-    asked = EvidenceFilter(
-        person_id=person_id,
+def _write_list(job: RunningJob, viewer: Viewer, what: Selection, asked: PackFilter, out: BinaryIO) -> None:
+    listed = EvidenceFilter(
+        person_id=asked.person_id,
         register_id=what.register_id or None,
-        registration_id=_filter(current_session(), what, person_id).registration_id,
-        since=what.since,
-        until=what.until,
+        registration_id=asked.registration_id,
+        since=asked.since,
+        until=asked.until,
     )
     with transaction() as session:
-        write_evidence(session, job.organisation_id, asked, out, actor_id=viewer.person_id, at=job.at)
+        write_evidence(session, job.organisation_id, listed, out, actor_id=viewer.person_id, at=job.at)
 
 
-def _filter(session: Session, what: Selection, person_id: int) -> PackFilter:
-    registration = None
-    if what.register_id:
-        registration = session.scalar(
-            select(Registration.id)
-            .where(Registration.person_id == person_id, Registration.register_id == what.register_id)
-            .order_by(Registration.cycle_starts_on.desc())
-            .limit(1)
-        )
-    return PackFilter(person_id=person_id, registration_id=registration, since=what.since, until=what.until)
+def _filter(session: Session, what: Selection, person_id: int) -> PackFilter | None:
+    """Return what of somebody is asked for; `None`: no registration in that register falls in the period."""
+    chosen = _chosen(session, what, [person_id]).get(person_id)
+    if what.register_id and chosen is None:
+        return None
+    return PackFilter(person_id=person_id, registration_id=chosen, since=what.since, until=what.until)
+
+
+def _chosen(session: Session, what: Selection, people: Sequence[int]) -> dict[int, int]:
+    """Return for each person the newest registration in the register that falls in the period that was asked for."""
+    query = select(Registration.person_id, Registration.id).where(
+        Registration.person_id.in_(people), Registration.register_id == what.register_id
+    )
+    if what.until is not None:
+        query = query.where(Registration.cycle_starts_on <= what.until)
+    if what.since is not None:
+        ends_on = Registration.cycle_ends_on
+        query = query.where(ends_on.is_(None) | (ends_on >= what.since))
+    rows = session.execute(query.order_by(Registration.cycle_starts_on))
+    return {row.person_id: row.id for row in rows}
 
 
 def _write_totals(job: RunningJob, what: Selection, people: Sequence[int]) -> None:
@@ -267,6 +276,7 @@ def _total_rows(
     session: Session, what: Selection, people: Sequence[int], job: RunningJob, failed: Container[int]
 ) -> Iterator[tuple[Value, ...]]:
     layers = opened_by(session, people, Audience.HR, on=_day(job.at))
+    chosen = _chosen(session, what, people)
     infos = rule_book().infos
     query = (
         select(Person.id, Person.display_name, Registration, Standing)
@@ -279,6 +289,7 @@ def _total_rows(
         if what.register_id and (registration is None or registration.register_id != what.register_id):
             continue
         layer = Layer.EVIDENCE if person_id == job.asked_by_id else _layer(layers, person_id, what, registration)
+        is_left_out = bool(what.register_id) and registration is not None and chosen.get(person_id) != registration.id
         register = registration.register_id if registration else None
         yield (
             name,
@@ -289,7 +300,7 @@ def _total_rows(
             standing.countable if standing else None,
             standing.granted if standing else None,
             _needed(standing) if standing else None,
-            _FAILED if person_id in failed else _TOLD[layer],
+            _told(layer, failed=person_id in failed, left_out=is_left_out),
         )
 
 
@@ -298,6 +309,12 @@ def _layer(layers: Mapping[int, Opened], person_id: int, what: Selection, regist
     if person_id not in layers:
         return Layer.TOTALS
     return layers[person_id].of(registration.id if what.register_id and registration else None)
+
+
+def _told(layer: Layer, *, failed: bool, left_out: bool) -> str:
+    if left_out and layer is not Layer.TOTALS:
+        return _OTHER_PERIOD
+    return _FAILED if failed else _TOLD[layer]
 
 
 def _needed(standing: Standing) -> Decimal | str:
