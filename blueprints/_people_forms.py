@@ -94,7 +94,10 @@ class RegistrationForm(Form):
     level = Text("Niveau", [Length(max=40)], description="Alleen als het register niveaus kent.")
     cycle_starts_on = Day("Registratie van", [InputRequired("Vul in wanneer de registratie begon.")])
     cycle_ends_on = Day(
-        "Registratie tot en met", [Optional()], description="Leeg: de gewone looptijd van het register."
+        "Registratie tot en met",
+        [Optional()],
+        description="Leeg: de gewone looptijd van het register, met pauzes en verlenging erbij. Vul je een dag in, dan "
+        "is dat de laatste dag: tel daar zelf een pauze of verlenging bij op.",
     )
     extension_days = IntegerField(
         "Verlenging in dagen", [Optional(), NumberRange(0, 3660, "Vul 0 tot 3660 dagen in.")], default=0

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete, select
@@ -16,10 +16,11 @@ from register.imports.import_people import count_again, registers_without_period
 from register.people.models import Employment, Membership, Person, Registration, RegistrationPause, Team
 from register.people.names import Name
 from register.points.claims import has_claims
-from register.points.judges import rule_book
+from register.points.judges import judges_for, known_cycle, rule_book
 
 STALE = "Iemand anders heeft dit intussen gewijzigd. Bekijk de nieuwe versie en probeer het opnieuw."
 _LONGEST_EXTENSION = 3660
+_LONGEST_PERIOD = timedelta(days=20 * 366)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,6 +121,7 @@ def save_registration(
             for name, value in values.items():
                 setattr(registration, name, value)
         session.flush()
+        _refuse_overlap(session, viewer, registration)
         _record(session, viewer, "registratie.opgeslagen", person_id, at, {"registration": registration.id})
         count_again(session, viewer.organisation_id, [registration.id], at=at)
         return registration.id
@@ -137,7 +139,7 @@ def add_pause(
     """Add a pause; its reason is not asked, because that may be medical.
 
     Raises:
-        Invalid: it ends before it starts, or overlaps another.
+        Invalid: it ends before it starts, overlaps another, or is outside the period.
 
     """
     with transaction() as session:
@@ -146,6 +148,10 @@ def add_pause(
             raise Invalid("ends_on", "De pauze eindigt voordat ze begint. Kijk beide datums na.")
         if any(one.starts_on <= ends_on and starts_on <= one.ends_on for one in registration.pauses):
             raise Invalid("starts_on", "Er is in deze dagen al een pauze. Haal die eerst weg of kies andere dagen.")
+        first, last = _period(session, viewer, registration)
+        if ends_on < first or (last is not None and starts_on > last):
+            said = f"{first:%d-%m-%Y} tot en met {last:%d-%m-%Y}" if last else f"vanaf {first:%d-%m-%Y}"
+            raise Invalid("starts_on", f"De pauze valt buiten de registratie ({said}). Kijk de datums na.")
         session.add(RegistrationPause(registration_id=registration_id, starts_on=starts_on, ends_on=ends_on))
         session.flush()
         _record(session, viewer, "pauze.toegevoegd", person_id, at, {"registration": registration_id})
@@ -250,6 +256,8 @@ def _check_registration(
         raise Invalid("number", problem)
     if entry.cycle_ends_on is not None and entry.cycle_ends_on < entry.cycle_starts_on:
         raise Invalid("cycle_ends_on", "De registratie eindigt voordat ze begint. Kijk beide datums na.")
+    if entry.cycle_ends_on is not None and entry.cycle_ends_on - entry.cycle_starts_on > _LONGEST_PERIOD:
+        raise Invalid("cycle_ends_on", "Zo lang duurt geen registratie: meer dan 20 jaar. Kijk naar het jaar.")
     without = registers_without_period(session, viewer.organisation_id)
     if entry.cycle_ends_on is None and entry.register_id in without:
         raise Invalid(
@@ -267,6 +275,34 @@ def _check_registration(
     )
     if twin is not None and twin != registration_id:
         raise Invalid("cycle_starts_on", "Deze registratie staat er al, met dezelfde begindatum.")
+
+
+def _refuse_overlap(session: Session, viewer: Viewer, registration: Registration) -> None:
+    """Two periods of one register on one day would count what was done that day twice."""
+    first, last = _period(session, viewer, registration)
+    others = select(Registration).where(
+        Registration.person_id == registration.person_id,
+        Registration.register_id == registration.register_id,
+        Registration.id != registration.id,
+    )
+    for other in session.scalars(others):
+        begins, ends = _period(session, viewer, other)
+        if (last is None or begins <= last) and (ends is None or first <= ends):
+            said = f"van {begins:%d-%m-%Y} tot en met {ends:%d-%m-%Y}" if ends else f"vanaf {begins:%d-%m-%Y}"
+            raise Invalid(
+                "cycle_starts_on",
+                f"Er is al een registratie bij dit register, {said}. Wat in die dagen gebeurt, zou twee keer tellen. "
+                "Kijk de datums na, of vul bij de andere in op welke dag die ophield.",
+            )
+
+
+def _period(session: Session, viewer: Viewer, registration: Registration) -> tuple[date, date | None]:
+    """Return the first and last day of a registration; `None`: nobody knows the last."""
+    known = [registration.register_id]
+    judge = judges_for(session, organisation_id=viewer.organisation_id, register_ids=known)[registration.register_id]
+    cycle = known_cycle(registration, judge)
+    ends = [day for day in (cycle.ends_on if cycle else None, registration.ended_on) if day is not None]
+    return registration.cycle_starts_on, min(ends, default=None)
 
 
 def _refuse_other_register(session: Session, registration: Registration, entry: RegistrationEntry) -> None:

@@ -15,7 +15,7 @@ from tests.conftest import NOW
 from tests.host import Host
 from tests.imports.importing import plan_rows
 from tests.makers import make_organisation, make_person, make_registration, make_team, make_viewer
-from tests.pages.reading import form_values, search_for, soup, token
+from tests.pages.reading import FIRST_SEARCH, forget_request, form_values, search_for, soup, token
 from tests.workbook_maker import PEOPLE_HEADER
 
 PEOPLE = "/leerregister/mensen"
@@ -54,9 +54,10 @@ def test_filters_stand_in_the_address_and_who_is_searched_for_does_not(host: Hos
     make_registration(session, els, "skj-jgp")
 
     assert found(client, "vandenberg") == ["Els van den Berg"]
-    assert search_for(client, "/mensen", zoek="vandenberg", team=str(team.id)) == f"{PEOPLE}?zoek=1&team={team.id}"
+    address = search_for(client, "/mensen", zoek="vandenberg", team=str(team.id))
+    assert address == f"{PEOPLE}?zoek={FIRST_SEARCH}&team={team.id}"
     assert found(client, "jan") == ["Jan Smit"]
-    assert names(client, "zoek=1") == ["Els van den Berg"]
+    assert names(client, f"zoek={FIRST_SEARCH}") == ["Els van den Berg"]
     assert names(client, f"team={team.id}") == ["Els van den Berg", "Jan Smit"]
     assert names(client, f"team={team.id}&register=skj-jgp") == ["Els van den Berg"]
     assert "Niemand past bij dit filter" in client.get(search_for(client, "/mensen", zoek="%")).text
@@ -146,6 +147,39 @@ def test_a_registration_is_added_changed_and_paused(host: Host, session: Session
     session.expire_all()
     assert session.scalars(select(Registration.level)).one() == "hbo"
     assert session.scalars(select(RegistrationPause.ends_on)).one() == date(2025, 3, 31)
+
+
+def test_a_registration_that_cannot_be_is_refused_beside_its_field(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    registration = make_registration(session, make_person(session, "Els", "Berg"))
+    new = f"{PEOPLE}/{registration.person_id}/registraties/nieuw"
+    values = form_values(soup(client.get(new)), "main form") | {"register_id": "skj-jgp"}
+
+    overlap, after, long = (
+        client.post(new, data=values | {"cycle_starts_on": start, "cycle_ends_on": end})
+        for start, end in (("2028-12-31", ""), ("2029-01-01", ""), ("2035-01-01", "2092-12-31"))
+    )
+
+    assert [overlap.status_code, after.status_code, long.status_code] == [422, 303, 422]
+    assert "al een registratie bij dit register, van 01-01-2024 tot en met 31-12-2028" in overlap.text
+    assert "meer dan 20 jaar. Kijk naar het jaar." in long.text
+
+
+def test_a_pause_outside_the_registration_is_refused_and_an_end_that_was_filled_in_stays(
+    host: Host, session: Session
+) -> None:
+    client = hr_client(host, session)
+    filled_in = make_registration(session, make_person(session, "Els", "Berg"), cycle_ends_on=date(2028, 12, 31))
+    edit = f"{PEOPLE}/{filled_in.person_id}/registraties/{filled_in.id}"
+    page = client.get(edit)
+    sent = {"csrf_token": form_values(soup(page), "main form")["csrf_token"], "ends_on": "2029-03-31"}
+
+    outside = client.post(f"{edit}/pauzes", data=sent | {"starts_on": "2029-01-01"})
+    inside = client.post(f"{edit}/pauzes", data=sent | {"starts_on": "2028-12-01"})
+
+    assert (outside.status_code, inside.status_code) == (422, 303)
+    assert "De pauze valt buiten de registratie (01-01-2024 tot en met 31-12-2028)." in outside.text
+    assert "De laatste dag is ingevuld, 31 december 2028: een pauze of verlenging verandert die niet." in page.text
 
 
 def test_a_wrong_registration_number_is_said_beside_its_field(host: Host, session: Session) -> None:
@@ -297,3 +331,25 @@ def test_a_posted_field_that_the_form_does_not_have_changes_nothing(host: Host, 
 
     olaf = session.scalars(select(Person).where(Person.given_name == "Olaf")).one()
     assert (olaf.subject, olaf.deactivated_at, olaf.organisation_id) == (None, None, make_organisation(session).id)
+
+
+def test_who_signs_in_after_somebody_else_in_the_same_browser_finds_no_words_of_theirs(
+    host: Host, session: Session
+) -> None:
+    client = hr_client(host, session)
+    make_person(session, "Bo", roles=("hr",))
+    address = search_for(client, "/mensen", zoek="Karel")
+
+    with client.session_transaction() as kept:
+        kept["subject"] = "bo"
+    forget_request()
+    page = client.get(address, follow_redirects=True)
+
+    assert "Karel" not in page.text
+    assert "Je zoekwoorden zijn niet meer bekend" in page.text
+
+
+def test_only_filters_go_along_in_the_address(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+
+    assert search_for(client, "/mensen", zoek="", weg="1", wachtwoord="geheim") == f"{PEOPLE}?weg=1"
