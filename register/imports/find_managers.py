@@ -24,7 +24,10 @@ class Meant(NamedTuple):
 
 
 class ManagerFinder:
-    """Finds managers by number, name or department, in that order; each different text once."""
+    """Finds managers by number, name, department, or name with the number behind it; each different text once.
+
+    A number in brackets alone decides nothing: behind a department it is as often a cost centre or a headcount.
+    """
 
     def __init__(self, drafts: Drafts, units: Iterable[str]) -> None:
         self._drafts = drafts
@@ -50,11 +53,13 @@ class ManagerFinder:
             parts = [part.strip() for part in sign.split(text) if part.strip()]
             if len(parts) > 1:
                 return self._all(parts)
-        return Meant(code="manager-unknown", reason="Deze leidinggevende kennen we niet.")
+        return self._not_theirs(text) or Meant(code="manager-unknown", reason="Deze leidinggevende kennen we niet.")
 
     def _all(self, parts: Sequence[str]) -> Meant:
         """Find several people; one whom we do not know leaves all of them out: half a list is a guess."""
         people: list[int | str] = []
+        if wrong := next(filter(None, map(self._not_theirs, parts)), None):
+            return wrong
         for part in parts:
             found = self._person(part)
             if len(found) > 1:
@@ -65,15 +70,35 @@ class ManagerFinder:
         return Meant(people=tuple(dict.fromkeys(people)))
 
     def _person(self, text: str) -> Sequence[int | str]:
-        """Give who this can be: by number, by name as we show it, by name with the surname first."""
-        bracketed = _IN_BRACKETS.search(text)
-        for number in (text, *(bracketed.groups() if bracketed else ())):
-            if found := self._numbered("".join(number.split())):
-                return found
+        """Give who this can be: by number, by name, by name with the number behind it."""
+        if found := self._numbered(text) or self._named(text):
+            return found
+        before, numbered = self._bracketed(text)
+        named = self._named(before)
+        return [who for who in numbered if who in named] if before else numbered
+
+    def _named(self, text: str) -> Sequence[int | str]:
+        """Give who is called so: as we show it, or with the surname first."""
         return self._names.get(fold(text)) or self._names.get(fold(" ".join(reversed(text.split(","))))) or ()
 
-    def _numbered(self, number: str) -> Sequence[int | str]:
-        refs = self._drafts.refs
+    def _bracketed(self, text: str) -> tuple[str, Sequence[int | str]]:
+        """Give the text before a number in brackets, and whose number that is."""
+        found = _IN_BRACKETS.search(text)
+        return (text[: found.start()].strip(), self._numbered(found[1])) if found else (text, ())
+
+    def _not_theirs(self, text: str) -> Meant | None:
+        """Say that a number in brackets stands behind something else than the name of its owner."""
+        _, found = self._bracketed(text)
+        if not found or self._person(text):
+            return None
+        if len(found) > 1:
+            return Meant(code="manager-ambiguous", reason=self._which(found))
+        number = next(number for number, who in self._drafts.refs.items() if who == found[0])
+        reason = f"Nummer {number} is van {self._drafts.names[found[0]]}, maar die naam staat er niet voor."
+        return Meant(code="manager-ambiguous", reason=reason)
+
+    def _numbered(self, text: str) -> Sequence[int | str]:
+        refs, number = self._drafts.refs, "".join(text.split())
         who = find_number(number, refs, self._bare)
         alike = sorted(self._bare.get(number.lstrip("0") or "0", ())) if who is None else ()
         return [who] if who is not None else [refs[one] for one in alike]

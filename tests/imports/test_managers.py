@@ -32,6 +32,9 @@ def managers(session: Session) -> list[tuple[str, str]]:
         ("Vos, Bo van der", ["Bo"]),
         ("van der Vos, Bo", ["Bo"]),
         ("Bo van der Vos (00202)", ["Bo"]),
+        ("vos, bo van der (202)", ["Bo"]),
+        ("(00202)", ["Bo"]),
+        ("An Smit (00201) en Bo van der Vos (00202)", ["An", "Bo"]),
         ("00201; 202", ["An", "Bo"]),
         ("00201, 00202", ["An", "Bo"]),
         ("An Smit en Bo van der Vos", ["An", "Bo"]),
@@ -76,3 +79,33 @@ def test_one_unknown_of_several_managers_keeps_those_there_were(session: Session
     (problem,) = plan.problems
     assert (problem.code, problem.reason) == ("manager-unknown", "Deze leidinggevende kennen we niet: 00999.")
     assert managers(session) == [("Team Oost", "An")]
+
+
+def test_of_several_with_their_numbers_the_unknown_one_is_named(session: Session, tmp_path: Path) -> None:
+    plan = import_rows(session, tmp_path, [AN, person_row("1", Leidinggevende="Zorg / An Smit (00201)")])
+
+    (problem,) = plan.problems
+    assert (problem.code, problem.reason) == ("manager-unknown", "Deze leidinggevende kennen we niet: Zorg.")
+
+
+@pytest.mark.parametrize(
+    "written", ["An Smit (00202)", "Kantoor (202)", "Zorg en welzijn (00202)", "Zorg (202); An Smit (00201)"]
+)
+def test_a_number_behind_something_else_than_its_owner_gives_nobody_rights(
+    session: Session, tmp_path: Path, written: str
+) -> None:
+    plan = import_rows(session, tmp_path, [AN, BO, person_row("1", Leidinggevende=written)])
+
+    (problem,) = plan.problems
+    assert problem.code == "manager-ambiguous"
+    assert problem.reason == "Nummer 00202 is van Bo van der Vos, maar die naam staat er niet voor."
+    assert managers(session) == []
+
+
+def test_a_team_with_a_number_in_its_name_is_that_team(session: Session, tmp_path: Path) -> None:
+    led = person_row("3", Roepnaam="Cas", Achternaam="Bos", Team="Kantoor (202)", Leidinggevende="00201")
+
+    plan = import_rows(session, tmp_path, [AN, BO, led, person_row("1", Leidinggevende="kantoor (202)")])
+
+    assert plan.problems == ()
+    assert managers(session) == [("Kantoor (202)", "An"), ("Team Oost", "An")]
