@@ -64,6 +64,8 @@ class Drafts:
     removals: list[Removal] = field(default_factory=list)
     teams: dict[str, None] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    located: list[str] = field(default_factory=list)
+    """Of whom rows name more than one location: which one is kept, with the rows."""
     leavers: set[int] = field(default_factory=set)
     half_read: frozenset[str | None] = frozenset()
     """Personnel numbers of which a row was rejected: nobody leaves by what the other rows say."""

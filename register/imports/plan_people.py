@@ -17,6 +17,7 @@ from register.rules.rulesets import RegisterInfo
 from register.workbooks.progress import counted
 
 EVERY_ROLE = frozenset(Role)
+_NAMED = 10
 
 
 def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePlan:
@@ -176,7 +177,7 @@ def finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
         updates=tuple(drafts.updates),
         removals=tuple(drafts.removals),
         absent=() if corrected else _absent(drafts),
-        notices=tuple(drafts.notices),
+        notices=(*drafts.notices, *_locations(drafts.located)),
         questions={field: problem.message for field, problem in drafts.table.questions.items()},
         readings={field: problem.readings for field, problem in drafts.table.questions.items()},
         basis=basis,
@@ -184,6 +185,15 @@ def finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
         leavers=len(drafts.leavers),
         is_correction=corrected,
     )
+
+
+def _locations(located: Sequence[str]) -> Sequence[str]:
+    """Tell once of everybody with more than one location, however many they are."""
+    if not located:
+        return ()
+    kept, more = "; ".join(located[:_NAMED]), len(located) - _NAMED
+    rest = f"; en nog {more}" if more > 0 else ""
+    return (f"Niet elke rij van één persoon noemt dezelfde locatie. We bewaren: {kept}{rest}.",)
 
 
 def _absent(drafts: Drafts) -> tuple[str, ...]:

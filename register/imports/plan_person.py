@@ -16,7 +16,7 @@ from register.people.names import Name
 _PERSON_FIELDS = (
     "given_name", "initials", "prefix", "surname", "partner_prefix", "partner_surname", "name_use", "email",
 )  # fmt: skip
-_EMPLOYMENT_FIELDS = ("job_title", "location", "employed_from", "employed_until", "hours")
+_EMPLOYMENT_FIELDS = ("job_title", "employed_from", "employed_until", "hours")
 _LABELS = {
     "given_name": "Roepnaam",
     "initials": "Voorletters",
@@ -230,10 +230,19 @@ def _employments(drafts: Drafts, key: str, rows: Sequence[EmployeeRow], usual: i
             "starts_on": starts_on,
             "ends_on": ends_on,
             "job_title": said["job_title"] or "",
-            "location": said["location"] or "",
+            "location": _location(drafts, own),
             "hours_per_week": said["hours"],
         }
     return found
+
+
+def _location(drafts: Drafts, rows: Sequence[EmployeeRow]) -> str:
+    """Say where somebody works: who is in two teams works in two places, and the first is kept with a notice."""
+    said = list(dict.fromkeys(row.location for row in rows if row.location))
+    if len(said) > 1:
+        numbers = ", ".join(str(number) for number in sorted(row.row for row in rows))
+        drafts.located.append(f"{said[0]} (rij {numbers})")
+    return said[0] if said else ""
 
 
 def _memberships(drafts: Drafts, rows: Sequence[EmployeeRow], employments: dict[int, Values]) -> list[Values]:

@@ -487,3 +487,18 @@ def test_a_file_with_a_location_and_no_team_has_its_teams_by_location(session: S
 
     assert session.scalars(select(Team.name)).one() == "Team Oost"
     assert session.scalars(select(Employment.location)).one() == "Team Oost"
+
+
+def test_another_location_per_row_of_one_person_is_a_notice_and_rejects_nobody(
+    session: Session, tmp_path: Path
+) -> None:
+    rows = [(*person_row(), None), (*person_row(Team="Zorg"), "Zuid"), (*person_row(Team="Team West"), "Noord")]
+    header = (*PEOPLE_HEADER, "Locatie")
+
+    plan = import_rows(session, tmp_path, rows, header)
+    again = import_rows(session, tmp_path, rows[::-1], header)
+
+    assert (outcomes(plan), outcomes(again), plan.problems) == ({"nieuw": 3}, {"ongewijzigd": 3}, ())
+    assert session.scalars(select(Employment.location)).all() == ["Noord"]
+    assert set(session.scalars(select(Team.name))) == {"Team Oost", "Team West", "Zorg"}
+    assert plan.notices == ("Niet elke rij van één persoon noemt dezelfde locatie. We bewaren: Noord (rij 2, 3, 4).",)
