@@ -8,7 +8,7 @@ from register.workbooks.columns import Columns
 
 EXAMPLE = "VOORBEELD"
 TOTAL = re.compile(r"(?:eind|sub)?totaal\b|total\b|som\b", re.IGNORECASE)
-COUNT = re.compile(r"[€\s]*-?[\d.,]+%?", re.ASCII)
+COUNT = re.compile(r"[€\s]*-?[0-9.,]+-?\s*[%€]?")
 
 
 def keep_rows(below: Iterable[Row], columns: Columns, sheet: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:

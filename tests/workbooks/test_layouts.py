@@ -123,3 +123,14 @@ def test_the_template_is_filled_in_and_reads_back(tmp_path: Path) -> None:
     assert table.unknown == ()
     assert [row.texts[0] for row in table.rows] == ["00123"]
     assert len(book["Medewerkers"].data_validations.dataValidation) == 3
+
+
+@pytest.mark.parametrize("amount", ["€ 1.250", "€\u00a01.250", "€\u202f-1.250,00", "12\u00a0%", "€ 1.250,-"])
+def test_a_row_of_totals_is_no_person_whatever_space_stands_in_its_amount(tmp_path: Path, amount: str) -> None:
+    headers = ("Achternaam", "Roepnaam", "Personeelsnummer", "Uren")
+    path = write_rows(tmp_path / "p.xlsx", headers, [("Jansen", "Jan", "1", "36"), ("Totaal", None, "1", amount)])
+
+    table = find_table(read_workbook(path), people_layout())
+
+    assert [row.number for row in table.rows] == [2]
+    assert "Blad 'Sheet': totaalregel overgeslagen, rij 3." in table.notices
