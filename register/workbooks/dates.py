@@ -47,10 +47,13 @@ WORDS = re.compile(
     WEEKDAY + r"(\d{1,2})[-. ]{1,2}([a-z]{3,9})\.?[-. ]{1,2}'?(\d{4}|\d{2})" + CLOCK, re.ASCII | re.IGNORECASE
 )
 TIME = re.compile(r"(\d{1,2})[:.u](\d{2})(?::(\d{2}))?(?: ?uur| ?u)?", re.ASCII | re.IGNORECASE)
-SERIAL = re.compile(r"\d{4,6}(?:\.\d+)?", re.ASCII)
+SERIAL = re.compile(r"\d{4,7}(?:\.\d+)?", re.ASCII)
 EPOCH = re.compile(r"(?:/Date\()?(\d{12,13})(?:[+-]\d{4})?(?:\)/)?", re.ASCII)
 FIRST_SERIAL, LAST_SERIAL = 32_874, 73_415  # 1-1-1990 and 31-12-2100 as Excel counts days
 EXCEL_DAY_ZERO = date(1899, 12, 30)
+OPEN_DAYS = frozenset({(12, 31), (1, 1)})
+OPEN_SERIALS = frozenset((date(year, *day) - EXCEL_DAY_ZERO).days for year in OPEN_YEARS for day in OPEN_DAYS)
+"""The days that mean "no end" as Excel counts them, such as 2958465."""
 HERE = ZoneInfo("Europe/Amsterdam")
 PIVOT = 70
 EXAMPLES = 3
@@ -193,7 +196,7 @@ def _parts(cell: Cell, rule: DateRule) -> tuple[int, int, int] | Problem:  # noq
         return _numeric(match, rule)
     if match := EPOCH.fullmatch(text):
         return _day(datetime.fromtimestamp(int(match[1]) / 1000, UTC).astimezone(HERE))
-    if rule.serial and SERIAL.fullmatch(text) and FIRST_SERIAL <= float(text) <= LAST_SERIAL:
+    if rule.serial and _is_counted(text):
         return _day(EXCEL_DAY_ZERO + timedelta(days=int(float(text))))
     if SERIAL.fullmatch(text):
         return wrong("date-number", cell, "een getal en geen datum", "Geef de kolom in Excel de celeigenschap Datum.")
@@ -227,7 +230,7 @@ def _checked(cell: Cell, parts: tuple[int, int, int], *, open_end: bool) -> date
         found = date(year, month, day)
     except ValueError:
         return wrong("date-impossible", cell, "een datum die niet bestaat", REMEDY)
-    if open_end and year in OPEN_YEARS and (month, day) in {(12, 31), (1, 1)}:
+    if open_end and year in OPEN_YEARS and (month, day) in OPEN_DAYS:
         return None
     if not FIRST_YEAR <= year <= LAST_YEAR:
         what = f"een datum buiten {FIRST_YEAR} tot en met {LAST_YEAR}"
@@ -281,7 +284,7 @@ def _mixed(day_first: list[re.Match[str]], month_first: list[re.Match[str]]) -> 
 def _counted_days(cells: Iterable[Cell]) -> Problem | None:
     """Ask about a column that holds nothing but numbers such as Excel counts days with."""
     texts = [cell.text.strip() for cell in cells if cell.kind != Kind.EMPTY]
-    if not texts or not all(SERIAL.fullmatch(text) and FIRST_SERIAL <= float(text) <= LAST_SERIAL for text in texts):
+    if not texts or not all(map(_is_counted, texts)):
         return None
     different = list(dict.fromkeys(texts))[:EXAMPLES]
     examples = (f"{text} is {_in_words(EXCEL_DAY_ZERO + timedelta(days=int(float(text))))}" for text in different)
@@ -291,6 +294,13 @@ def _counted_days(cells: Iterable[Cell]) -> Problem | None:
         remedy="Bevestig dat dit de dagen zijn die Excel telt, of geef de kolom in Excel de celeigenschap Datum.",
         readings=(Reading(DateChoice.SERIAL, tuple(examples)),),
     )
+
+
+def _is_counted(text: str) -> bool:
+    """Whether Excel can have counted a day that we know with this number, or the end that never comes."""
+    if not SERIAL.fullmatch(text):
+        return False
+    return FIRST_SERIAL <= float(text) <= LAST_SERIAL or int(float(text)) in OPEN_SERIALS
 
 
 def _in_words(day: date) -> str:

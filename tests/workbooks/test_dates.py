@@ -68,6 +68,7 @@ def test_a_time_or_weekday_beside_it_does_not_matter(text: str) -> None:
         ("t", "morgen", "date-unreadable"),
         ("t", "1 febuari 2024", "date-unreadable"),
         ("n", "45323", "date-number"),
+        ("n", "2958465", "date-number"),
         ("e", "#N/A", "cell-error"),
     ],
 )
@@ -189,6 +190,23 @@ def test_a_column_of_nothing_but_counted_days_is_a_question_with_what_they_would
     assert isinstance(problem, Problem)
     assert problem.readings == (("excel-getal", ("45323 is 1 februari 2024", "43891 is 1 maart 2020")),)
     assert settle_dates(column("45323", "1-2-2024")) == DateRule(day_first=True)
+
+
+@pytest.mark.parametrize("text", ["2958465", "2958465.0", "109574", "73050"])
+def test_an_open_end_among_counted_days_is_asked_about_and_is_no_end(text: str) -> None:
+    asked = settle_dates([Cell("n", "45323"), Cell("n", text)])
+
+    assert isinstance(asked, Problem)
+    assert asked.code == "date-serial"
+    assert parse_date(Cell("n", text), rule=DateRule(serial=True), open_end=True) is None
+
+
+def test_a_number_that_no_day_of_ours_has_makes_no_question_and_a_start_has_no_open_end() -> None:
+    start = parse_date(Cell("n", "2958465"), rule=DateRule(serial=True))
+
+    assert settle_dates([Cell("n", "45323"), Cell("n", "2958466")]) == DateRule()
+    assert isinstance(start, Problem)
+    assert start.code == "date-range"
 
 
 def test_a_column_in_both_orders_can_be_read_in_either_and_the_rest_is_rejected() -> None:
