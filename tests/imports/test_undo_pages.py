@@ -1,6 +1,7 @@
 """Undoing and the history in the browser, and half an export that lets nobody leave unasked."""
 
 from datetime import date
+from io import BytesIO
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -78,3 +79,10 @@ def test_half_an_export_lets_nobody_leave_until_somebody_says_so(host: Host, ses
     press(client, page, "Importeren")
 
     assert session.scalar(select(func.count(Person.id)).where(Person.deactivated_at.is_not(None))) == 1
+
+
+def test_a_file_that_cannot_be_read_puts_the_reader_at_the_message(host: Host, session: Session) -> None:
+    answer = upload(hr_client(host, session), BytesIO(b"%PDF-1.4"))
+
+    assert answer.status_code == 422
+    assert len(soup(answer).select("[autofocus]#rg-errors")) == len(soup(answer).select("[autofocus]")) == 1
