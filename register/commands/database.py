@@ -4,6 +4,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from register import schema
+from register.commands._refused import Refused
 from register.commands._shared import refusing
 from register.current import state
 from register.db import engine
@@ -25,7 +26,10 @@ def database() -> None:
 @with_appcontext
 def upgrade() -> None:
     """Breng de tabellen naar de nieuwste versie."""
-    schema.upgrade(engine())
+    try:
+        schema.upgrade(engine())
+    except schema.UnknownRevision as newer:
+        raise Refused(str(newer)) from newer
     click.echo(f"De tabellen zijn bij (versie {schema.head()}).")
     with refusing():
         signing_key(state().settings)

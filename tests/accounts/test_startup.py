@@ -16,7 +16,7 @@ from register.accounts.models import Account, LoginAttempt
 from register.db import engine, session, transaction
 from register.doctor import examine
 from register.settings import Settings, SettingsError
-from register.standalone import create_app, database_url
+from register.standalone import create_app, create_app_or_exit, database_url
 from tests.accounts.alone import KEY, Alone, let_go, make_alone
 from tests.conftest import NOW
 
@@ -111,6 +111,22 @@ def test_tables_of_a_newer_release_are_refused(alone: Alone, database_url: str, 
 
     with pytest.raises(schema.UnknownRevision, match="Installeer een nieuwere uitgave"):
         make_alone(database_url, tmp_path / "data", NOW)
+
+
+def test_a_server_and_an_upgrade_on_tables_of_a_newer_release_end_with_an_error_and_no_trace(
+    alone: Alone, database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with alone.app.app_context(), transaction() as current:
+        current.execute(text("UPDATE register_alembic_version SET version_num = '9999'"))
+    for name, value in {"SECRET_KEY": KEY, "DATABASE_URL": database_url, "DATA_FOLDER": str(tmp_path / "data")}.items():
+        monkeypatch.setenv(f"REGISTER_{name}", value)
+
+    with pytest.raises(SystemExit) as ended:
+        create_app_or_exit()
+    upgrade = alone.app.test_cli_runner().invoke(args=["register", "db", "upgrade"])
+
+    assert str(ended.value.code).startswith("Leerregister start niet. De database heeft versie 9999")
+    assert (upgrade.exit_code, upgrade.output[:32]) == (2, "De database heeft versie 9999, e")
 
 
 def test_tables_that_are_behind_show_a_page_that_says_so(tmp_path: Path) -> None:

@@ -15,6 +15,9 @@ from tests.makers import make_person
 from tests.pages.reading import PREFIX as PATH
 from tests.pages.reading import soup
 
+HIDDEN = {"ingesteld", "niet ingesteld"}
+"""Of what is secret the page says no more than this."""
+
 
 def test_every_setting_is_on_the_page_with_its_state(host: Host, session: Session) -> None:
     make_person(session, "Olga")
@@ -36,6 +39,23 @@ def test_a_changed_setting_changes_the_page() -> None:
     assert {one.name: one.state for one in after.of_the_configuration} | {
         "REGISTER_DEMO": "aan", "REGISTER_SIGN_LINK_DAYS": "7"
     } == {one.name: one.state for one in after.of_the_configuration}  # fmt: skip
+
+
+def test_every_setting_that_is_not_secret_stands_there_as_it_is_and_who_can_change_it() -> None:
+    given = Settings(sign_link_days=9, session_hours=5, organisation="Noord", demo=True)
+    every = switches(given)
+
+    shown = {one.name: one for one in (*every.of_the_configuration, *every.of_the_machine)}
+    open_ones = [one.name for one in fields(Settings) if shown[PREFIX + one.name.upper()].state not in HIDDEN]
+    differ = [name for name in open_ones if shown[PREFIX + name.upper()].state not in _said(getattr(given, name))]
+
+    assert (len(open_ones) > 15, differ) == (True, [])
+    assert [one.name for one in (*every.of_people, *every.fixed, *shown.values()) if not one.who] == []
+
+
+def _said(value: object) -> set[str]:
+    """How a value may be written: itself, or in words."""
+    return {str(value), {"True": "aan", "False": "uit", "": "leeg"}.get(str(value), str(value))}
 
 
 def test_no_key_password_or_address_of_a_database_is_on_the_page() -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from register.errors import Invalid
 from register.privacy.guarded import MOST_SHOWN, ClientData, refuse_client_data
+from register.workbooks.bsn import looks_like_bsn
 
 WITH_CLIENT = "Doorvragen werkte goed bij mevrouw Jansen, die eerst niets wilde zeggen."
 
@@ -36,6 +37,14 @@ def test_the_warning_is_at_the_field_in_which_it_was_found() -> None:
 def test_a_form_that_forgets_about_the_warning_still_refuses() -> None:
     with pytest.raises(Invalid):
         refuse_client_data({"text": WITH_CLIENT})
+
+
+def test_two_hundred_of_two_hundred_bsns_are_warned_about_before_they_are_kept() -> None:
+    numbers = [str(number) for number in range(111_222_333, 111_230_000) if looks_like_bsn(str(number))][:200]
+
+    kinds = [_warned({"text": f"Het nummer {number} staat erbij."}).groups[0].places[0].words for number in numbers]
+
+    assert (len(numbers), kinds) == (200, numbers)
 
 
 def test_who_says_that_it_may_stay_keeps_it() -> None:

@@ -27,7 +27,8 @@ ALONE = {"/static/<path:filename>", "/kaart/<name>"}
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 _BY_ADDRESS = re.compile(r"<form\b(?![^>]*method=\"post\")[^>]*>.*?</form>", re.DOTALL)
-_TYPED = re.compile(r"<textarea|type=\"(?:search|text|email)\"|<input[^>]*hx-get")
+_TYPED = re.compile(r"<textarea|<input(?![^>]*type=\"(?:hidden|date|checkbox|radio|submit)\")|<input[^>]*hx-get")
+"""Whatever is not a choice or a day; a field without a kind is one for text."""
 
 
 def loose(app: Flask) -> set[str]:

@@ -3,6 +3,9 @@
 import os
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,6 +29,28 @@ EDGES = (
     ("2028-02-28T23:00:00", "2028-02-29"),
 )
 ZONES = ("UTC", "Europe/Amsterdam", "Pacific/Auckland")
+
+
+@pytest.fixture(params=ZONES)
+def zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A server in another part of the world."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("zone")
+def test_today_is_the_dutch_day_wherever_the_server_stands(app: Flask) -> None:
+    assert [_today(app, moment) for moment, _day in EDGES] == [date.fromisoformat(day) for _moment, day in EDGES]
+
+
+def _today(app: Flask, moment: str) -> date:
+    at = datetime.fromisoformat(moment).replace(tzinfo=UTC)
+    app.extensions[EXTENSION] = replace(app.extensions[EXTENSION], clock=lambda: at)
+    return state().today()
 
 
 @pytest.mark.parametrize(("moment", "day"), EDGES)
