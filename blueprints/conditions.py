@@ -1,6 +1,6 @@
 """Voorwaarden die verlopen: VOG, diploma and other conditions beside points, for HR and for a manager (E4, H1, I1)."""
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from register.access import Role, current_viewer, requires
@@ -10,6 +10,7 @@ from register.overview.conditions import MONTHS, expiring_conditions
 from register.privacy.layers import Audience
 
 from ._blueprint import blueprint
+from ._fields import whole_number
 from ._tables import is_file_asked, send_table
 
 
@@ -28,7 +29,14 @@ def team_conditions() -> ResponseReturnValue:
 
 
 def _show(audience: Audience) -> ResponseReturnValue:
-    page = expiring_conditions(current_viewer(), audience, at=state().now(), on=state().today())
-    if is_file_asked():
-        return send_table(conditions_table(page.lines))
-    return render_template("register/organisation/conditions.html", page=page, months=MONTHS)
+    is_file = is_file_asked()
+    place = None if is_file else request.args.get("pagina", 1, type=whole_number)
+    shown = expiring_conditions(current_viewer(), audience, at=state().now(), on=state().today(), page=place)
+    if is_file:
+        return send_table(conditions_table(shown.lines))
+    return render_template(
+        "register/organisation/conditions.html",
+        shown=shown,
+        months=MONTHS,
+        link=lambda pagina: f"{request.path}?pagina={pagina}",
+    )

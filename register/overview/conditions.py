@@ -19,6 +19,7 @@ from register.privacy.looks import LookedAt, look
 
 MONTHS = max(MONTHS_AHEAD)
 """So far ahead; what is over already is shown too."""
+PAGE = 25
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,15 +36,22 @@ class ConditionLine:
 
 @dataclass(frozen=True, kw_only=True)
 class ConditionsPage:
-    """What expires, the first to expire on top."""
+    """A page of what expires, the first to expire on top."""
 
     audience: Audience
     lines: tuple[ConditionLine, ...]
+    found: int
+    page: int
+    pages: int
     on: date
 
 
-def expiring_conditions(viewer: Viewer, audience: Audience, *, at: datetime, on: date) -> ConditionsPage:
-    """Return what expires within nine months or did; who is on it can read that the viewer looked.
+def expiring_conditions(
+    viewer: Viewer, audience: Audience, *, at: datetime, on: date, page: int | None = None
+) -> ConditionsPage:
+    """Return what expires within nine months or did: one page, or everything where none is named.
+
+    Who is on what is shown, and nobody else, can read that the viewer looked.
 
     Raises:
         NotFound: the viewer is not HR, or manages nobody.
@@ -51,13 +59,24 @@ def expiring_conditions(viewer: Viewer, audience: Audience, *, at: datetime, on:
     """
     if not viewer.has(Role.HR if audience is Audience.HR else Role.MANAGER):
         raise NotFound
+    rows = _rows(viewer, audience, on)
+    size = len(rows) if page is None else PAGE
+    pages = max(1, -(-len(rows) // PAGE)) if page is not None else 1
+    place = min(max(page or 1, 1), pages)
+    shown = rows[(place - 1) * size : place * size]
+    look(viewer, {row.person_id for row in shown}, LookedAt.EXPIRIES, audience=audience.value, at=at)
+    lines = tuple(_line(row, on) for row in shown)
+    return ConditionsPage(audience=audience, lines=lines, found=len(rows), page=place, pages=pages, on=on)
+
+
+def _rows(viewer: Viewer, audience: Audience, on: date) -> Sequence[Row[Any]]:
+    """Read everything that expires; of a team, what its people opened."""
     session = current_session()
     rows: Sequence[Row[Any]] = session.execute(_query(viewer, audience, on)).all()
-    if audience is Audience.MANAGER:
-        opened = opened_by(session, {row.person_id for row in rows}, audience, on=on)
-        rows = [row for row in rows if _is_listed(opened, row)]
-    look(viewer, {row.person_id for row in rows}, LookedAt.EXPIRIES, audience=audience.value, at=at)
-    return ConditionsPage(audience=audience, lines=tuple(_line(row, on) for row in rows), on=on)
+    if audience is Audience.HR:
+        return rows
+    opened = opened_by(session, {row.person_id for row in rows}, audience, on=on)
+    return [row for row in rows if _is_listed(opened, row)]
 
 
 def _is_listed(opened: Mapping[int, Opened], row: Row[Any]) -> bool:

@@ -4,12 +4,12 @@ Whoever shows, hands out or exports what is in somebody's dossier calls `look` f
 HR and administrators neither.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import column, func, insert, select, table
+from sqlalchemy import column, func, insert, select, table, update
 from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
@@ -131,11 +131,12 @@ def note_looks(
         "viewer_id": viewer_id, "audience": audience if viewer_id is not None else "opdrachtregel",
         "what": what.value, "registration_id": registration_id, "rows": rows,
     }  # fmt: skip
-    if len(others) == 1 and _counted_in(session, {"person_id": others[0], **line}, at):
-        return
     whole = {**line, "times": 1, "first_at": at, "last_at": at}
     for start in range(0, len(others), _AT_A_TIME):
-        session.execute(insert(Look), [{"person_id": one, **whole} for one in others[start : start + _AT_A_TIME]])
+        batch = others[start : start + _AT_A_TIME]
+        counted = _counted_in(session, batch, line, at)
+        if new := [{"person_id": one, **whole} for one in batch if one not in counted]:
+            session.execute(insert(Look), new)
 
 
 def read_looks(session: Session, viewer: Viewer, *, page: int = 1, size: int = PAGE) -> LooksPage:
@@ -175,13 +176,16 @@ def audience_of(viewer: Viewer) -> str:
     return "leidinggevende" if viewer.has(Role.MANAGER) else "beheerder"
 
 
-def _counted_in(session: Session, line: dict[str, object], at: datetime) -> bool:
-    """Count the look in a line of this very minute, where there is one."""
-    same = select(Look).where(Look.first_at >= at.replace(second=0, microsecond=0), Look.first_at <= at)
+def _counted_in(session: Session, people: Collection[int], line: Mapping[str, object], at: datetime) -> set[int]:
+    """Count the look in the lines of this very minute; returns whose line there was."""
+    minute = at.replace(second=0, microsecond=0)
+    same = select(Look.person_id, func.max(Look.id).label("line_id")).where(
+        Look.person_id.in_(people), Look.last_at >= minute, Look.first_at >= minute, Look.first_at <= at
+    )
     for name, value in line.items():
         same = same.where(getattr(Look, name).is_not_distinct_from(value))
-    found = session.scalar(same.order_by(Look.id.desc()).limit(1))
-    if found is None:
-        return False
-    found.times, found.last_at = found.times + 1, at
-    return True
+    found = {row.person_id: row.line_id for row in session.execute(same.group_by(Look.person_id))}
+    if found:
+        again = update(Look).where(Look.id.in_(found.values()))
+        session.execute(again.values(times=Look.times + 1, last_at=at))
+    return set(found)

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -15,9 +16,11 @@ from register.overview.visibility import read_who_looked
 from register.people.models import ConditionRecord
 from register.privacy.layers import Audience, Layer, put_layer
 from register.privacy.looks import LOOKED_AT_NAMES, LookedAt
+from register.privacy.models import Look
 from tests.conftest import NOW
 from tests.host import Host
 from tests.makers import TODAY, make_organisation, make_person, make_registration, make_viewer
+from tests.pages.reading import forget_request
 from tests.visibility.conftest import Scene
 
 
@@ -88,6 +91,30 @@ def test_the_page_and_its_file_show_the_same(host: Host, scene: Scene) -> None:
     assert [row[4] for row in rows[1:]] == ["verlopen", "verloopt"]
     assert "21 november 2026" in page
     assert "22 augustus 2027" in page
+
+
+def test_a_page_has_25_and_only_who_is_on_it_is_looked_at_once_a_minute(
+    host: Host, session: Session, scene: Scene
+) -> None:
+    for number in range(25):
+        registration = make_registration(session, make_person(session, f"Nieuw{number:02}"))
+        session.add(
+            ConditionRecord(registration_id=registration.id, code="vog", met=True, expires_on=date(2026, 12, 1))
+        )
+    session.commit()
+    client, looks = host.client("hr"), select(Look.person_id, Look.times).order_by(Look.person_id)
+
+    first, again = (client.get("/leerregister/organisatie/voorwaarden").text for _ in range(2))
+    forget_request()
+    after_first = session.execute(looks).all()
+    second = client.get("/leerregister/organisatie/voorwaarden?pagina=2").text
+    forget_request()
+
+    assert (first.count('scope="row"'), second.count('scope="row"')) == (25, 2)
+    assert "27 voorwaarden" in again
+    assert "Bladzijde 2 van 2" in second
+    assert [row.times for row in after_first] == [2] * 25
+    assert sorted(row.times for row in session.execute(looks)) == [1, *[2] * 24, 3]
 
 
 def test_the_owners_preview_shows_what_the_manager_sees_of_it(
