@@ -31,6 +31,7 @@ class RunForm(Form):
     """That somebody saw what goes: it cannot be undone."""
 
     seen = BooleanField("Ik heb gezien wat er weggaat, en dat het niet terug kan", [InputRequired("Zet het vinkje.")])
+    still_employed = BooleanField("Ook wie geen toegang meer heeft, maar volgens het bestand van HR nog in dienst is")
 
 
 class HoldForm(Form):

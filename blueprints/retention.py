@@ -38,10 +38,12 @@ def retention() -> ResponseReturnValue:
 @requires(Role.ADMIN)
 def run_retention_now() -> ResponseReturnValue:
     """Let go of what is past its term, as a job, once somebody said to have seen what goes."""
-    if not RunForm(request.form).validate():
+    form = RunForm(request.form)
+    if not form.validate():
         flash("Kijk eerst wat er weggaat, en zet het vinkje. Er is niets gewist.", "error")
         return redirect(url_for(".retention", _anchor="rg-run"))
-    ask_for_run(current_viewer(), form_key=as_form_key(request.form.get("form_key", "")), at=state().now())
+    key, still_employed = as_form_key(request.form.get("form_key", "")), bool(form.still_employed.data)
+    ask_for_run(current_viewer(), form_key=key, at=state().now(), still_employed=still_employed)
     flash("De bewaartermijnen worden uitgevoerd. Ververs deze pagina om de stand te zien.", "success")
     return redirect(url_for(".retention"))
 

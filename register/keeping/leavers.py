@@ -15,7 +15,7 @@ from register.keeping.models import Erasure
 from register.keeping.terms import DOSSIER, amounts_of
 from register.learning.mail import write_to
 from register.people.leaving import AHEAD, last_day_of_one, last_days
-from register.people.models import Organisation, Person
+from register.people.models import Employment, Organisation, Person
 from register.rules.explain import day
 
 KIND = "vertrek"
@@ -39,6 +39,10 @@ class Leaver:
     name: str
     last_day: date
     offered_at: datetime | None
+    stopped: bool = False
+    """HR knows no last day: `last_day` is the day on which the access was stopped."""
+    still_employed: bool = False
+    """The access was stopped, and an employment goes on (illness, a secondment): no term is over by itself."""
 
 
 def last_day_of(session: Session, person_id: int) -> date | None:
@@ -48,7 +52,10 @@ def last_day_of(session: Session, person_id: int) -> date | None:
 
 
 def _stopped_on(at: datetime | None) -> date | None:
-    """Who HR stopped while the file of HR knows no last day, left on that day: else nothing would ever be erased."""
+    """Whose last day HR does not know is taken to have left when the access was stopped.
+
+    Of whom an employment goes on nothing goes by that day alone: see `Leaver.still_employed`.
+    """
     return at.astimezone(AMSTERDAM).date() if at is not None else None
 
 
@@ -56,6 +63,12 @@ def works_here(session: Session, person: Person, *, today: date) -> bool:
     """Whether somebody still works here: not deactivated, and the last day of all employments is not over."""
     last = last_day_of(session, person.id)
     return person.deactivated_at is None and (last is None or last >= today)
+
+
+def is_still_employed(session: Session, person_id: int) -> bool:
+    """Whether an employment of somebody goes on by the file of HR, whatever became of the access."""
+    open_one = select(Employment.id).where(Employment.person_id == person_id, Employment.ends_on.is_(None)).limit(1)
+    return session.scalar(open_one) is not None
 
 
 def leavers(session: Session, organisation_id: int, *, since: date, until: date) -> tuple[Leaver, ...]:
@@ -67,6 +80,7 @@ def leavers(session: Session, organisation_id: int, *, since: date, until: date)
             Person.id,
             Person.display_name,
             last.c.last_day,
+            last.c.person_id.label("employed_id"),
             Person.deactivated_at,
             offered.scalar_subquery().label("offered_at"),
         )
@@ -82,7 +96,14 @@ def leavers(session: Session, organisation_id: int, *, since: date, until: date)
         .order_by(Person.sort_key, Person.id)
     )
     found = [
-        Leaver(person_id=row.id, name=row.display_name, last_day=last_day, offered_at=row.offered_at)
+        Leaver(
+            person_id=row.id,
+            name=row.display_name,
+            last_day=last_day,
+            offered_at=row.offered_at,
+            stopped=row.last_day is None,
+            still_employed=row.last_day is None and row.employed_id is not None,
+        )
         for row in rows
         if (last_day := row.last_day or _stopped_on(row.deactivated_at)) is not None and since <= last_day <= until
     ]
@@ -97,7 +118,7 @@ def offer_dossiers(*, at: datetime) -> int:
         with transaction() as session:
             audit.take_turn(session, organisation_id)
             for one in leavers(session, organisation_id, since=on, until=on + AHEAD):
-                told += _offer(session, organisation_id, one, at=at)
+                told += 0 if one.still_employed else _offer(session, organisation_id, one, at=at)
     return told
 
 

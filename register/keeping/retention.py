@@ -39,6 +39,10 @@ class DuePerson:
     record_class: str
     held: bool
     counts: Mapping[str, int] = field(default_factory=dict)
+    stopped: bool = False
+    """`last_day` is the day on which the access was stopped: HR knows no last day."""
+    still_employed: bool = False
+    """An employment goes on by the file of HR: a run takes them only where somebody asked for them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,18 +54,25 @@ class RetentionPlan:
     people: tuple[DuePerson, ...]
 
     @property
+    def apart(self) -> tuple[DuePerson, ...]:
+        """Return those who go only where somebody asks for them: an employment goes on, and nothing holds them."""
+        return tuple(one for one in self.people if one.still_employed and not one.held)
+
+    @property
     def named(self) -> Mapping[str, int]:
         """Return the counts by the Dutch name of the class."""
         return {one.name: self.counts.get(one.id, 0) for one in record_classes().values()}
 
 
-def plan_retention(session: Session, organisation_id: int, *, at: datetime) -> RetentionPlan:
-    """Say what a run at this moment would do; reads only."""
+def plan_retention(
+    session: Session, organisation_id: int, *, at: datetime, still_employed: bool = False
+) -> RetentionPlan:
+    """Say what a run at this moment would do, with or without who is still employed; reads only."""
     amounts = amounts_of(session, organisation_id)
     people = due_people(session, organisation_id, amounts, today=_day(at))
     counts = {code: len(keys) for code, keys in due_rows(session, organisation_id, amounts, at=at).items()}
     for code in (DOSSIER, PRIVATE):
-        counts[code] = sum(one.record_class == code and not one.held for one in people)
+        counts[code] = sum(one.record_class == code and _goes(one, still_employed=still_employed) for one in people)
     return RetentionPlan(counts=counts, people=people)
 
 
@@ -77,14 +88,18 @@ def preview_for(session: Session, viewer: Viewer, *, at: datetime) -> RetentionP
     return plan_retention(session, viewer.organisation_id, at=at)
 
 
-def run_retention(organisation_id: int, *, at: datetime, actor_id: int | None, people: bool = True) -> RetentionPlan:
+def run_retention(
+    organisation_id: int, *, at: datetime, actor_id: int | None, people: bool = True, still_employed: bool = False
+) -> RetentionPlan:
     """Do what the plan of this moment says: each person in a transaction of their own, then the rest in one.
 
-    With `people` false only what nobody will miss: sessions, links, forms.
+    With `people` false only what nobody will miss: sessions, links, forms. With `still_employed` also those whose
+    access was stopped while an employment goes on.
     """
     amounts = amounts_of(current_session(), organisation_id)
     due = due_people(current_session(), organisation_id, amounts, today=_day(at)) if people else ()
-    done = [one for one in due if not one.held and _let_go_of(one, organisation_id, at=at)]
+    going = [one for one in due if _goes(one, still_employed=still_employed)]
+    done = [one for one in going if _let_go_of(one, organisation_id, at=at)]
     with transaction() as session:
         audit.take_turn(session, organisation_id)
         counts = forget_rows(session, organisation_id, amounts, at=at)
@@ -95,8 +110,8 @@ def run_retention(organisation_id: int, *, at: datetime, actor_id: int | None, p
     return RetentionPlan(counts=counts, people=due)
 
 
-def ask_for_run(viewer: Viewer, *, form_key: str, at: datetime) -> int:
-    """Ask for a run as a job; returns its id.
+def ask_for_run(viewer: Viewer, *, form_key: str, at: datetime, still_employed: bool = False) -> int:
+    """Ask for a run as a job, where asked with who is still employed; returns its id.
 
     Raises:
         NotAllowed: only the administrator lets it run.
@@ -104,7 +119,8 @@ def ask_for_run(viewer: Viewer, *, form_key: str, at: datetime) -> int:
     """
     if not viewer.has(Role.ADMIN):
         raise NotAllowed("Alleen de beheerder voert de bewaartermijnen uit.")
-    return ask_for(viewer, kind=KIND, title="Bewaartermijnen uitvoeren", arguments={}, form_key=form_key, at=at)
+    arguments = {"still_employed": still_employed}
+    return ask_for(viewer, kind=KIND, title="Bewaartermijnen uitvoeren", arguments=arguments, form_key=form_key, at=at)
 
 
 def run_as_job(job: RunningJob) -> Result | None:
@@ -119,7 +135,8 @@ def run_as_job(job: RunningJob) -> Result | None:
     asker = viewer_of(session, job.asked_by_id, organisation_id=job.organisation_id, name="", today=state().today())
     if person is None or person.deactivated_at is not None or not asker.has(Role.ADMIN):
         raise NotFound("Wie dit vroeg, is geen beheerder meer. Er is niets gewist.")
-    run_retention(job.organisation_id, at=state().now(), actor_id=job.asked_by_id)
+    still_employed = bool(job.arguments.get("still_employed"))
+    run_retention(job.organisation_id, at=state().now(), actor_id=job.asked_by_id, still_employed=still_employed)
     return None
 
 
@@ -148,10 +165,14 @@ def due_people(
             found.append(
                 DuePerson(
                     person_id=one.person_id, name=one.name, last_day=one.last_day, record_class=code, held=held,
-                    counts=counts,
+                    counts=counts, stopped=one.stopped, still_employed=one.still_employed,
                 )
             )  # fmt: skip
     return tuple(found)
+
+
+def _goes(one: DuePerson, *, still_employed: bool) -> bool:
+    return not one.held and (still_employed or not one.still_employed)
 
 
 def _due_class(one: Leaver, amounts: Mapping[str, int], today: date) -> str:

@@ -3,18 +3,18 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import literal, select
 from sqlalchemy.orm import Session, aliased
 
 from register.access import Role, Viewer
 from register.errors import NotFound
 from register.keeping.erase import open_request, person_to_keep
 from register.keeping.holds import HoldLine, holds_of
-from register.keeping.leavers import Leaver, last_day_of, leavers, works_here
+from register.keeping.leavers import Leaver, is_still_employed, last_day_of, leavers, works_here
 from register.keeping.models import Erasure
 from register.keeping.retention import RetentionPlan, preview_for
 from register.keeping.terms import DOSSIER, PRIVATE, TermLine, amounts_of, over_on, terms
-from register.people.leaving import AHEAD
+from register.people.leaving import AHEAD, last_day_of_one
 from register.people.models import Person
 
 _BACK = timedelta(days=731)
@@ -52,6 +52,9 @@ class PersonKeeping:
     id: int
     name: str
     last_day: date | None
+    stopped: bool
+    """`last_day` is the day on which the access was stopped: HR knows no last day."""
+    still_employed: bool
     left: bool
     dossier_until: date | None
     private_until: date | None
@@ -104,6 +107,8 @@ def person_keeping(session: Session, viewer: Viewer, person_id: int, *, today: d
         id=person.id,
         name=person.display_name,
         last_day=last,
+        stopped=last is not None and session.scalar(select(last_day_of_one(literal(person.id)))) is None,
+        still_employed=is_still_employed(session, person.id),
         left=not works_here(session, person, today=today),
         dossier_until=over_on(last, amounts[DOSSIER]) if last else None,
         private_until=over_on(last, amounts[PRIVATE]) if last else None,

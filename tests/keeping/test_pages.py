@@ -1,6 +1,7 @@
 """The pages of privacy: what is kept, the own data, keeping and erasing, checking."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from bs4 import BeautifulSoup
@@ -51,6 +52,20 @@ def test_everybody_reads_of_every_column_why_it_is_there(host: Host, people: dic
     assert titles == [one.title for one in data_inventory().values()]
     assert labels == sum(len(one.columns) for one in data_inventory().values())
     assert "24 maanden na de laatste werkdag" in found.get_text()
+
+
+def test_whose_employment_goes_on_is_shown_apart_and_has_a_tick_of_its_own(
+    host: Host, session: Session, people: dict[str, Person]
+) -> None:
+    people["els"].deactivated_at = NOW - timedelta(days=800)
+    session.commit()
+
+    plan, one = (page(host.client("hanna"), path).get_text() for path in ("/privacy/bewaren", "/mensen/1/bewaren"))
+    form = page(host.client("ad"), "/privacy/bewaren").select("#rg-run input[type=checkbox]")
+
+    assert "Toegang gestopt op 13 september 2024. Het hele dossier gaat weg." in plan
+    assert "Toegang gestopt op 13 september 2024. Het dienstverband loopt nog volgens het bestand van HR." in one
+    assert [box["name"] for box in form] == ["seen", "still_employed"]
 
 
 def test_the_inventory_is_a_file_with_a_row_per_column(host: Host, people: dict[str, Person]) -> None:

@@ -62,8 +62,9 @@ def test_a_dossier_goes_on_the_day_that_24_months_are_over_and_not_a_day_before(
     assert (over.display_name, not_yet.display_name) == ("Oud-collega 1", "Nog Vries")
 
 
-def test_who_hr_stopped_without_a_last_day_goes_24_months_after_that(session: Session) -> None:
+def test_who_hr_stopped_without_an_employment_goes_24_months_after_that(session: Session) -> None:
     over, not_yet, here = (make_person(session, name) for name in ("Over", "Nog", "Hier"))
+    session.execute(delete(Employment))
     over.deactivated_at = datetime(2024, 11, 21, 23, 30, tzinfo=UTC)
     not_yet.deactivated_at = datetime(2024, 11, 23, 9, 0, tzinfo=UTC)
     session.commit()
@@ -73,6 +74,27 @@ def test_who_hr_stopped_without_a_last_day_goes_24_months_after_that(session: Se
     session.expire_all()
     assert counts["dossier"] == 1
     assert [one.display_name for one in (over, not_yet, here)] == ["Oud-collega 1", "Nog Vries", "Hier Vries"]
+
+
+def test_whose_access_stopped_while_the_employment_goes_on_goes_only_when_asked_for(
+    app: Flask, session: Session
+) -> None:
+    ill, admin = make_person(session, "Ziek"), make_viewer(session, make_person(session, "Ad", roles=("admin",)))
+    ill.deactivated_at = NOW - timedelta(days=800)
+    session.commit()
+
+    planned, ran = plan_retention(session, 1, at=NOW), run(session)
+    dry = app.test_cli_runner().invoke(args=["register", "retention", "run", "--dry-run"]).output
+    session.expire_all()
+    after_the_run = ill.display_name
+    ask_for_run(admin, form_key="sleutel-van-de-proef-1", at=NOW, still_employed=True)
+    work_off(app)
+    session.expire_all()
+
+    assert [(one.name, one.stopped, one.still_employed) for one in planned.apart] == [("Ziek Vries", True, True)]
+    assert (planned.counts["dossier"], ran["dossier"], after_the_run) == (0, 0, "Ziek Vries")
+    assert "1 keer toegang gestopt terwijl het dienstverband nog loopt" in dry
+    assert ill.display_name == "Oud-collega 1"
 
 
 def test_what_is_private_goes_a_month_after_the_last_day_where_it_was_offered(session: Session) -> None:
