@@ -18,7 +18,7 @@ from tests.makers import make_logged, make_person, make_registration, make_viewe
 KEY = "sleutel-van-de-proef-"
 
 
-def titles(app: Flask, session: Session, what: Selection, now: datetime) -> tuple[list[list[str]], list[str]]:
+def titles(app: Flask, session: Session, what: Selection, now: datetime) -> tuple[list[list[object]], list[str]]:
     """Make the pack, and return the titles in each list, and what the totals say of each registration."""
     hr = make_viewer(session, make_person(session, "Hanna", roles=("hr",)))
     job = ask_for_organisation_pack(hr, what, form_key=KEY, at=now)
@@ -27,7 +27,7 @@ def titles(app: Flask, session: Session, what: Selection, now: datetime) -> tupl
         lists = [name for name in archive.namelist() if name.startswith("lijsten/")]
         books = [openpyxl.load_workbook(io.BytesIO(archive.read(name))) for name in [*lists, "totalen.xlsx"]]
     *found, totals = [[list(row) for row in book.worksheets[0].iter_rows(values_only=True)] for book in books]
-    return [[row[2] for row in rows[1:]] for rows in found], [row[-1].partition(":")[0] for row in totals[1:]]
+    return [[row[2] for row in rows[1:]] for rows in found], [str(row[-1]).partition(":")[0] for row in totals[1:]]
 
 
 def two_periods(session: Session) -> tuple[Registration, Registration]:
