@@ -191,6 +191,32 @@ def test_a_forged_host_is_refused_when_the_address_is_known(alone: Alone, databa
     let_go(named)
 
 
+FORGED = {
+    "X-Forwarded-Host": "kwaad.example",
+    "X-Forwarded-Proto": "http",
+    "X-Forwarded-Prefix": "/kwaad.example",
+    "X-Forwarded-For": "kwaad.example",
+    "Forwarded": "host=kwaad.example;proto=http",
+    "X-Original-URL": "//kwaad.example/",
+}
+
+
+def test_what_only_a_proxy_may_say_is_in_no_link_no_redirect_and_no_line_of_the_log(
+    alone: Alone, caplog: pytest.LogCaptureFixture
+) -> None:
+    alone.person("Els")
+    browser = alone.browser()
+    browser.client.environ_base |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in FORGED.items()}
+
+    answers = [browser.sign_in(), browser.get("/"), browser.get("/account"), browser.get("/berichten")]
+    address = browser.post("/berichten/agenda")
+
+    assert [one.status_code for one in (*answers, address)] == [303, 200, 200, 200, 200]
+    assert "https://localhost/agenda/" in address.text
+    assert [one.request.path for one in (*answers, address) if "kwaad" in f"{one.headers}{one.text}"] == []
+    assert "kwaad" not in caplog.text
+
+
 def test_a_forged_address_does_not_get_round_the_limiter(alone: Alone) -> None:
     alone.person("Els")
     stranger = alone.browser()

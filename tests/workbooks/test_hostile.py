@@ -55,6 +55,22 @@ def test_a_hostile_file_is_refused_for_its_own_reason(case: Case, tmp_path: Path
     assert refusal.remedy_nl.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("name", "places"),
+    [
+        ("content_duplicate_header.xlsx", ("in cel C1", "in cel D1")),
+        ("content_ambiguous_header.xlsx", ("in cel A1", "in cel B1")),
+    ],
+)
+def test_a_header_that_could_be_two_columns_is_refused_with_both_their_places(
+    name: str, places: tuple[str, str], tmp_path: Path
+) -> None:
+    refusal = outcome_of(next(case for case in ALL if case.name == name), tmp_path).refusal
+
+    assert refusal is not None
+    assert [place for place in places if place not in refusal.message_nl] == []
+
+
 @pytest.mark.parametrize("case", READ, ids=lambda case: case.name)
 def test_an_odd_but_honest_file_is_read_and_its_oddity_named(case: Case, tmp_path: Path) -> None:
     outcome = outcome_of(case, tmp_path)
