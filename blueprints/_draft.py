@@ -8,6 +8,7 @@ that draws other fields after other answers (more rows, another kind) asks `type
 from flask import Response, current_app, g, request
 from flask import session as cookie
 from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from register import draft
 from register.access import Viewer
@@ -20,6 +21,8 @@ from ._paths import is_from_elsewhere, own_page, page_before, this_page
 _COOKIE = "register_draft"
 _WAS = "register_was"
 _SECRET = ("password", "csrf_token", "form_key")
+_LARGEST = 31_000_000
+"""Bytes of a form with a photo beside what was typed."""
 
 
 def remember_viewer(viewer: Viewer) -> None:
@@ -40,7 +43,7 @@ def keep_typed() -> str | None:
     known = g.get("register_viewer")
     if page is None or is_from_elsewhere() or not (known or _WAS in cookie or "csrf_token" in cookie):
         return page
-    fields = tuple((name, value) for name, value in request.form.items(multi=True) if not name.endswith(_SECRET))
+    fields = _fields()
     if not fields:
         return page
     try:
@@ -56,6 +59,16 @@ def keep_typed() -> str | None:
     if key is not None:
         cookie[_COOKIE] = {"key": key, "path": path, "page": page}
     return page
+
+
+def _fields() -> tuple[tuple[str, str], ...]:
+    """Return what was typed; of a body that is too large to read for somebody who is not signed in, nothing."""
+    request.max_content_length = min(request.max_content_length or _LARGEST, _LARGEST)
+    try:
+        typed = request.form
+    except RequestEntityTooLarge:
+        return ()
+    return tuple((name, value) for name, value in typed.items(multi=True) if not name.endswith(_SECRET))
 
 
 def _nearest_page(path: str) -> str | None:

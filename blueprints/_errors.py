@@ -15,6 +15,7 @@ from register.errors import Conflict, Invalid, NotAllowed, NotFound, RegisterErr
 from register.faults import without_values
 
 from ._draft import keep_typed
+from ._limits import largest_file_mb
 from ._paths import own_page, this_page
 
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -81,8 +82,7 @@ def http_error(error: HTTPException) -> ResponseReturnValue:
 def _told(status: int) -> str:
     """Say in Dutch what Flask says in English."""
     if status == 413:  # noqa: PLR2004 - too large
-        largest = state().settings.upload_limit_mb
-        return f"Er is niets opgeslagen. Kies een bestand van hooguit {largest} MB, of stuur minder tekst."
+        return f"Er is niets opgeslagen. Kies een bestand van hooguit {largest_file_mb()} MB, of stuur minder tekst."
     return _MESSAGES.get(status, _UNKNOWN)
 
 

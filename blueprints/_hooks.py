@@ -20,6 +20,7 @@ from register.schema import refuse_pending
 from . import _errors
 from ._draft import give_back, offer_typed, remember_viewer
 from ._format import FILTERS
+from ._limits import leave_it_to_the_page
 from ._navigation import navigation
 
 _CURRENT = "register_tables_are_current"
@@ -48,6 +49,7 @@ def add_hooks(blueprint: Blueprint) -> None:
 
 def add_hooks_to_own_app(app: Flask) -> None:
     """When running alone the rest of the app is ours too: the same headers and error pages everywhere."""
+    app.url_value_preprocessor(leave_it_to_the_page)
     _dress(app)
 
 

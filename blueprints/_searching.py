@@ -1,6 +1,7 @@
 """What is searched for stands in no address (PR6): a form sends it, and the address holds the number of the search.
 
-The words stay with whoever searches, in the session, for the last few searches: each tab keeps its own.
+The words stay with whoever searches, in the session, for the last few searches: each tab keeps its own. A host may keep
+its session when somebody else signs in; the words stay behind then.
 """
 
 from collections.abc import Mapping
@@ -10,10 +11,13 @@ from urllib.parse import urlencode
 from flask import abort, flash, redirect, request
 from flask import session as cookie
 
+from register.access import current_viewer
+from register.current import state
+
 from ._fields import tidy
 
 KEPT = "register_searches"
-"""Where the session holds the words, by their number."""
+"""Where the session holds whose words they are, and the words by their number."""
 
 _MOST = 8
 _LONGEST = 100
@@ -29,7 +33,7 @@ def searched(field: str) -> str:
     number, kept = request.args.get(field, ""), _kept()
     if words := tidy(request.form.get(field))[:_LONGEST]:
         return words
-    if number and number not in kept:
+    if number and number not in kept and request.method == "GET":
         _ask_again(field)
     return kept.get(number, "")
 
@@ -46,12 +50,18 @@ def keep_search(text: str, *, typing: bool = False) -> str:
     if not words:
         return ""
     known = next((one for one, those in kept.items() if those == words and one != _TYPING), "")
-    number = known or (_TYPING if typing else str(max(map(int, kept), default=0) + 1))
+    number = known or (_TYPING if typing else str(max([_first(), *map(int, kept)]) + 1))
     if not known:
         kept |= {number: words}
         newest = sorted(kept.keys() - {_TYPING}, key=int)[-_MOST:]
-        cookie[KEPT] = {one: kept[one] for one in [*newest, *(kept.keys() & {_TYPING})]}
+        words_of = {one: kept[one] for one in [*newest, *(kept.keys() & {_TYPING})]}
+        cookie[KEPT] = {"of": current_viewer().person_id, "words": words_of}
     return number
+
+
+def _first() -> int:
+    """Return where the numbers begin: past those of an earlier session, so that its addresses hold nothing here."""
+    return int(state().now().timestamp())
 
 
 def _ask_again(field: str) -> NoReturn:
@@ -62,5 +72,5 @@ def _ask_again(field: str) -> NoReturn:
 
 
 def _kept() -> Mapping[str, str]:
-    kept: Mapping[str, str] = cookie.get(KEPT, {})
-    return kept
+    kept: Mapping[str, str] = cookie.get(KEPT, {}).get("words", {})
+    return kept if kept and cookie[KEPT]["of"] == current_viewer().person_id else {}

@@ -13,8 +13,9 @@ from ._paths import own_page
 from ._searching import keep_search
 
 _WORDS = ("zoek", "q")
-"""The fields in which words are typed; other fields are filters, and go along as they are."""
-_OURS = frozenset({"csrf_token", "naar", "bij"})
+"""The fields in which words are typed."""
+_FILTERS = ("team", "register", "verloopt", "weg", "per", "stand", "methode", "competentie", "uit")
+"""What is chosen from a list beside it: that goes along in the address."""
 _ANCHOR = re.compile(r"[a-z-]{1,40}")
 
 
@@ -22,9 +23,9 @@ _ANCHOR = re.compile(r"[a-z-]{1,40}")
 @requires()
 def search() -> ResponseReturnValue:
     """Keep what is searched for, and go on to the page that searches, with its filters."""
-    asked = {name: value for name, value in request.form.items() if value and name not in _OURS}
     typing = request.headers.get("HX-Request") == "true"
-    asked |= {name: keep_search(asked[name], typing=typing) for name in _WORDS if name in asked}
+    words = {name: keep_search(request.form.get(name, ""), typing=typing) for name in _WORDS}
+    asked = words | {name: request.form.get(name, "") for name in _FILTERS}
     page = (own_page(request.form.get("naar")) or url_for(".home")).partition("?")[0]
     filters = urlencode({name: value for name, value in asked.items() if value})
     anchor = request.form.get("bij", "")

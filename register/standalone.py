@@ -29,8 +29,6 @@ COOKIE_KEY = "register_key"
 """Where the browser's signed cookie holds the random key of its session."""
 
 _MEBIBYTE = 1024 * 1024
-_LARGEST_BODY = 201_000_000
-"""A whole dossier; each page lays its own limit below it."""
 _DEFAULTS = {"REGISTER_URL_PREFIX": ""}
 
 
@@ -129,7 +127,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_PATH="/",
         PREFERRED_URL_SCHEME="https" if secure else "http",
         TRUSTED_HOSTS=hosts if settings.public_url else None,
-        MAX_CONTENT_LENGTH=_LARGEST_BODY,
+        MAX_CONTENT_LENGTH=(settings.upload_limit_mb + 1) * _MEBIBYTE,
         MAX_FORM_MEMORY_SIZE=_MEBIBYTE,
         MAX_FORM_PARTS=2_000,
     )

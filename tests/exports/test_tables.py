@@ -28,7 +28,7 @@ from tests.exports.conftest import House
 from tests.host import Host
 from tests.imports.importing import import_rows
 from tests.makers import LONG_AGO, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
-from tests.pages.reading import search_for, soup
+from tests.pages.reading import FIRST_SEARCH, search_for, soup
 from tests.planning.making import make_planned_group, plan_days
 from tests.workbook_maker import person_row
 
@@ -227,8 +227,8 @@ def test_the_link_on_the_page_carries_the_filter(team: Team, host: Host) -> None
     page = soup(client.get(f"{search_for(client, '/mensen', zoek='Lid1')}&pagina=1"))
 
     assert [link["href"] for link in page.select('a[href*="als="]')] == [
-        "/leerregister/mensen?zoek=1&als=xlsx",
-        "/leerregister/mensen?zoek=1&als=csv",
+        f"/leerregister/mensen?zoek={FIRST_SEARCH}&als=xlsx",
+        f"/leerregister/mensen?zoek={FIRST_SEARCH}&als=csv",
     ]
 
 

@@ -7,6 +7,8 @@ from flask import g
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.conftest import NOW
+
 PREFIX = "/leerregister"
 
 
@@ -59,6 +61,10 @@ def send(client: FlaskClient, values: dict[str, Any], path: str = "/vastleggen",
     """Send a form with some fields changed; files as (stream, name)."""
     forget_request()
     return client.post(PREFIX + path, data={**values, **changed}, content_type="multipart/form-data")
+
+
+FIRST_SEARCH = int(NOW.timestamp()) + 1
+"""The number of the first search of a session: from the moment on."""
 
 
 def search_for(client: FlaskClient, path: str, **typed: str) -> str:

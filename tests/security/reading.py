@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from importlib import import_module
 from urllib.parse import unquote
 
+from sqlalchemy import select
+
+from register.db import session
+from register.people.models import Person
 from tests.papers.checking import text_of
 from tests.security.house import House
 from tests.security.matrix import Route
@@ -26,6 +30,11 @@ def parts_of(content: bytes) -> Iterator[bytes]:
                 yield from parts_of(archive.read(name))
 
 
+def _person_of(house: House, actor: str) -> int | None:
+    with house.host.app.app_context():
+        return session().scalar(select(Person.id).where(Person.subject == actor))
+
+
 def found_in(
     house: House,
     actor: str,
@@ -40,7 +49,7 @@ def found_in(
     client = house.host.client(None if actor == "anonymous" else actor)
     if searching:
         with client.session_transaction() as stored:
-            stored[_searching.KEPT] = {"1": searching}
+            stored[_searching.KEPT] = {"of": _person_of(house, actor), "words": {"1": searching}}
     address = f"{route.url(things)}{asked}"
     with client.open(address, method=route.method, data=route.form(things) or None) as answer:
         headers = unquote(str(answer.headers)).encode()
