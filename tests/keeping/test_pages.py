@@ -10,13 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.jobs.models import Job
+from register.keeping.holds import Hold, set_hold
 from register.keeping.models import Erasure, LegalHold, RetentionTerm
 from register.people.models import Person
 from register.privacy.data_inventory import data_inventory
 from tests.conftest import NOW
 from tests.host import Host
 from tests.keeping.making import things_of
-from tests.makers import make_person
+from tests.makers import TODAY, make_person, make_viewer
 from tests.pages.reading import forget_request, token
 
 
@@ -58,12 +59,17 @@ def test_whose_employment_goes_on_is_shown_apart_and_has_a_tick_of_its_own(
     host: Host, session: Session, people: dict[str, Person]
 ) -> None:
     people["els"].deactivated_at = NOW - timedelta(days=800)
+    kept = make_person(session, "Kees")
+    kept.deactivated_at = NOW - timedelta(days=800)
     session.commit()
+    hanna = make_viewer(session, session.scalars(select(Person).where(Person.subject == "hanna")).one())
+    set_hold(hanna, kept.id, Hold(reference="Z-1"), at=NOW, today=TODAY)
 
     plan, one = (page(host.client("hanna"), path).get_text() for path in ("/privacy/bewaren", "/mensen/1/bewaren"))
     form = page(host.client("ad"), "/privacy/bewaren").select("#rg-run input[type=checkbox]")
 
-    assert "Toegang gestopt op 13 september 2024. Het hele dossier gaat weg." in plan
+    assert plan.count("Toegang gestopt op 13 september 2024. Het hele dossier gaat weg.") == 2
+    assert "bewaarplicht" in plan
     assert "Toegang gestopt op 13 september 2024. Het dienstverband loopt nog volgens het bestand van HR." in one
     assert [box["name"] for box in form] == ["seen", "still_employed"]
 
