@@ -139,10 +139,12 @@ def withdraw_erasure(erasure_id: int) -> ResponseReturnValue:
 @requires(Role.ADMIN)
 def carry_out_erasure(erasure_id: int) -> ResponseReturnValue:
     """Erase somebody, as another asked, once the administrator said to know that it cannot be undone."""
-    if not RunForm(request.form).validate():
-        flash("Zet eerst het vinkje: wissen kan niet terug. Er is niets gewist.", "error")
+    sure, at, today = RunForm(request.form).validate(), state().now(), state().today()
+    try:
+        done = carry_out(current_viewer(), erasure_id, sure=sure, at=at, today=today, settings=state().settings)
+    except Invalid as unsure:
+        flash(unsure.message, "error")
         return redirect(url_for(".retention"))
-    done = carry_out(current_viewer(), erasure_id, at=state().now(), today=state().today(), settings=state().settings)
     flash(f"Gewist. Wat ook van anderen is, staat nu op naam van {done.pseudonym}.", "success")
     return redirect(url_for(".retention"))
 

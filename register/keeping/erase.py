@@ -87,13 +87,16 @@ def withdraw_request(viewer: Viewer, erasure_id: int, *, at: datetime) -> None:
             _note(session, row, viewer.person_id, "wissen.teruggenomen", at=at)
 
 
-def carry_out(viewer: Viewer, erasure_id: int, *, at: datetime, today: date, settings: Settings) -> Erased:
+def carry_out(
+    viewer: Viewer, erasure_id: int, *, sure: bool = True, at: datetime, today: date, settings: Settings
+) -> Erased:
     """Erase whom somebody else asked to erase.
 
     Raises:
         NotFound: not there, or not for this viewer.
         NotAllowed: not the administrator, the one who asked, or the one to be erased.
         Conflict: taken back, done already, held, or works here again.
+        Invalid: nobody said to be sure.
 
     """
     with transaction() as session:
@@ -107,6 +110,8 @@ def carry_out(viewer: Viewer, erasure_id: int, *, at: datetime, today: date, set
             raise Conflict("Dit verzoek is al uitgevoerd of teruggenomen.")
         person = session.get_one(Person, row.person_id, populate_existing=True)
         _refuse(session, person, today)
+        if not sure:
+            raise Invalid("sure", "Zet eerst het vinkje: wissen kan niet terug. Er is niets gewist.")
         done, left = _erase(session, row, person, by=viewer.person_id, at=at)
     throw_away(left, settings=settings)
     return done

@@ -60,7 +60,7 @@ def test_h5_every_pack_of_the_organisation_is_four_clicks(page: Page, live: Live
     work_off(live.host.app)
     page.clock.fast_forward(4_000)
     with page.expect_download() as coming:
-        page.get_by_role("link", name="bewijs-organisatie-").click()
+        page.get_by_role("link", name="Bewijs van de organisatie").click()
 
     with zipfile.ZipFile(coming.value.path()) as archive:
         assert [name.partition("-")[2] for name in archive.namelist()] == ["Els Vries.zip", "Hanna Vries.zip", ""]
