@@ -121,7 +121,6 @@ def save_registration(
             for name, value in values.items():
                 setattr(registration, name, value)
         session.flush()
-        _refuse_overlap(session, viewer, registration)
         _record(session, viewer, "registratie.opgeslagen", person_id, at, {"registration": registration.id})
         count_again(session, viewer.organisation_id, [registration.id], at=at)
         return registration.id
@@ -275,25 +274,6 @@ def _check_registration(
     )
     if twin is not None and twin != registration_id:
         raise Invalid("cycle_starts_on", "Deze registratie staat er al, met dezelfde begindatum.")
-
-
-def _refuse_overlap(session: Session, viewer: Viewer, registration: Registration) -> None:
-    """Two periods of one register on one day would count what was done that day twice."""
-    first, last = _period(session, viewer, registration)
-    others = select(Registration).where(
-        Registration.person_id == registration.person_id,
-        Registration.register_id == registration.register_id,
-        Registration.id != registration.id,
-    )
-    for other in session.scalars(others):
-        begins, ends = _period(session, viewer, other)
-        if (last is None or begins <= last) and (ends is None or first <= ends):
-            said = f"van {begins:%d-%m-%Y} tot en met {ends:%d-%m-%Y}" if ends else f"vanaf {begins:%d-%m-%Y}"
-            raise Invalid(
-                "cycle_starts_on",
-                f"Er is al een registratie bij dit register, {said}. Wat in die dagen gebeurt, zou twee keer tellen. "
-                "Kijk de datums na, of vul bij de andere in op welke dag die ophield.",
-            )
 
 
 def _period(session: Session, viewer: Viewer, registration: Registration) -> tuple[date, date | None]:
