@@ -84,24 +84,28 @@ def test_fault_1_confirming_for_another_is_found(found: Hunt, monkeypatch: pytes
     found()
 
 
+@pytest.mark.slow
 def test_fault_2_changing_after_granting_is_found(found: Hunt, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open_activity, "refuse_change", lambda _opened: None)
 
     found()
 
 
+@pytest.mark.slow
 def test_fault_3_a_confirmation_that_outlives_a_change_is_found(found: Hunt, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(change_activity, "ask_again", lambda *_args, **_given: 0)
 
     found()
 
 
+@pytest.mark.slow
 def test_fault_4_a_change_without_a_trail_is_found(found: Hunt, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(change_activity, "_note", lambda *_args, **_given: None)
 
     found()
 
 
+@pytest.mark.slow
 def test_fault_5_a_claim_for_the_absent_is_found(found: Hunt, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(claiming, "PRESENT", frozenset(STATE_NAMES))
 

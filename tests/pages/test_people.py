@@ -87,7 +87,7 @@ def test_typing_letter_by_letter_pushes_no_search_of_another_tab_out(host: Host,
         )
 
     assert names(client, first.partition("?")[2]) == ["Els van den Berg"]
-    assert search_for(client, "/mensen", zoek="jan") == f"{PEOPLE}?zoek=2"
+    assert search_for(client, "/mensen", zoek="jan") == f"{PEOPLE}?zoek={FIRST_SEARCH + 1}"
 
 
 def test_a_long_list_has_pages_of_25(host: Host, session: Session) -> None:

@@ -89,11 +89,12 @@ def _ways(house: House) -> Iterator[Request]:
             yield Request(method=route.method, path=path, what=f"{name}: {value!r}", given={"headers": {name: value}})
 
 
-def test_odd_addresses(served: House) -> None:
-    assert _faults(served, _addresses(served)) == ""
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.slow)])
+def test_odd_addresses(served: House, every: int) -> None:
+    assert _faults(served, islice(_addresses(served), 0, None, every)) == ""
 
 
-@pytest.mark.parametrize(("kind", "every"), [(_ways, 18), (_queries, 74), (_bodies, 26), (_fields, 206)])
+@pytest.mark.parametrize(("kind", "every"), [(_ways, 54), (_queries, 222), (_bodies, 78), (_fields, 618)])
 def test_a_part_of_the_odd_requests(served: House, kind: Kind, every: int) -> None:
     assert _faults(served, islice(kind(served), 0, None, every)) == ""
 
