@@ -16,13 +16,12 @@ from register.current import state
 from register.errors import Unavailable
 
 from ._fill import fill
+from ._limits import limit_typed
 from ._paths import is_from_elsewhere, own_page, page_before, this_page
 
 _COOKIE = "register_draft"
 _WAS = "register_was"
 _SECRET = ("password", "csrf_token", "form_key")
-_LARGEST = 31_000_000
-"""Bytes of a form with a photo beside what was typed."""
 
 
 def remember_viewer(viewer: Viewer) -> None:
@@ -62,8 +61,8 @@ def keep_typed() -> str | None:
 
 
 def _fields() -> tuple[tuple[str, str], ...]:
-    """Return what was typed; of a body that is too large to read for somebody who is not signed in, nothing."""
-    request.max_content_length = min(request.max_content_length or _LARGEST, _LARGEST)
+    """Return what was typed; nothing of a body that is too large to read for that."""
+    limit_typed()
     try:
         typed = request.form
     except RequestEntityTooLarge:

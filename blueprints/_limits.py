@@ -40,6 +40,12 @@ def _limit(endpoint: str | None) -> int:
     return _TOO_LARGE_TO_READ * allowed if endpoint in _FORMS else max(allowed, _WORKBOOK_MB)
 
 
+def limit_typed() -> None:
+    """Read no more of a refused body than a form with a photo may be: what was typed in it is all that is wanted."""
+    largest = (_TOO_LARGE_TO_READ * state().settings.upload_limit_mb + 1) * _MEGABYTE
+    request.max_content_length = min(request.max_content_length or largest, largest)
+
+
 def largest_file_mb() -> int:
     """Return how many megabytes a file may have on this page, to say so."""
     return _WHOLE_DOSSIER_MB if request.endpoint in _WHOLE_DOSSIERS else state().settings.upload_limit_mb
