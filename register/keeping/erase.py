@@ -87,9 +87,7 @@ def withdraw_request(viewer: Viewer, erasure_id: int, *, at: datetime) -> None:
             _note(session, row, viewer.person_id, "wissen.teruggenomen", at=at)
 
 
-def carry_out(
-    viewer: Viewer, erasure_id: int, *, sure: bool = True, at: datetime, today: date, settings: Settings
-) -> Erased:
+def carry_out(viewer: Viewer, erasure_id: int, *, sure: bool, at: datetime, today: date, settings: Settings) -> Erased:
     """Erase whom somebody else asked to erase.
 
     Raises:

@@ -61,7 +61,9 @@ def leaves(session: Session, person: Person, last: date = TODAY - timedelta(days
 def erase(session: Session, people: dict[str, Person]) -> Erased:
     leaves(session, people["els"])
     asked = ask_to_erase(make_viewer(session, people["hanna"]), people["els"].id, reference="Z1", at=NOW, today=TODAY)
-    return carry_out(make_viewer(session, people["ad"]), asked, at=NOW, today=TODAY, settings=state().settings)
+    return carry_out(
+        make_viewer(session, people["ad"]), asked, sure=True, at=NOW, today=TODAY, settings=state().settings
+    )
 
 
 def bytes_on_disk(app: Flask) -> bytes:
@@ -224,11 +226,11 @@ def test_it_takes_two_people(session: Session, people: dict[str, Person]) -> Non
     settings = state().settings
 
     with pytest.raises(NotAllowed):
-        carry_out(both, asked, at=NOW, today=TODAY, settings=settings)
+        carry_out(both, asked, sure=True, at=NOW, today=TODAY, settings=settings)
     with pytest.raises(NotAllowed):
-        carry_out(make_viewer(session, people["hanna"]), asked, at=NOW, today=TODAY, settings=settings)
+        carry_out(make_viewer(session, people["hanna"]), asked, sure=True, at=NOW, today=TODAY, settings=settings)
     with pytest.raises(NotFound):
-        carry_out(make_viewer(session, people["bo"]), asked, at=NOW, today=TODAY, settings=settings)
+        carry_out(make_viewer(session, people["bo"]), asked, sure=True, at=NOW, today=TODAY, settings=settings)
     with pytest.raises(IntegrityError), transaction() as current:
         current.execute(
             text("UPDATE register_erasure SET carried_out_by_id = asked_by_id, carried_out_at = :at, number = 1"),
@@ -255,10 +257,10 @@ def test_who_works_here_or_is_held_is_not_erased(session: Session, people: dict[
     admin, settings = make_viewer(session, people["ad"]), state().settings
 
     with pytest.raises(Conflict, match="bewaarplicht"):
-        carry_out(admin, asked, at=NOW, today=TODAY, settings=settings)
+        carry_out(admin, asked, sure=True, at=NOW, today=TODAY, settings=settings)
     end_hold(hanna, hold, at=NOW)
 
-    assert carry_out(admin, asked, at=NOW, today=TODAY, settings=settings).pseudonym == "Oud-collega 1"
+    assert carry_out(admin, asked, sure=True, at=NOW, today=TODAY, settings=settings).pseudonym == "Oud-collega 1"
 
 
 def test_the_next_one_gets_the_next_pseudonym(session: Session, people: dict[str, Person]) -> None:
