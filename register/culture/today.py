@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, literal_column, select, union_all
+from sqlalchemy import Executable, Row, literal_column, union_all
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -16,8 +16,10 @@ from register.culture.experiments.outcomes import OUTCOMES
 from register.culture.matching.asked_today import ASKED, PAIRED, matching_selects
 from register.culture.matching.candidates import LAPSES_AFTER
 from register.culture.shared.news import LearningNews, learning_news_from, learning_selects
+from register.culture.to_approve import to_approve_from, to_approve_select
 from register.db import read
 from register.learning.check_in.asked_today import AT_THE_DOOR, at_the_door_select
+from register.learning.today_row import today_row
 
 _EXPERIMENT = "experiment"
 
@@ -43,13 +45,17 @@ class Together:
     """Colleagues who want to learn from the viewer; who they are stands on the page of matching."""
     paired: int
     """Colleagues with whom the viewer was paired in the last days."""
+    to_approve: int
+    """Claims of the teams of a manager that wait for approval; the page of approving says whose."""
 
 
 def together_today(session: Session, viewer: Viewer, *, at: datetime, today: date) -> Together:
     """Return them in one query: each statement of a page that everybody opens costs everybody."""
     asked = newest_asked(viewer, at=at, today=today) | news_asked(viewer, at=at, today=today)
     asked["open_since"] = at - LAPSES_AFTER
-    rows = read(session, _all(), asked).all()
+    if viewer.managed_team_ids:
+        asked["teams"] = sorted(viewer.managed_team_ids)
+    rows = read(session, _all(manages=bool(viewer.managed_team_ids)), asked).all()
     return Together(
         to_adopt=next((_to_adopt(row) for row in rows if row.what == _EXPERIMENT), None),
         methods=news_from(rows),
@@ -59,6 +65,7 @@ def together_today(session: Session, viewer: Viewer, *, at: datetime, today: dat
         ),
         asked=_number(rows, ASKED),
         paired=_number(rows, PAIRED),
+        to_approve=to_approve_from(session, rows),
     )
 
 
@@ -71,20 +78,15 @@ def _to_adopt(row: Row[*tuple[Any, ...]]) -> ToAdopt:
 
 
 @cache
-def _all() -> Executable:
-    """Built once: putting it together costs more than running it."""
+def _all(*, manages: bool) -> Executable:
+    """Built once for who manages a team and once for who does not: putting it together costs more than running it."""
     newest = newest_select().subquery()
+    experiment = today_row(_EXPERIMENT, key=newest.c.id, text=newest.c.question, beside=newest.c.name)
+    others = (*news_selects(), *learning_selects(), *matching_selects(), at_the_door_select())
     return union_all(
-        select(
-            literal_column(f"'{_EXPERIMENT}'").label("what"),
-            newest.c.id,
-            newest.c.question.label("text"),
-            newest.c.name.label("beside"),
-            literal_column("0").label("number"),
-            newest.c.outcome,
-        ),
+        experiment.add_columns(newest.c.outcome),
         *(
             one.add_columns(literal_column("''").label("outcome"))
-            for one in (*news_selects(), *learning_selects(), *matching_selects(), at_the_door_select())
+            for one in (*others, *([to_approve_select()] if manages else []))
         ),
     )

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Date, Executable, bindparam, select
+from sqlalchemy import Date, Executable, Select, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from register import audit
@@ -59,9 +60,14 @@ def teams_to_hand_over(session: Session, viewer: Viewer, *, today: date) -> dict
 
 def own_teams(viewer: Viewer, today: date):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a recursive select
     """Select the teams that the viewer manages other than as a stand-in, with every team below them."""
+    return teams_held(viewer.person_id, today)
+
+
+def teams_held(person: Any, on: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401 - values, or what is bound later
+    """Select the teams that a person manages on a day other than as a stand-in, with every team below them."""
     own = (
         select(TeamManager.team_id.label("id"))
-        .where(TeamManager.person_id == viewer.person_id, ~TeamManager.stand_in, held_on(TeamManager, today))
+        .where(TeamManager.person_id == person, ~TeamManager.stand_in, held_on(TeamManager, on))
         .cte("handed_over", recursive=True)
     )
     return select(own.union(select(Team.id).join(own, Team.parent_id == own.c.id)).c.id)

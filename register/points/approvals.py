@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import Select, and_, delete, or_, select
 from sqlalchemy.orm import Session, joinedload
 from sqlalchemy.orm.attributes import flag_modified
 
@@ -19,7 +20,7 @@ from register.db import transaction
 from register.errors import Conflict
 from register.people.managing import held_on
 from register.people.models import Membership, Person, Registration, TeamManager
-from register.people.stand_ins import own_teams
+from register.people.stand_ins import teams_held
 from register.points.facts_json import from_json
 from register.points.judges import judges_for, known_cycle
 from register.points.models import Approval, Claim
@@ -30,7 +31,8 @@ from register.rules.judge import Judge
 
 SHOWN_DAYS = 31
 """How long what somebody approved can be taken back from the page."""
-_WAITING = (ClaimState.READY.value, ClaimState.FILED.value)
+WAITING_STATES = (ClaimState.READY.value, ClaimState.FILED.value)
+"""States of a claim in which it can wait for approval."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -146,24 +148,30 @@ def _asking(session: Session, viewer: Viewer, on: date) -> dict[str, Judge]:
     return {register_id: judge for register_id, judge in judges.items() if judge.asks_approval}
 
 
-def _people(viewer: Viewer, on: date):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a select
-    """Select who sits in a team of the viewer today, the viewer left out.
+def _people(viewer: Viewer, on: date) -> Select[*tuple[Any, ...]]:
+    return people_to_approve(
+        viewer.person_id, teams=sorted(viewer.managed_team_ids), organisation=viewer.organisation_id, on=on
+    )
 
-    Also left out is who let the viewer stand in, in teams that are not the viewer's own: whom somebody chose does not
-    approve what is that person's.
+
+def people_to_approve(person: Any, *, teams: Any, organisation: Any, on: Any) -> Select[*tuple[Any, ...]]:  # noqa: ANN401
+    """Select who sits in one of these teams on a day, the person who approves left out; values or what is bound later.
+
+    Also left out is who let that person stand in, in teams that are not that person's own: whom somebody chose does not
+    approve what is the chooser's.
     """
     chose = select(TeamManager.named_by_id).where(
-        TeamManager.person_id == viewer.person_id, TeamManager.stand_in, held_on(TeamManager, on)
+        TeamManager.person_id == person, TeamManager.stand_in, held_on(TeamManager, on)
     )
     return (
         select(Membership.person_id)
         .join(Person, Person.id == Membership.person_id)
         .where(
-            Membership.team_id.in_(sorted(viewer.managed_team_ids)),
+            Membership.team_id.in_(teams),
             held_on(Membership, on),
-            Membership.person_id != viewer.person_id,
-            or_(Membership.team_id.in_(own_teams(viewer, on)), Membership.person_id.not_in(chose)),
-            Person.organisation_id == viewer.organisation_id,
+            Membership.person_id != person,
+            or_(Membership.team_id.in_(teams_held(person, on)), Membership.person_id.not_in(chose)),
+            Person.organisation_id == organisation,
             Person.deactivated_at.is_(None),
         )
     )
@@ -181,7 +189,7 @@ def _waiting(
         .where(
             Registration.person_id.in_(_people(viewer, on)),
             Claim.register_id.in_(sorted(judges)),
-            Claim.state.in_(_WAITING),
+            Claim.state.in_(WAITING_STATES),
             Approval.id.is_(None),
         )
         .options(joinedload(Registration.person), joinedload(Registration.pauses))

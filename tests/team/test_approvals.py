@@ -15,6 +15,7 @@ from register.learning.confirm import confirm
 from register.learning.models import Activity
 from register.people.models import Membership, Person, Registration, Team
 from register.points.figures_recount import recount_registrations
+from register.points.judges import judge_with, rule_book
 from register.points.models import Approval, Claim, Standing
 from register.points.standing import assess_registration
 from register.points.what_if import explained_claims
@@ -292,9 +293,52 @@ def test_more_people_cost_no_more_queries(host: Host, session: Session, oost: Te
     assert queries(host) == few
 
 
-def queries(host: Host) -> int:
+def queries(host: Host, path: str = PAGE) -> int:
     client = host.client("mo")
-    client.get(PREFIX + PAGE)
+    client.get(PREFIX + path)
     with statements(host.database.engine) as sent:
-        assert client.get(PREFIX + PAGE).status_code == 200
+        assert client.get(PREFIX + path).status_code == 200
     return len(sent)
+
+
+def asked_on_vandaag(host: Host, subject: str = "mo") -> str:
+    card = soup(host.client(subject).get(f"{PREFIX}/")).select_one("section[aria-labelledby=rg-colleagues]")
+    return " ".join(card.get_text(" ", strip=True).split()) if card else ""
+
+
+def test_vandaag_says_how_much_waits_for_approval_and_never_whose(host: Host, session: Session, oost: Team) -> None:
+    jan = person(session, "Jan")
+    make_logged(session, jan, kind="training", held_on=date(2026, 4, 5))
+
+    before = asked_on_vandaag(host)
+    send(host.client("mo"), PAGE, claim=lines(host)[0])
+    after_one = asked_on_vandaag(host)
+    send(host.client("mo"), PAGE, shown=lines(host), everything="1")
+
+    assert "2 activiteiten wachten op je goedkeuring" in before
+    assert "Els" not in before + after_one
+    assert "1 activiteit wacht op je goedkeuring" in after_one
+    assert (asked_on_vandaag(host), asked_on_vandaag(host, "els")) == ("", "")
+
+
+def test_vandaag_counts_for_a_stand_in_what_the_stand_in_may_approve(host: Host, session: Session, oost: Team) -> None:
+    mo = make_registered(session, "Moniek")
+    session.add(Membership(person_id=mo.person_id, team_id=oost.id, starts_on=LONG_AGO))
+    make_stand_in(session, person(session, "Mo"), oost, person(session, "Moniek"))
+
+    assert len(lines(host, "moniek")) == 2
+    assert "2 activiteiten wachten op je goedkeuring" in asked_on_vandaag(host, "moniek")
+    assert "3 activiteiten wachten op je goedkeuring" in asked_on_vandaag(host)
+
+
+def test_vandaag_of_a_manager_asks_no_more_for_what_waits(host: Host, session: Session, oost: Team) -> None:
+    waiting = queries(host, "/")
+    send(host.client("mo"), PAGE, shown=lines(host), everything="1")
+
+    assert (waiting, queries(host, "/")) == (9, 9)  # 7, the teams that Mo manages, whether Mo ever logged anything
+
+
+def test_no_shipped_register_asks_for_approval_so_that_own_versions_are_all_there_is_to_count() -> None:
+    asking = [register_id for register_id in rule_book().infos if judge_with(register_id, ((), ())).asks_approval]
+
+    assert asking == []

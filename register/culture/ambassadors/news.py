@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Row, Select, bindparam, func, literal_column, select, union_all
+from sqlalchemy import Date, Row, bindparam, func, select, union_all
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.culture.ambassadors.models import Ambassador, MethodQuestion
 from register.culture.ambassadors.period import stands_on
 from register.db import UtcDateTime, read
+from register.learning import today_row as rows_of_today
 from register.learning.labels.models import WorkMethod
 from register.people.names import fold
 
 FRESH = timedelta(days=7)
 """So long an answer is news on the page of today; the weekly message counts from the one before it."""
 _QUESTIONS, _ANSWERS = "vragen", "antwoorden"
-Columns = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +63,7 @@ def news_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> News:
     )
 
 
-def news_selects() -> tuple[Columns, Columns]:
+def news_selects() -> tuple[rows_of_today.Row, rows_of_today.Row]:
     """Return the selects of both, to be read together with others of these columns: what, id, text, beside, number."""
     day = bindparam("today", type_=Date)
     mine = select(Ambassador.method_id).where(Ambassador.person_id == bindparam("person"), stands_on(day))
@@ -80,15 +80,9 @@ def news_selects() -> tuple[Columns, Columns]:
     return waiting, answered
 
 
-def _per_method(what: str) -> Columns:
+def _per_method(what: str) -> rows_of_today.Row:
     return (
-        select(
-            literal_column(f"'{what}'").label("what"),
-            WorkMethod.id,
-            WorkMethod.name.label("text"),
-            literal_column("''").label("beside"),
-            func.count(MethodQuestion.id).label("number"),
-        )
+        rows_of_today.today_row(what, number=func.count(MethodQuestion.id), key=WorkMethod.id, text=WorkMethod.name)
         .join(MethodQuestion, MethodQuestion.method_id == WorkMethod.id)
         .where(MethodQuestion.withdrawn_at.is_(None))
         .group_by(WorkMethod.id, WorkMethod.name)

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, func, literal_column, select
+from sqlalchemy import BindParameter, Row, bindparam, func
 
 from register.culture.shared.models import Learning, LearningApplied, LearningComment
 from register.db import UtcDateTime
+from register.learning import today_row as rows_of_today
 from register.people.names import fold
 
 _COMMENTS, _APPLIED = "reacties", "toegepast"
-Columns = Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,7 @@ class LearningNews:
     teams: int
 
 
-def learning_selects() -> tuple[Columns, Columns]:
+def learning_selects() -> tuple[rows_of_today.Row, rows_of_today.Row]:
     """Select what others said of own learnings and who applied them since `fresh`: what, id, text, beside, number."""
     me: BindParameter[int] = bindparam("person")
     since = bindparam("fresh", type_=UtcDateTime())
@@ -65,15 +65,9 @@ def learning_news_from(rows: Iterable[Row[*tuple[Any, ...]]]) -> tuple[LearningN
     )
 
 
-def _of_learning(what: str, number: Any) -> Columns:  # noqa: ANN401 - a count
+def _of_learning(what: str, number: Any) -> rows_of_today.Row:  # noqa: ANN401 - a count
     return (
-        select(
-            literal_column(f"'{what}'").label("what"),
-            Learning.id,
-            Learning.title.label("text"),
-            literal_column("''").label("beside"),
-            number.label("number"),
-        )
+        rows_of_today.today_row(what, number=number, key=Learning.id, text=Learning.title)
         .where(Learning.withdrawn_at.is_(None))
         .group_by(Learning.id, Learning.title)
     )
