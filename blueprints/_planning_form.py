@@ -11,10 +11,12 @@ from register.current import state
 from register.db import session
 from register.errors import Invalid, NotFound
 from register.learning.durations import as_typed, parse_duration
+from register.learning.planning.days import public_holidays
 from register.learning.planning.plan_series import Rule, When
 from register.learning.planning.planned import PlannedDay, planned_day
 
 from ._fields import Clock, Day, Text, WholeNumber, given
+from ._format import day
 from ._group_form import A_YEAR
 
 WEEKDAYS = ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag")
@@ -95,39 +97,45 @@ def usual_when(*, minutes: int, location: str) -> dict[str, Any]:
     return {"duration": as_typed(minutes), "location": location}
 
 
-def stored_day(day: PlannedDay) -> dict[str, Any]:
+def stored_day(planned: PlannedDay) -> dict[str, Any]:
     """Return a stored day as values of the form."""
     return {
-        "held_on": day.held_on,
-        "starts_at": day.starts_at,
-        "duration": as_typed(day.minutes),
-        "mode": "online" if day.online else "fysiek",
-        "location": day.location,
-        "version": str(day.version),
+        "held_on": planned.held_on,
+        "starts_at": planned.starts_at,
+        "duration": as_typed(planned.minutes),
+        "mode": "online" if planned.online else "fysiek",
+        "location": planned.location,
+        "version": str(planned.version),
     }
 
 
-def weekday(day: date) -> str:
+def weekday(on: date) -> str:
     """Name the day of the week."""
-    return WEEKDAYS[day.weekday()]
+    return WEEKDAYS[on.weekday()]
+
+
+def with_holidays(done: str, *days: date) -> str:
+    """Say what was done, and which of these days are a public holiday: planning on one is no mistake by itself."""
+    named = public_holidays(sorted(days))
+    return " ".join([done, *(f"{day(one)} is een feestdag: {name}." for one, name in named.items())])
 
 
 def planned_values(viewer: Viewer, group_id: int, planned_id: int) -> dict[str, Any]:
     """Return what the log form opens with for a planned day of this group; nothing for any other number."""
     try:
-        day = planned_day(session(), viewer, planned_id, today=state().today())
+        planned = planned_day(session(), viewer, planned_id, today=state().today())
     except NotFound:
         return {}
-    if day.group_id != group_id or day.held_on > state().today() or day.activity_id is not None:
+    if planned.group_id != group_id or planned.held_on > state().today() or planned.activity_id is not None:
         return {}
     known: dict[str, Any] = {
-        "held_on": day.held_on,
-        "minutes": day.minutes,
-        "location": day.location,
-        "mode": "online" if day.online else "fysiek",
-        "belongs_to": f"gepland-{day.planned_id}",
+        "held_on": planned.held_on,
+        "minutes": planned.minutes,
+        "location": planned.location,
+        "mode": "online" if planned.online else "fysiek",
+        "belongs_to": f"gepland-{planned.planned_id}",
     }
-    if day.starts_at is None:
+    if planned.starts_at is None:
         return known
-    ends_at = (datetime.combine(day.held_on, day.starts_at) + timedelta(minutes=day.minutes)).time()
-    return known | {"starts_at": day.starts_at, "ends_at": ends_at}
+    ends_at = (datetime.combine(planned.held_on, planned.starts_at) + timedelta(minutes=planned.minutes)).time()
+    return known | {"starts_at": planned.starts_at, "ends_at": ends_at}

@@ -22,7 +22,7 @@ from register.once import as_form_key
 from ._belongs import JOINS
 from ._blueprint import blueprint
 from ._fields import given, whole_number
-from ._planning_form import DayForm, RuleForm, WhenForm, stored_day, usual_rule, usual_when, weekday
+from ._planning_form import DayForm, RuleForm, WhenForm, stored_day, usual_rule, usual_when, weekday, with_holidays
 
 UNPROCESSABLE, CONFLICT = 422, 409
 
@@ -97,7 +97,7 @@ def plan_year(group_id: int) -> ResponseReturnValue:
         if wrong.field != "days":
             when.blame(wrong)
         return _year_page(group, rule, when, days, ticked=ticked, wrong=wrong.message if wrong.field == "days" else "")
-    flash(f"{count} {'bijeenkomst is' if count == 1 else 'bijeenkomsten zijn'} gepland.")
+    flash(with_holidays(f"{count} {'bijeenkomst is' if count == 1 else 'bijeenkomsten zijn'} gepland.", *ticked))
     return redirect(url_for(".group", group_id=group_id), 303)
 
 
@@ -138,21 +138,25 @@ def add_planned_day(group_id: int) -> ResponseReturnValue:
     """Plan one more day."""
     group, form = _own_group(group_id), DayForm(request.form)
     try:
-        when = form.when()
-        change_day.add_day(
-            current_viewer(),
-            group_id,
-            given(form.held_on.data),
-            when,
-            form_key=as_form_key(request.form.get("form_key", "")),
-            at=state().now(),
-            today=state().today(),
-        )
+        done = _add(group_id, form)
     except Invalid as wrong:
         form.blame(wrong)
         return _day_page(form, group), UNPROCESSABLE
-    flash("De bijeenkomst is gepland.")
+    flash(with_holidays("De bijeenkomst is gepland.", done.held_on))
     return redirect(url_for(".group", group_id=group_id), 303)
+
+
+def _add(group_id: int, form: DayForm) -> change_day.Touched:
+    when = form.when()
+    return change_day.add_day(
+        current_viewer(),
+        group_id,
+        given(form.held_on.data),
+        when,
+        form_key=as_form_key(request.form.get("form_key", "")),
+        at=state().now(),
+        today=state().today(),
+    )
 
 
 def _day_page(
@@ -188,7 +192,7 @@ def change_planned_day(planned_id: int) -> ResponseReturnValue:
     day, form = _own_day(planned_id), DayForm(request.form)
     group = _own_group(day.group_id)
     try:
-        _change(planned_id, form)
+        done = _change(planned_id, form)
     except change_day.DayChangedMeanwhile:
         newer = _own_day(planned_id)
         form.version.data = str(newer.version)
@@ -196,13 +200,13 @@ def change_planned_day(planned_id: int) -> ResponseReturnValue:
     except Invalid as wrong:
         form.blame(wrong)
         return _day_page(form, group, day), UNPROCESSABLE
-    flash("De bijeenkomst is gewijzigd. Agenda's die de groep volgen, gaan mee.")
+    flash(with_holidays("De bijeenkomst is gewijzigd. Agenda's die de groep volgen, gaan mee.", done.held_on))
     return redirect(url_for(".group", group_id=day.group_id), 303)
 
 
-def _change(planned_id: int, form: DayForm) -> None:
+def _change(planned_id: int, form: DayForm) -> change_day.Touched:
     when = form.when()
-    change_day.change_day(
+    return change_day.change_day(
         current_viewer(),
         planned_id,
         given(form.held_on.data),
@@ -227,7 +231,7 @@ def cancel_planned_day(planned_id: int) -> ResponseReturnValue:
 def restore_planned_day(planned_id: int) -> ResponseReturnValue:
     """Take a cancelled day up again."""
     done = change_day.restore_day(current_viewer(), planned_id, at=state().now(), today=state().today())
-    flash("De bijeenkomst gaat toch door.")
+    flash(with_holidays("De bijeenkomst gaat toch door.", done.held_on))
     return redirect(url_for(".group", group_id=done.group_id), 303)
 
 

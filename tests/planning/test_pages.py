@@ -83,6 +83,45 @@ def test_a_change_beside_that_of_somebody_else_shows_both(host: Host, session: S
     assert form_values(soup(answer), MAIN)["location"] == "De Schakel"
 
 
+def test_a_day_that_is_planned_on_or_moved_to_a_holiday_is_told_and_not_refused(host: Host, session: Session) -> None:
+    group = make_planned_group(session, els := make_person(session))
+    (planned,) = plan_days(session, els, group, date(2026, 12, 1))
+    client, path = host.client("els"), f"/gepland/{planned}"
+
+    moved = send(client, open_form(client, path, MAIN), path, held_on="2026-12-26")
+    told = soup(client.get(moved.headers["Location"])).select_one(".rg-flash")
+    added = send(
+        client, open_form(client, f"/groepen/{group}/dag", MAIN), f"/groepen/{group}/dag", held_on="2027-04-27"
+    )
+    told_too = soup(client.get(added.headers["Location"])).select_one(".rg-flash")
+    back = send(client, open_form(client, path, MAIN), path, held_on="2026-12-29")
+    quiet = soup(client.get(back.headers["Location"])).select_one(".rg-flash")
+
+    assert told is not None
+    assert told_too is not None
+    assert quiet is not None
+    assert "26 december 2026 is een feestdag: Tweede kerstdag." in told.text
+    assert "27 april 2027 is een feestdag: Koningsdag." in told_too.text
+    assert "feestdag" not in quiet.text
+
+
+def test_a_series_tells_which_of_its_chosen_days_are_holidays(host: Host, session: Session) -> None:
+    group = make_planned_group(session, make_person(session))
+    client = host.client("els")
+    path = f"/groepen/{group}/jaar?first_on=2026-12-18&every_weeks=1&until_on=2027-01-01"
+
+    values = open_form(client, path, PLAN)
+    answer = send(client, values, f"/groepen/{group}/jaar", day=["2026-12-18", "2026-12-25", "2027-01-01"])
+
+    told = soup(client.get(answer.headers["Location"])).select_one(".rg-flash")
+    assert values["day"] == "2026-12-18"
+    assert told is not None
+    assert "3 bijeenkomsten zijn gepland." in told.text
+    assert (
+        "25 december 2026 is een feestdag: Eerste kerstdag. 1 januari 2027 is een feestdag: Nieuwjaarsdag." in told.text
+    )
+
+
 def test_the_calendar_is_a_calendar_file(host: Host, session: Session) -> None:
     group = make_planned_group(session, els := make_person(session))
     plan_days(session, els, group, date(2026, 12, 1))
