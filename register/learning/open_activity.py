@@ -1,5 +1,6 @@
 """Who may see and change an activity, decided in one place."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,7 +10,9 @@ from register import audit
 from register.access import Viewer
 from register.errors import Conflict, NotAllowed, NotFound
 from register.learning.groups import coordinates
+from register.learning.kinds import PRESENT
 from register.learning.models import Activity, Attendance, LearningSession
+from register.people.models import Person
 from register.points.claims import granted_attendances
 
 LOCKED = (
@@ -24,7 +27,7 @@ class OpenedActivity:
 
     activity: Activity
     may_change: bool
-    """Entered by the viewer, or of a group that the viewer coordinates."""
+    """Entered by the viewer, or of a group that the viewer coordinates; whose maker left: also who was there."""
     locked: bool
     """A register granted points for it (D4)."""
 
@@ -58,11 +61,21 @@ def visible_activity(session: Session, viewer: Viewer, activity_id: int, *, for_
     if activity is None:
         raise NotFound
     everybody = [one for meeting in activity.sessions for one in meeting.attendances]
-    may_change = activity.created_by_id == viewer.person_id or coordinates(session, viewer, activity.group_id)
+    may_change = (
+        activity.created_by_id == viewer.person_id
+        or _takes_over(viewer, activity.created_by, everybody)
+        or coordinates(session, viewer, activity.group_id)
+    )
     if not may_change and viewer.person_id not in {one.person_id for one in everybody}:
         raise NotFound
     locked = bool(granted_attendances(session, [one.id for one in everybody]))
     return OpenedActivity(activity=activity, may_change=may_change, locked=locked)
+
+
+def _takes_over(viewer: Viewer, maker: Person, everybody: Iterable[Attendance]) -> bool:
+    """Whether nobody else is left to change it: the maker has no access any more, and the viewer was there."""
+    there = (one.person_id for one in everybody if one.state in PRESENT and one.disputed_at is None)
+    return maker.deactivated_at is not None and viewer.person_id in there
 
 
 def changeable_activity(session: Session, viewer: Viewer, activity_id: int) -> Activity:

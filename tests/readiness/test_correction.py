@@ -15,9 +15,11 @@ from register.errors import Conflict, Invalid, NotAllowed, NotFound
 from register.evidence.correction import earlier_version, earlier_versions, reopen_activity
 from register.evidence.files import evidence_of, open_evidence, remove_evidence, store_evidence
 from register.evidence.models import Evidence
+from register.evidence.readiness import activity_readiness
 from register.evidence.sweep import forget_removed
-from register.learning.confirm import confirm
+from register.learning.confirm import confirm, dispute
 from register.learning.models import Activity
+from register.learning.open_activity import visible_activity
 from register.learning.waiting import waiting_cards
 from register.once import as_form_key
 from register.people.models import Person
@@ -231,3 +233,48 @@ def test_a_version_that_was_never_granted_is_not_found(session: Session, els: Pe
 
     with pytest.raises(NotFound):
         earlier_version(session, viewer, activity, 2)
+
+
+def leave(session: Session, person: Person) -> None:
+    person.deactivated_at = NOON
+    session.commit()
+
+
+def test_whose_maker_left_is_reopened_by_who_was_there(session: Session, els: Person) -> None:
+    jan = make_person(session, "Jan")
+    activity = granted(session, els, jan)
+    viewer = make_viewer(session, jan)
+    with pytest.raises(NotAllowed):
+        reopen_activity(viewer, activity, reason=REASON, at=NOON)
+    leave(session, els)
+
+    reopen_activity(viewer, activity, reason=REASON, at=NOON)
+
+    assert [one.reopened_by for one in earlier_versions(session, viewer, activity)] == ["Jan Vries"]
+    assert visible_activity(session, viewer, activity).may_change
+
+
+def test_whose_maker_left_is_not_changed_by_who_says_not_to_have_been_there(session: Session, els: Person) -> None:
+    jan = make_person(session, "Jan")
+    activity = granted(session, els, jan)
+    dispute(make_viewer(session, jan), attendance_of(session, activity, jan).id, reason="", at=NOON)
+    leave(session, els)
+
+    with pytest.raises(NotAllowed):
+        reopen_activity(make_viewer(session, jan), activity, reason=REASON, at=NOON)
+
+
+def test_whose_maker_left_is_mended_by_oneself(session: Session, els: Person) -> None:
+    jan = make_person(session, "Jan")
+    make_registration(session, jan)
+    activity = make_logged(session, els, others=(jan,))
+    before = remedies(session, jan, activity)
+    leave(session, els)
+
+    assert "Vraag Els Vries om ze in te vullen." in before
+    assert "Vul ze in bij Wijzigen." in remedies(session, jan, activity)
+
+
+def remedies(session: Session, person: Person, activity: int) -> list[str]:
+    found = activity_readiness(session, make_viewer(session, person), activity)
+    return [gap.remedy for gap in found.gaps] if found else []
