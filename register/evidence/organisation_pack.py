@@ -2,10 +2,12 @@
 
 import shutil
 import zipfile
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,12 +19,12 @@ from register.access import Role, Viewer
 from register.current import AMSTERDAM, state
 from register.db import session as current_session
 from register.db import transaction
-from register.errors import Conflict, NotAllowed, NotFound
+from register.errors import Conflict, NotAllowed, NotFound, RegisterError
 from register.evidence.export import EvidenceFilter, write_evidence
 from register.evidence.names import clean_name
 from register.evidence.pack.collect import PackFilter
-from register.evidence.pack.make import PackOrder, make_pack
-from register.evidence.pack.papers import EveryDossier
+from register.evidence.pack.make import PackOrder, begin_making, finish_pack
+from register.evidence.pack.papers import EveryDossier, Shelf
 from register.evidence.papers.press import PaperRefused
 from register.evidence.readiness import open_gaps
 from register.jobs.asking import ask_for
@@ -61,6 +63,14 @@ _TOLD = {
 _OTHER_PERIOD = "niets van deze registratie: van een register gaat de laatste mee die in de gekozen periode valt"
 _REFUSED = "niet-gelukt"
 _FAILED = f"niet gelukt: de reden staat in de map {_REFUSED}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    """The file of one person, of which the papers are being set while that of the one before is written."""
+
+    place: Path
+    write: Callable[[BinaryIO], object]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,8 +125,10 @@ def make_organisation_pack(job: RunningJob) -> Result:
     if not people:
         raise Conflict("Niemand past bij deze keuze. Kies een ander register of team, of een ruimere periode.")
     job.reached(0, total=len(people), step={"people": people})
-    for position, person_id in enumerate(people, 1):
-        _make_one(job, viewer, what, person_id)
+    papers = EveryDossier(shelf=Shelf(job.folder / _SHELF))
+    begun = (_begin_one(job, viewer, what, papers, person_id) for person_id in people)
+    for position, (one, _) in enumerate(pairwise(chain(begun, [None])), 1):
+        _finish_one(job, one)
         current_session().rollback()
         job.reached(position, total=len(people))
     _write_totals(job, what, people)
@@ -175,42 +187,59 @@ def _missing(session: Session, organisation_id: int, people: Sequence[int]) -> I
                 yield one.person_id
 
 
-def _make_one(job: RunningJob, viewer: Viewer, what: Selection, person_id: int) -> None:
-    """Make the file of one person, unless an earlier worker did; who opened nothing more has only totals.
-
-    What cannot be made is said in the pack itself: the others are not kept waiting for it.
-    """
+def _begin_one(job: RunningJob, viewer: Viewer, what: Selection, papers: EveryDossier, person_id: int) -> _Begun | None:
+    """Begin the file of one person, unless an earlier worker made it; who opened nothing more has only totals."""
     session = current_session()
     asked = _filter(session, what, person_id)
     if asked is None:
-        return
+        return None
     layer = Layer.EVIDENCE
     if person_id != viewer.person_id:
         layer = opened(session, person_id, Audience.HR, on=_day(job.at), registration_id=asked.registration_id)
     if layer is Layer.TOTALS:
-        return
+        return None
     kind, extension = ("bewijsmappen", "zip") if layer is Layer.EVIDENCE else ("lijsten", "xlsx")
     name = session.scalar(select(Person.display_name).where(Person.id == person_id)) or ""
     place = job.folder / kind / f"{person_id:06d}-{clean_name(f'{name}.x', extension)}"
-    refusal = job.folder / _REFUSED / f"{place.stem}.txt"
-    if place.exists() or refusal.exists():
+    if place.exists() or _refusal(job, place).exists():
+        return None
+    if layer is Layer.LIST:
+        return _Begun(place=place, write=partial(_write_list, job, viewer, what, asked))
+    order = PackOrder(what=asked, without_damaged=True, papers=papers)
+    try:
+        begun = begin_making(viewer, order, at=job.at, settings=state().settings)
+    except (Conflict, PaperRefused) as refused:
+        _refuse(job, place, refused)
+        return None
+    return _Begun(place=place, write=partial(finish_pack, begun))
+
+
+def _finish_one(job: RunningJob, one: _Begun | None) -> None:
+    """Write the file of one person, whole or not at all.
+
+    What cannot be made is said in the pack itself: the others are not kept waiting for it.
+    """
+    if one is None:
         return
-    place.parent.mkdir(exist_ok=True)
-    draft = place.with_suffix(".deel")
+    one.place.parent.mkdir(exist_ok=True)
+    draft = one.place.with_suffix(".deel")
     try:
         with draft.open("w+b") as out:
-            write = _write_pack if layer is Layer.EVIDENCE else _write_list
-            write(job, viewer, what, asked, out)
-        draft.replace(place)
+            one.write(out)
+        draft.replace(one.place)
     except (Conflict, PaperRefused) as refused:
         draft.unlink()
-        refusal.parent.mkdir(exist_ok=True)
-        refusal.write_text(f"{refused.message}\n", "utf-8-sig")
+        _refuse(job, one.place, refused)
 
 
-def _write_pack(job: RunningJob, viewer: Viewer, _what: Selection, asked: PackFilter, out: BinaryIO) -> None:
-    order = PackOrder(what=asked, without_damaged=True, papers=EveryDossier(shelf=job.folder / _SHELF))
-    make_pack(viewer, order, out, at=job.at, settings=state().settings)
+def _refuse(job: RunningJob, place: Path, refused: RegisterError) -> None:
+    refusal = _refusal(job, place)
+    refusal.parent.mkdir(exist_ok=True)
+    refusal.write_text(f"{refused.message}\n", "utf-8-sig")
+
+
+def _refusal(job: RunningJob, place: Path) -> Path:
+    return job.folder / _REFUSED / f"{place.stem}.txt"
 
 
 def _write_list(job: RunningJob, viewer: Viewer, what: Selection, asked: PackFilter, out: BinaryIO) -> None:

@@ -56,8 +56,8 @@ def ours(rows: int) -> Figures:
 def bare(rows: int) -> Figures:
     """Set the same papers in this process, and read, hash and store the same bytes in ZIPs."""
     with tempfile.TemporaryFile("w+") as jobs, tempfile.TemporaryFile() as made:
-        inner = PRESS.set
-        PRESS.set = lambda job: (jobs.write(f"{json.dumps(job)}\n"), inner(job))[1]  # type: ignore[method-assign, assignment]
+        inner = PRESS.ask
+        PRESS.ask = lambda job, **how: (jobs.write(f"{json.dumps(job)}\n"), inner(job, **how))[1]  # type: ignore[method-assign]
         with _organisation(rows) as app, app.app_context():
             job = _ask()
             work_off(app)

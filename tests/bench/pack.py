@@ -45,10 +45,10 @@ def bare(rows: int) -> Figures:
     import typst
 
     jobs: list[dict[str, Any]] = []
-    inner = PRESS.set
+    inner = PRESS.ask
     out = io.BytesIO()
     with _person(rows) as (viewer, registration):
-        PRESS.set = lambda job: (jobs.append(job), inner(job))[1]  # type: ignore[method-assign, assignment, func-returns-value]
+        PRESS.ask = lambda job, **how: (jobs.append(job), inner(job, **how))[1]  # type: ignore[method-assign, func-returns-value]
         _make(viewer, PackFilter(person_id=viewer.person_id, registration_id=registration), out)
     PRESS.close()
     with zipfile.ZipFile(out) as archive:

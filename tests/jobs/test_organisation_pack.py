@@ -19,7 +19,7 @@ from register.audit import AuditEntry
 from register.errors import NotFound
 from register.evidence.models import Evidence, EvidenceFile
 from register.evidence.organisation_pack import Selection, ask_for_organisation_pack
-from register.evidence.papers.press import PRESS
+from register.evidence.papers.press import PRESS, Awaited
 from register.jobs.asking import open_result, own_jobs
 from register.jobs.models import Job
 from register.jobs.queue import work_off
@@ -64,12 +64,12 @@ def packs(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipFile]:
             yield zipfile.ZipFile(io.BytesIO(archive.read(name)))
 
 
-def noting(kinds: list[str], really: Callable[[dict[str, Any]], bytes]) -> Callable[[dict[str, Any]], bytes]:
+def noting(kinds: list[str], really: Callable[..., Awaited]) -> Callable[..., Awaited]:
     """Set papers as ever, and note of which kind they are."""
 
-    def run(asked: dict[str, Any]) -> bytes:
+    def run(asked: dict[str, Any], **how: Any) -> Awaited:
         kinds.append(str(json.loads(asked["data"])["paper"]["kind"]))
-        return really(asked)
+        return really(asked, **how)
 
     return run
 
@@ -190,7 +190,7 @@ def test_a_list_that_people_share_is_set_once(
     app: Flask, session: Session, hanna: Person, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kinds: list[str] = []
-    monkeypatch.setattr(PRESS, "set", noting(kinds, PRESS.set))
+    monkeypatch.setattr(PRESS, "ask", noting(kinds, PRESS.ask))
     anna, bram = (member(session, name, Layer.EVIDENCE, now) for name in ("Anna", "Bram"))
     make_logged(session, anna, others=(bram,), title="Samen")
     job = ask(session, hanna, now)

@@ -14,7 +14,7 @@ from register.db import transaction
 from register.evidence.pack.collect import PackContent, PackFilter, collect, short
 from register.evidence.pack.keys import signing_key
 from register.evidence.pack.papers import Papers, TypesetPapers
-from register.evidence.pack.write import Making, Written, write_pack
+from register.evidence.pack.write import BegunPack, Making, Written, begin_pack, write_pack
 from register.people.models import Registration
 from register.points.judges import rule_book
 from register.privacy.looks import LookedAt, note_looks
@@ -59,7 +59,18 @@ def make_pack(viewer: Viewer, order: PackOrder, out: BinaryIO, *, at: datetime, 
         Conflict: it would be larger than 4 GB.
 
     """
-    content = collect(current_session(), viewer, order.what, at=at)
+    return finish_pack(begin_making(viewer, order, at=at, settings=settings), out)
+
+
+def begin_making(viewer: Viewer, order: PackOrder, *, at: datetime, settings: Settings) -> BegunPack:
+    """Read what belongs in a pack and have its papers set, so that another can be written meanwhile.
+
+    Raises:
+        NotFound: a person or registration that is not there for this viewer.
+        NotAllowed: the owner did not open the evidence for HR.
+        Conflict: it would be larger than 4 GB.
+
+    """
     making = Making(
         viewer=viewer,
         at=at,
@@ -69,8 +80,19 @@ def make_pack(viewer: Viewer, order: PackOrder, out: BinaryIO, *, at: datetime, 
         verify_url=order.verify_url,
         without_damaged=order.without_damaged,
     )
-    written = write_pack(current_session(), content, out, making)
-    _note(viewer, content, written, at)
+    return begin_pack(current_session(), collect(current_session(), viewer, order.what, at=at), making)
+
+
+def finish_pack(begun: BegunPack, out: BinaryIO) -> MadePack:
+    """Write a pack that was begun, and note it.
+
+    Raises:
+        DamagedEvidence: a file in the store is no longer what was handed in.
+
+    """
+    content, at = begun.content, begun.making.at
+    written = write_pack(current_session(), begun, out)
+    _note(begun.making.viewer, content, written, at)
     register = short(content.register_id or "leren")
     return MadePack(name=f"bewijsmap-{register}-{at.date().isoformat()}.zip", written=written)
 

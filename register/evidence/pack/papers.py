@@ -3,12 +3,12 @@
 import hashlib
 import json
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
@@ -22,11 +22,13 @@ from register.evidence.pack.collect import PackContent, short
 from register.evidence.papers.attendance import attendance_list
 from register.evidence.papers.certificate import certificate
 from register.evidence.papers.dossier import Period, dossier
-from register.evidence.papers.opening import activities_of_person, own_registration
+from register.evidence.papers.opening import AT_A_TIME, activities_of_person, own_registration
+from register.evidence.papers.press import Awaited
 from register.evidence.papers.stating import Statements, read_statements
-from register.evidence.papers.typeset import Draft, typeset
+from register.evidence.papers.typeset import Draft, ask_ahead
 from register.evidence.whose import reader_of
 from register.learning.models import Activity
+from register.learning.outsiders.there import Outsider, outsiders_in
 from register.people.models import Person, Registration
 
 Document = tuple[str, bytes]
@@ -36,12 +38,11 @@ Placed = Mapping[int, Sequence[tuple[str, str, str]]]
 """By activity: path in the pack, name and SHA-256 of each piece of evidence."""
 
 _Asked = Sequence[tuple[str, Callable[[], bytes]]]
-_AHEAD = 4
-"""Activities whose papers are being set while those before them are written."""
+"""Names of papers, and how each is taken once it is set."""
 
 
 class Papers(Protocol):
-    """Makes the documents of a pack."""
+    """Makes the documents of a pack. What is asked for is set from then on; going through it waits for it."""
 
     def dossier(self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime) -> Iterator[Document]:
         """Make what stands at the top: the dossier to read."""
@@ -57,18 +58,55 @@ class Papers(Protocol):
         """Make what tells where everything stands."""
 
 
+class Shelf:
+    """Where papers that are the same in several packs are kept, so that each is set once."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._coming: dict[Path, Awaited] = {}
+
+    def ask(self, draft: Draft, *, at: datetime) -> Callable[[], bytes]:
+        """Ask for a paper, unless it is there or another pack asked for it already; returns how it is taken."""
+        said = json.dumps([vars(draft), at.isoformat()], sort_keys=True)
+        place = self._folder / f"{hashlib.sha256(said.encode()).hexdigest()}.pdf"
+        if place not in self._coming and not place.exists():
+            self._coming[place] = ask_ahead(draft, at=at)
+        return partial(self._take, draft, place, at)
+
+    def _take(self, draft: Draft, place: Path, at: datetime) -> bytes:
+        """Take it from the shelf, or put it there once it is set; whole or not at all."""
+        with suppress(FileNotFoundError):
+            return place.read_bytes()
+        content = (self._coming.pop(place, None) or ask_ahead(draft, at=at)).take()
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.with_suffix(".deel").write_bytes(content)
+        place.with_suffix(".deel").replace(place)
+        return content
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Around:
+    """What the papers of activities say beside the activity itself."""
+
+    organisation: str
+    elsewhere: Mapping[int, Sequence[Outsider]]
+    """Who of elsewhere was there, by meeting."""
+    statements: Statements | None
+    """`None`: for no register, so that there is nothing to state."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class TypesetPapers:
     """PDFs: tagged, archival, the same bytes for the same data and moment."""
 
-    shelf: Path | None = None
-    """Where papers of an activity that are the same in several packs are kept, so that each is set once."""
+    shelf: Shelf | None = None
+    """For papers of an activity that go into several packs."""
 
     def dossier(self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime) -> Iterator[Document]:
         """Make the dossier of the registration; a register whose rules or period are unknown has none."""
-        if content.what.registration_id is not None:
-            for made in self._dossier(session, viewer, content, content.what.registration_id, at=at):
-                yield "00-dossier.pdf", made
+        registration_id = content.what.registration_id
+        asked = [] if registration_id is None else self._dossier(session, viewer, content, registration_id, at=at)
+        return _taken([("00-dossier.pdf", one.take) for one in asked])
 
     def of_activities(
         self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime
@@ -79,9 +117,16 @@ class TypesetPapers:
         """
         ids, what = [one.id for one in content.activities], content.what
         opened = activities_of_person(session, viewer, ids, what.person_id)
-        reader = reader_of(session, viewer, what.person_id, registration_id=what.registration_id, on=_day(at))
-        said = read_statements(session, reader, ids, what.registration_id)
-        return _set_ahead(self._asked(activity, person, said, at) for activity, person in opened)
+        said = None
+        if what.registration_id is not None:
+            reader = reader_of(session, viewer, what.person_id, registration_id=what.registration_id, on=_day(at))
+            said = read_statements(session, reader, ids, what.registration_id)
+        around = _Around(
+            organisation=content.organisation,
+            elsewhere=said.elsewhere if said else outsiders_in(session, ids),
+            statements=said,
+        )
+        return _Ahead(self._asked(activity, person, around, at) for activity, person in opened)
 
     def closing(
         self, session: Session, viewer: Viewer, content: PackContent, placed: Placed, *, at: datetime
@@ -90,38 +135,27 @@ class TypesetPapers:
         del session, viewer, content, placed, at
         yield from ()
 
-    def _asked(self, activity: Activity, person: Person, said: Statements, at: datetime) -> _Asked:
-        name = said.organisation
+    def _asked(self, activity: Activity, person: Person, around: _Around, at: datetime) -> _Asked:
+        name, elsewhere = around.organisation, around.elsewhere
         asked: list[tuple[str, Callable[[], bytes]]] = []
         people = {one.person_id for meeting in activity.sessions for one in meeting.attendances}
-        if len(people) > 1 or any(meeting.id in said.elsewhere for meeting in activity.sessions):
-            shared = attendance_list(activity, organisation=name, signatures=False, elsewhere=said.elsewhere)
-            asked.append(("presentielijst.pdf", partial(self._set_once, shared, at)))
+        if len(people) > 1 or any(meeting.id in elsewhere for meeting in activity.sessions):
+            shared = attendance_list(activity, organisation=name, signatures=False, elsewhere=elsewhere)
+            asked.append(("presentielijst.pdf", self._shared(shared, at)))
         with suppress(Conflict):
-            asked.append(
-                ("certificaat.pdf", _setting(certificate(activity, person, organisation=name, on=_day(at)), at))
-            )
-        if said.registration is not None:
-            asked.append(("invulverklaring.pdf", _setting(said.of(activity, person), at)))
+            own = certificate(activity, person, organisation=name, on=_day(at))
+            asked.append(("certificaat.pdf", ask_ahead(own, at=at).take))
+        if around.statements is not None:
+            asked.append(("invulverklaring.pdf", ask_ahead(around.statements.of(activity, person), at=at).take))
         return asked
 
-    def _set_once(self, draft: Draft, at: datetime) -> bytes:
-        """Take a paper from the shelf, or set it and put it there; whole or not at all."""
-        if self.shelf is None:
-            return typeset(draft, at=at).content
-        said = json.dumps([asdict(draft), at.isoformat()], sort_keys=True)
-        place = self.shelf / f"{hashlib.sha256(said.encode()).hexdigest()}.pdf"
-        with suppress(FileNotFoundError):
-            return place.read_bytes()
-        content = typeset(draft, at=at).content
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.with_suffix(".deel").write_bytes(content)
-        place.with_suffix(".deel").replace(place)
-        return content
+    def _shared(self, draft: Draft, at: datetime) -> Callable[[], bytes]:
+        return ask_ahead(draft, at=at).take if self.shelf is None else self.shelf.ask(draft, at=at)
 
     def _dossier(
         self, session: Session, viewer: Viewer, content: PackContent, registration_id: int, *, at: datetime
-    ) -> Iterator[bytes]:
+    ) -> Sequence[Awaited]:
+        """Ask for the dossier of a registration; none where its rules or period are not known."""
         with suppress(Conflict):
             draft = dossier(
                 session,
@@ -131,7 +165,8 @@ class TypesetPapers:
                 period=_period(content),
                 own_texts=True,
             )
-            yield typeset(draft, at=at).content
+            return [ask_ahead(draft, at=at)]
+        return []
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,35 +176,38 @@ class EveryDossier(TypesetPapers):
     def dossier(self, session: Session, viewer: Viewer, content: PackContent, *, at: datetime) -> Iterator[Document]:
         """Make the dossier of every registration whose rules and period are known."""
         if content.what.registration_id is not None:
-            yield from super().dossier(session, viewer, content, at=at)
-            return
+            return super().dossier(session, viewer, content, at=at)
         rows = session.execute(
             select(Registration.id, Registration.register_id, Registration.cycle_starts_on)
             .where(Registration.person_id == content.what.person_id)
             .order_by(Registration.register_id, Registration.cycle_starts_on)
         ).all()
-        for row in rows:
-            for made in self._dossier(session, viewer, content, row.id, at=at):
-                yield f"00-dossier-{short(row.register_id)}-{row.cycle_starts_on.isoformat()}.pdf", made
+        return _taken(
+            [
+                (f"00-dossier-{short(row.register_id)}-{row.cycle_starts_on.isoformat()}.pdf", one.take)
+                for row in rows
+                for one in self._dossier(session, viewer, content, row.id, at=at)
+            ]
+        )
 
 
-def _setting(draft: Draft, at: datetime) -> Callable[[], bytes]:
-    return lambda: typeset(draft, at=at).content
+class _Ahead(Iterator[Sequence[Document]]):
+    """Papers of activities that are being set while those before them are written, as many as are read at a time."""
+
+    def __init__(self, asked: Iterator[_Asked]) -> None:
+        self._asked = asked
+        self._waiting: deque[_Asked] = deque(islice(asked, AT_A_TIME))
+
+    def __next__(self) -> Sequence[Document]:
+        if not self._waiting:
+            raise StopIteration
+        made = list(_taken(self._waiting.popleft()))
+        self._waiting.extend(islice(self._asked, 1))
+        return made
 
 
-def _set_ahead(papers: Iterable[_Asked]) -> Iterator[Sequence[Document]]:
-    """Have papers set in a thread beside this one, in turn: reading and writing go on while the child sets them."""
-    setter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="leerregister-stukken")
-    waiting: deque[list[tuple[str, Future[bytes]]]] = deque()
-    try:
-        for asked in papers:
-            waiting.append([(name, setter.submit(make)) for name, make in asked])
-            if len(waiting) > _AHEAD:
-                yield [(name, made.result()) for name, made in waiting.popleft()]
-        while waiting:
-            yield [(name, made.result()) for name, made in waiting.popleft()]
-    finally:
-        setter.shutdown(cancel_futures=True)
+def _taken(asked: _Asked) -> Iterator[Document]:
+    return ((name, take()) for name, take in asked)
 
 
 def _day(at: datetime) -> date:

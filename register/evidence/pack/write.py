@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from importlib.resources import files as resources
@@ -20,7 +20,7 @@ from register.evidence.pack.archive import Archive, Names
 from register.evidence.pack.collect import PackContent, PackedActivity, PackedFile
 from register.evidence.pack.controleer import FORMAT, LARGEST, MANIFEST, SIGNATURE, VERSION
 from register.evidence.pack.keys import ALGORITHM, SigningKey
-from register.evidence.pack.papers import Papers
+from register.evidence.pack.papers import Document, Papers
 from register.evidence.pack.words import About, explanation
 from register.rules.explain import day
 from register.storage import Damaged, Storage
@@ -64,22 +64,50 @@ class DamagedEvidence(Damaged):
         self.args = (self.message,)
 
 
-def write_pack(session: Session, content: PackContent, out: BinaryIO, making: Making) -> Written:
-    """Write the pack to a file that can be sought in; memory does not grow with the number of files.
+@dataclass(frozen=True, kw_only=True)
+class BegunPack:
+    """A pack of which the rows are read and the papers are being set."""
+
+    content: PackContent
+    making: Making
+    dossier: Iterator[Document]
+    index: BytesIO
+    papers: Iterator[Sequence[Document]]
+    """By activity."""
+
+
+def begin_pack(session: Session, content: PackContent, making: Making) -> BegunPack:
+    """Read what the pack holds and have its papers set from now on.
 
     Raises:
-        DamagedEvidence: a file in the store is no longer what was handed in.
         Conflict: it would be larger than a ZIP of the plain kind may be.
 
     """
     if sum(file.size for activity in content.activities for file in activity.files) > LARGEST:
         raise Conflict("Deze bewijsmap wordt groter dan 4 GB. Kies een kortere periode.")
+    return BegunPack(
+        content=content,
+        making=making,
+        dossier=making.papers.dossier(session, making.viewer, content, at=making.at),
+        papers=making.papers.of_activities(session, making.viewer, content, at=making.at),
+        index=_index(session, content, making.at),
+    )
+
+
+def write_pack(session: Session, begun: BegunPack, out: BinaryIO) -> Written:
+    """Write the pack to a file that can be sought in; memory does not grow with the number of files.
+
+    Raises:
+        DamagedEvidence: a file in the store is no longer what was handed in.
+
+    """
+    content, making = begun.content, begun.making
     with Archive(out, making.at) as archive:
-        for name, document in making.papers.dossier(session, making.viewer, content, at=making.at):
+        for name, document in begun.dossier:
             archive.add(name, document)
-        archive.add("index.xlsx", _index(session, content, making.at))
+        archive.add("index.xlsx", begun.index)
         placed: dict[int, list[tuple[str, str, str]]] = {}
-        left_out = tuple(_write_activities(session, content, archive, making, placed))
+        left_out = tuple(_write_activities(begun, archive, placed))
         for name, document in making.papers.closing(session, making.viewer, content, placed, at=making.at):
             archive.add(name, document)
         archive.add("LEESMIJ.txt", b"\xef\xbb\xbf" + explanation(_about(content, making, left_out)).encode())
@@ -99,15 +127,11 @@ def checker() -> bytes:
 
 
 def _write_activities(
-    session: Session,
-    content: PackContent,
-    archive: Archive,
-    making: Making,
-    placed: dict[int, list[tuple[str, str, str]]],
+    begun: BegunPack, archive: Archive, placed: dict[int, list[tuple[str, str, str]]]
 ) -> Iterable[str]:
     """Write every folder, note where each file was placed, and give back what had to be left out."""
-    made = making.papers.of_activities(session, making.viewer, content, at=making.at)
-    for activity, documents in zip(content.activities, made, strict=True):
+    making = begun.making
+    for activity, documents in zip(begun.content.activities, begun.papers, strict=True):
         names = Names()
         for name, document in documents:
             archive.add(f"{activity.folder}/{names.unique(name)}", document)

@@ -16,7 +16,7 @@ from register.people.managing import manages
 from register.people.models import Organisation, Person, Registration
 from register.privacy.layers import Audience, Layer, opened
 
-_AT_A_TIME = 50
+AT_A_TIME = 50
 """Activities loaded together: few queries, and memory that does not grow with a dossier."""
 
 
@@ -61,8 +61,8 @@ def activities_of_person(
     """
     if viewer.person_id != person_id and not viewer.has(Role.HR):
         raise NotFound
-    for start in range(0, len(activity_ids), _AT_A_TIME):
-        asked = activity_ids[start : start + _AT_A_TIME]
+    for start in range(0, len(activity_ids), AT_A_TIME):
+        asked = activity_ids[start : start + AT_A_TIME]
         found = _activities(session, viewer.organisation_id, asked)
         for activity_id in asked:
             if activity_id not in found:

@@ -11,7 +11,7 @@ from typing import Any
 
 from register.current import AMSTERDAM
 from register.evidence.names import clean_name
-from register.evidence.papers.press import PRESS
+from register.evidence.papers.press import PRESS, Awaited
 from register.evidence.papers.printable import printable
 from register.rules.explain import day
 
@@ -56,26 +56,44 @@ def typeset(draft: Draft, *, at: datetime) -> Paper:
         PaperRefused: it cannot be set now.
 
     """
+    heading, request = _laid_out(draft, at)
+    return Paper(
+        name=clean_name(draft.file_name, "pdf"),
+        title=heading["title"],
+        code=heading["code"],
+        content=PRESS.set(request),
+    )
+
+
+def ask_ahead(draft: Draft, *, at: datetime) -> Awaited:
+    """Ask for the PDF of a draft, the same bytes as `typeset` makes, to be taken later.
+
+    Raises:
+        PaperRefused: it cannot be set now.
+
+    """
+    return PRESS.ask(_laid_out(draft, at)[1])
+
+
+def _laid_out(draft: Draft, at: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what stands at the head of a paper, and what the press is asked."""
     data, coded = printable(dict(draft.data))
-    code = document_code(draft)
     made = at.astimezone(AMSTERDAM)
     heading, _ = printable(
         {
             "title": shortened(draft.title),
             "kind": draft.kind,
             "organisation": draft.organisation,
-            "code": code,
+            "code": document_code(draft),
             "made": f"{day(made.date())}, {made:%H:%M}",
         }
     )
-    content = PRESS.set(
-        {
-            "source": _source(draft.template),
-            "data": json.dumps({"paper": heading | {"coded": coded}, "data": data}),
-            "moment": int(at.timestamp()),
-        }
-    )
-    return Paper(name=clean_name(draft.file_name, "pdf"), title=heading["title"], code=code, content=content)
+    request = {
+        "source": _source(draft.template),
+        "data": json.dumps({"paper": heading | {"coded": coded}, "data": data}),
+        "moment": int(at.timestamp()),
+    }
+    return heading, request
 
 
 def shortened(title: str) -> str:
