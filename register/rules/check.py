@@ -76,7 +76,8 @@ def check_text(path: Path, text: str, *, shared: Callable[[str], str] = shipped_
     except tomllib.TOMLDecodeError as error:
         return [_broken(path, str(error))]
     except ValidationError as error:
-        return [problem_at(path, text, tuple(details["loc"]), *_told(details)) for details in error.errors()]
+        told = [one for one in error.errors() if not _is_short_of_faults(one)]
+        return [problem_at(path, text, tuple(details["loc"]), *_told(details)) for details in told]
     except OSError:
         what = "Het gedeelde deel bij extends bestaat niet."
         return [problem_at(path, text, ("extends",), what, 'Kijk de naam na, bijvoorbeeld extends = "_registerplein".')]
@@ -84,6 +85,12 @@ def check_text(path: Path, text: str, *, shared: Callable[[str], str] = shipped_
         return [
             _whole(path, "De opbouw klopt niet: een tabel of lijst staat op de verkeerde plek.", "Kijk de kopjes na.")
         ]
+
+
+def _is_short_of_faults(details: ErrorDetails) -> bool:
+    """Whether a list is called too short only because what is in it is wrong: that is told already, at its place."""
+    given = details["input"]
+    return details["type"] == "too_short" and isinstance(given, list | tuple) and len(given) > 0
 
 
 def _shared(path: Path, name: str) -> str:

@@ -67,6 +67,24 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, lin
     assert told in found[0]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('value = 5, source = "a"', 'value = "veel", source = "a"'),
+        ('value = 5, source = "a"', 'value = -1, source = "a"'),
+        ('kinds = ["intervisie"]', "kinds = [7]"),
+    ],
+)
+def test_one_mistake_is_told_alone(tmp_path: Path, old: str, new: str) -> None:
+    assert len(messages(tmp_path, SOUND.replace(old, new, 1))) == 1
+
+
+def test_a_list_that_is_empty_is_told(tmp_path: Path) -> None:
+    found = messages(tmp_path, "versions = []\n" + SOUND[: SOUND.index("[[versions]]")])
+
+    assert [one.partition(": ")[2] for one in found] == ["Deze lijst is leeg. Zet er minstens één in."]
+
+
 def test_broken_notation_is_told_with_its_line(tmp_path: Path) -> None:
     found = messages(tmp_path, SOUND.replace('body = "Proef"', "body = Proef"))
 
