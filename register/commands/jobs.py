@@ -9,10 +9,12 @@ from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from sqlalchemy import func, select
 
+from register.commands.mail import told
 from register.current import state
 from register.db import session
 from register.jobs.models import Job
-from register.jobs.queue import work_off, work_on
+from register.jobs.queue import Done, do_all, work_on
+from register.mail import mail_is_on
 
 _OLD = timedelta(minutes=10)
 
@@ -35,7 +37,8 @@ def work(*, once: bool, threads: int) -> None:
     """Doe wat er wacht. Zonder --once blijft dit draaien; Ctrl-C of een stopsignaal maakt de lopende opdracht af."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
     if once:
-        click.echo(f"{work_off(app, chores=True)} opdrachten gedaan.")
+        done = do_all(app, chores=True)
+        click.echo(f"{done.jobs} opdrachten gedaan.{_of_mail(done)}")
         return
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -46,6 +49,13 @@ def work(*, once: bool, threads: int) -> None:
     click.echo("Klaar om opdrachten te doen. Stoppen: Ctrl-C.")
     for one in workers:
         one.join()
+
+
+def _of_mail(done: Done) -> str:
+    if not mail_is_on(state()):
+        return ""
+    sent = done.chores.get("send_waiting")
+    return f" Mails: {told(sent)}" if sent else " De mails zijn niet verstuurd en wachten. In het logboek staat waarom."
 
 
 @jobs.command("status")

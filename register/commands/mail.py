@@ -33,7 +33,7 @@ def send(*, uncertain: bool) -> None:
     if uncertain and (released := release_uncertain(at=state().now())):
         click.echo(f"{released} onzekere mails wachten weer.")
     try:
-        click.echo(_told(send_waiting(at=state().now())))
+        click.echo(told(send_waiting(at=state().now())))
     except NotSent as away:
         waiting, _ = count_waiting(session())
         raise click.ClickException(
@@ -50,7 +50,8 @@ def status() -> None:
     click.echo(f"{waiting} wachten, van {unsure} is niet zeker of ze weg zijn.")
 
 
-def _told(run: Sent) -> str:
+def told(run: Sent) -> str:
+    """Say what one run did with the mails."""
     parts = [f"{run.sent} verstuurd"]
     if run.dropped:
         parts.append(f"{run.dropped} niet meer nodig")

@@ -38,6 +38,14 @@ _PAUSE = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
+class Done:
+    """What one call did: how many jobs, and what each chore that went well said, by its name."""
+
+    jobs: int
+    chores: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Queue:
     """The queue of one app, with the thread that works it off where nobody else does."""
 
@@ -86,8 +94,13 @@ def take_up_again() -> None:
         _wake(app, queue)
 
 
-def work_off(app: Flask, *, chores: bool = False) -> int:
-    """Do everything that waits now, also what a dead worker left; returns how many jobs this call did.
+def work_off(app: Flask) -> int:
+    """Do every job that waits now, also what a dead worker left; returns how many jobs this call did."""
+    return do_all(app).jobs
+
+
+def do_all(app: Flask, *, chores: bool = False) -> Done:
+    """Do every job that waits now, also what a dead worker left.
 
     With `chores` also what comes by itself: scanning what waits in quarantine, notices, the weekly message.
     """
@@ -97,9 +110,9 @@ def work_off(app: Flask, *, chores: bool = False) -> int:
         done += bool(queue.huey.execute(task))
     with app.app_context():
         drop_expired(at=state().now())
-        if chores:
-            do_chores(at=state().now())
-        return done + sum(run_job(job_id) for job_id in waiting_jobs(session(), at=state().now()))
+        told = do_chores(at=state().now()) if chores else {}
+        done += sum(run_job(job_id) for job_id in waiting_jobs(session(), at=state().now()))
+    return Done(jobs=done, chores=told)
 
 
 def work_on(app: Flask, *, stop: threading.Event) -> None:
@@ -114,19 +127,21 @@ def work_on(app: Flask, *, stop: threading.Event) -> None:
         if looked is None or (now() - looked).total_seconds() > 60:  # noqa: PLR2004 - a minute
             looked = now()
             due = tidied is None or looked - tidied > _BETWEEN_CHORES
-            work_off(app, chores=due)
+            do_all(app, chores=due)
             tidied = looked if due else tidied
         stop.wait(_PAUSE)
 
 
-def do_chores(*, at: datetime) -> None:
-    """Do each chore; one that fails is logged and leaves the others alone."""
+def do_chores(*, at: datetime) -> dict[str, Any]:
+    """Do each chore; one that fails is logged and leaves the others alone. Returns what each said, by its name."""
+    told: dict[str, Any] = {}
     for chore in CHORES:
         module, _, function = chore.partition(":")
         try:
-            getattr(import_module(module), function)(at=at)
+            told[function] = getattr(import_module(module), function)(at=at)
         except Exception as fault:
             current_app.logger.exception("klus %s mislukt", function, exc_info=without_values(fault))
+    return told
 
 
 def _wake(app: Flask, queue: Queue) -> None:

@@ -267,6 +267,30 @@ def test_mail_into_a_folder_is_a_whole_message(filing: Host, tmp_path: Path, now
     assert {part.get_content_type() for part in message.iter_parts()} == {"text/plain", "text/html"}
 
 
+def test_working_once_says_how_many_mails_went(filing: Host, tmp_path: Path) -> None:
+    make_logged(db.session(), make_person(db.session(), "Els"), others=(make_person(db.session(), "Anna"),))
+    once = ["register", "jobs", "work", "--once"]
+
+    runs = [filing.app.test_cli_runner().invoke(args=once).output for _ in range(2)]
+
+    assert runs == ["0 opdrachten gedaan. Mails: 2 verstuurd.\n", "0 opdrachten gedaan. Mails: 0 verstuurd.\n"]
+    assert len(list((tmp_path / "post").iterdir())) == 2
+
+
+def test_working_once_says_that_the_mails_did_not_go_and_nothing_of_mail_where_there_is_none(
+    host: Host, database_url: str, tmp_path: Path
+) -> None:
+    once = ["register", "jobs", "work", "--once"]
+    none = host.app.test_cli_runner().invoke(args=once).output
+    for away in served(database_url, tmp_path, REGISTER_MAIL_URL="smtp://127.0.0.1:9?tls=nee"):
+        make_logged(db.session(), make_person(db.session(), "Els"), others=(make_person(db.session(), "Anna"),))
+
+        told = away.app.test_cli_runner().invoke(args=once).output
+
+        assert none == "0 opdrachten gedaan.\n"
+        assert "De mails zijn niet verstuurd en wachten. In het logboek staat waarom." in told
+
+
 def test_without_a_setting_the_command_says_which_one(host: Host) -> None:
     result = host.app.test_cli_runner().invoke(args=["register", "mail", "send"])
 
