@@ -13,9 +13,11 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from register.db import Base, UtcDateTime, session, transaction
 from register.errors import Conflict
 
+_FORM, _ANSWER = "form", "answer"
+
 
 class FormKey(Base):
-    """A form that was handled (*formuliersleutel*), with its answer; kept for seven days."""
+    """A form that was handled (*formuliersleutel*), with what handled it and its answer; kept for seven days."""
 
     __tablename__ = "register_form_key"
 
@@ -31,18 +33,21 @@ def as_form_key(written: str) -> str:
 
 
 def once(
-    key: str, *, person_id: int | None, at: datetime, act: Callable[[Session], dict[str, Any]]
+    key: str, *, person_id: int | None, at: datetime, act: Callable[[Session], dict[str, Any]], kind: str = ""
 ) -> tuple[dict[str, Any], bool]:
     """Run `act` in a transaction, or return what it answered the first time.
+
+    A key is good for one kind of form: the use case that `act` is of, or `kind` where one use case serves several.
 
     Returns:
         The answer (plain JSON values) and whether this call did the work.
 
     Raises:
-        Conflict: the key belongs to somebody else.
+        Conflict: the key belongs to somebody else, or was used for another kind of form; nothing is written.
 
     """
-    if (known := _known(session(), key, person_id)) is not None:
+    form = f"{act.__module__}.{act.__qualname__} {kind}".strip()
+    if (known := _known(session(), key, person_id, form)) is not None:
         return known, False
     try:
         with transaction() as current:
@@ -50,18 +55,20 @@ def once(
             current.flush()
             answer = act(current)
             row = current.get_one(FormKey, key)
-            row.answer = answer
+            row.answer = {_FORM: form, _ANSWER: answer}
             return answer, True
     except IntegrityError:
-        if (known := _known(session(), key, person_id)) is None:
+        if (known := _known(session(), key, person_id, form)) is None:
             raise
         return known, False
 
 
-def _known(current: Session, key: str, person_id: int | None) -> dict[str, Any] | None:
+def _known(current: Session, key: str, person_id: int | None, form: str) -> dict[str, Any] | None:
     row = current.get(FormKey, key)
     if row is None:
         return None
     if row.person_id != person_id:
         raise Conflict("Dit formulier hoort bij iemand anders. Open de pagina opnieuw.")
-    return row.answer
+    if row.answer.get(_FORM) != form:
+        raise Conflict("Dit formulier is al gebruikt voor iets anders. Er is niets opgeslagen. Open de pagina opnieuw.")
+    return dict(row.answer[_ANSWER])

@@ -58,7 +58,7 @@ def ask_for(viewer: Viewer, kind: str, *, title: str, arguments: dict[str, Any],
     def act(session: Session) -> dict[str, Any]:
         return {"id": write_down(session, viewer, kind, title=title, arguments=arguments, at=at)}
 
-    answer, fresh = once(form_key, person_id=viewer.person_id, at=at, act=act)
+    answer, fresh = once(form_key, person_id=viewer.person_id, at=at, act=act, kind=kind)
     if fresh:
         put_in_queue(answer["id"])
     return int(answer["id"])

@@ -40,6 +40,19 @@ def test_a_wrong_length_keeps_name_and_ticks(host: Host, session: Session) -> No
     assert (kept["name"], kept["duration"], kept["member"]) == ("Oost", "lang", [str(jan.id)])
 
 
+def test_a_key_that_another_form_used_gets_a_clear_page_and_makes_no_group(host: Host, session: Session) -> None:
+    make_person(session, "Els")
+    els = host.client("els")
+    key = str(open_form(els, "/vastleggen")["form_key"])
+    send(els, open_form(els, "/vastleggen"), form_key=key)
+
+    answer = send(els, open_form(els, "/groepen/nieuw", MAIN), "/groepen/nieuw", name="Intervisie Oost", form_key=key)
+
+    assert answer.status_code == 409
+    assert "Dit formulier is al gebruikt voor iets anders. Er is niets opgeslagen." in answer.text
+    assert session.scalars(select(Group.id)).all() == []
+
+
 def make_oost(host: Host) -> str:
     els = host.client("els")
     answer = send(els, open_form(els, "/groepen/nieuw", MAIN), "/groepen/nieuw", name="Intervisie Oost")

@@ -77,6 +77,23 @@ def _add_organisation(current: Session) -> dict[str, object]:
     return {"organisation": made.id}
 
 
+def test_a_key_of_another_form_is_refused_in_dutch_and_writes_nothing(app: Flask, session: Session) -> None:
+    once("een-sleutel", person_id=1, at=NOW, act=_add_organisation)
+
+    with pytest.raises(Conflict, match="al gebruikt voor iets anders"):
+        once("een-sleutel", person_id=1, at=NOW, act=_add_another)
+    with pytest.raises(Conflict, match="al gebruikt voor iets anders"):
+        once("een-sleutel", person_id=1, at=NOW, act=_add_organisation, kind="export")
+
+    session.rollback()
+    assert session.scalar(select(func.count()).select_from(Organisation)) == 1
+
+
+def _add_another(current: Session) -> dict[str, object]:
+    current.add(Organisation(name="Nog een keer"))
+    return {}
+
+
 def test_somebody_elses_form_key_is_refused(app: Flask) -> None:
     once("een-sleutel", person_id=1, at=NOW, act=_add_organisation)
 
