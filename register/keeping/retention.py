@@ -106,7 +106,7 @@ def run_retention(
         for code in (DOSSIER, PRIVATE):
             counts[code] = sum(one.record_class == code for one in done)
         if any(counts.values()):
-            _note(session, organisation_id, counts, actor_id=actor_id, at=at)
+            _note(session, organisation_id, counts, actor_id=actor_id, at=at, still_employed=still_employed)
     return RetentionPlan(counts=counts, people=due)
 
 
@@ -203,8 +203,16 @@ def _let_go_of(one: DuePerson, organisation_id: int, *, at: datetime) -> bool:
 
 
 def _note(
-    session: Session, organisation_id: int, counts: Mapping[str, int], *, actor_id: int | None, at: datetime
+    session: Session,
+    organisation_id: int,
+    counts: Mapping[str, int],
+    *,
+    actor_id: int | None,
+    at: datetime,
+    still_employed: bool,
 ) -> None:
+    """Say what went and how many; and where it was ticked, that who is still employed went too."""
+    ticked: dict[str, int | bool] = {"still_employed": True} if still_employed else {}
     audit.record(
         session,
         organisation_id=organisation_id,
@@ -213,7 +221,7 @@ def _note(
         object_kind="organisation",
         object_id=organisation_id,
         at=at,
-        details={code: count for code, count in counts.items() if count},
+        details={**{code: count for code, count in counts.items() if count}, **ticked},
     )
 
 

@@ -95,6 +95,8 @@ def test_whose_access_stopped_while_the_employment_goes_on_goes_only_when_asked_
     assert (planned.counts["dossier"], ran["dossier"], after_the_run) == (0, 0, "Ziek Vries")
     assert "1 keer toegang gestopt terwijl het dienstverband nog loopt" in dry
     assert ill.display_name == "Oud-collega 1"
+    line = session.scalars(select(AuditEntry).where(AuditEntry.act == "bewaartermijnen.uitgevoerd")).one()
+    assert json.loads(line.details or "{}")["still_employed"] is True
 
 
 def test_what_is_private_goes_a_month_after_the_last_day_where_it_was_offered(session: Session) -> None:
