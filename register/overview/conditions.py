@@ -19,7 +19,8 @@ from register.privacy.looks import LookedAt, look
 
 MONTHS = max(MONTHS_AHEAD)
 """So far ahead; what is over already is shown too."""
-PAGE = 25
+SIZES = (25, 100)
+"""Lines on one page, to choose from."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +44,18 @@ class ConditionsPage:
     found: int
     page: int
     pages: int
+    size: int
     on: date
 
 
 def expiring_conditions(
-    viewer: Viewer, audience: Audience, *, at: datetime, on: date, page: int | None = None
+    viewer: Viewer,
+    audience: Audience,
+    *,
+    at: datetime,
+    on: date,
+    page: int | None = None,
+    size: int = SIZES[0],
 ) -> ConditionsPage:
     """Return what expires within nine months or did: one page, or everything where none is named.
 
@@ -60,13 +68,12 @@ def expiring_conditions(
     if not viewer.has(Role.HR if audience is Audience.HR else Role.MANAGER):
         raise NotFound
     rows = _rows(viewer, audience, on)
-    size = len(rows) if page is None else PAGE
-    pages = max(1, -(-len(rows) // PAGE)) if page is not None else 1
+    pages = max(1, -(-len(rows) // size)) if page is not None else 1
     place = min(max(page or 1, 1), pages)
-    shown = rows[(place - 1) * size : place * size]
+    shown = rows if page is None else rows[(place - 1) * size : place * size]
     look(viewer, {row.person_id for row in shown}, LookedAt.EXPIRIES, audience=audience.value, at=at)
     lines = tuple(_line(row, on) for row in shown)
-    return ConditionsPage(audience=audience, lines=lines, found=len(rows), page=place, pages=pages, on=on)
+    return ConditionsPage(audience=audience, lines=lines, found=len(rows), page=place, pages=pages, size=size, on=on)
 
 
 def _rows(viewer: Viewer, audience: Audience, on: date) -> Sequence[Row[Any]]:

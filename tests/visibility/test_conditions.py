@@ -20,7 +20,7 @@ from register.privacy.models import Look
 from tests.conftest import NOW
 from tests.host import Host
 from tests.makers import TODAY, make_organisation, make_person, make_registration, make_viewer
-from tests.pages.reading import forget_request
+from tests.pages.reading import forget_request, soup
 from tests.visibility.conftest import Scene
 
 
@@ -109,12 +109,19 @@ def test_a_page_has_25_and_only_who_is_on_it_is_looked_at_once_a_minute(
     after_first = session.execute(looks).all()
     second = client.get("/leerregister/organisatie/voorwaarden?pagina=2").text
     forget_request()
+    looked = session.execute(looks).all()
+    all_at_once = soup(client.get("/leerregister/organisatie/voorwaarden?per=100"))
+    made_up = client.get("/leerregister/organisatie/voorwaarden?per=7").text
 
     assert (first.count('scope="row"'), second.count('scope="row"')) == (25, 2)
     assert "27 voorwaarden" in again
     assert "Bladzijde 2 van 2" in second
     assert [row.times for row in after_first] == [2] * 25
-    assert sorted(row.times for row in session.execute(looks)) == [1, *[2] * 24, 3]
+    assert sorted(row.times for row in looked) == [1, *[2] * 24, 3]
+    assert "?per=100" in first
+    assert len(all_at_once.select("[scope=row]")) == 27
+    assert all_at_once.find("a", string="25 per bladzijde", href="/leerregister/organisatie/voorwaarden") is not None
+    assert made_up.count('scope="row"') == 25
 
 
 def test_the_owners_preview_shows_what_the_manager_sees_of_it(
