@@ -1,13 +1,25 @@
 """Many rows at once: ids handed out beforehand, rows inserted by the driver's executemany (*in bulk*)."""
 
 import gc
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice, repeat
+from itertools import islice
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import JSON, Column, Dialect, Table, func, insert, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Dialect,
+    Table,
+    bindparam,
+    func,
+    insert,
+    literal_column,
+    select,
+    text,
+)
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
@@ -61,29 +73,35 @@ def reserve_ids(session: Session, model: type[Base], count: int) -> Iterator[int
 
 
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all name the same columns; columns with a plain default get it.
+    """Insert rows that all name the same columns; columns with a plain default get it."""
+    if rows:
+        insert_columns(session, model, {name: map(itemgetter(name), rows) for name in rows[0]}, len(rows))
 
-    The statement is SQLAlchemy's own for this database, compiled once; a column's values are bound by its type, and
-    the driver gets finished rows: twice as quick as handing SQLAlchemy a dictionary per row.
+
+def insert_columns(session: Session, model: type[Base], columns: Mapping[str, Iterable[Any]], count: int) -> None:
+    """Insert so many rows, of which each column is given from top to bottom; columns with a plain default get it.
+
+    The statement is SQLAlchemy's own for this database, compiled once, with the defaults written out in it; a column's
+    values are bound by its type, and the driver gets finished rows, a few thousand at a time.
     """
-    if not rows:
+    if not count:
         return
     table, connection = table_of(model), session.connection()
-    named = list(rows[0])
-    defaults = {column.name: value for column in table.columns if (value := _default(column, named)) is not None}
-    names = [*named, *defaults]
-    statement = insert(table).compile(dialect=connection.dialect, column_keys=names)
-    order = statement.positiontup or names
-    columns = [_bound(connection.dialect, table.c[name], rows, defaults) for name in order]
-    finished: Iterator[Any] = zip(*columns, strict=False)
-    if statement.positiontup is None:
+    values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
+    statement = insert(table).values(_defaults(connection.dialect, table, columns) | values)
+    compiled = statement.compile(dialect=connection.dialect)
+    order = compiled.positiontup or list(columns)
+    finished: Iterator[Any] = zip(
+        *(_bound(connection.dialect, table.c[name], columns[name]) for name in order), strict=False
+    )
+    if compiled.positiontup is None:
         finished = (dict(zip(order, row, strict=True)) for row in finished)
-    written, done = str(statement), 0
-    finished = islice(finished, len(rows))
+    written, done = str(compiled), 0
+    finished = islice(finished, count)
     while some := list(islice(finished, _AT_ONCE)):
         connection.exec_driver_sql(written, some)
         done += len(some)
-        tell(done, len(rows), f"{_NAMES.get(table.name, 'regels')} bewaard")
+        tell(done, count, f"{_NAMES.get(table.name, 'regels')} bewaard")
 
 
 def table_of(model: type[Base]) -> Table:
@@ -94,10 +112,13 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
-def _default(column: Column[Any], named: Sequence[str]) -> Any:  # noqa: ANN401 - any type of column
-    """Return the value that SQLAlchemy would fill in itself; `None` where there is none."""
-    if column.name in named:
-        return None
+def _defaults(dialect: Dialect, table: Table, named: Collection[str]) -> dict[str, ColumnElement[Any]]:
+    """Return, as they stand in the statement, the values that SQLAlchemy would fill in itself."""
+    found = {column.name: _default(column) for column in table.columns if column.name not in named}
+    return {name: _written(dialect, table.c[name], value) for name, value in found.items() if value is not None}
+
+
+def _default(column: Column[Any]) -> Any:  # noqa: ANN401 - any type of column
     if isinstance(column.default, ScalarElementColumnDefault):
         return column.default.arg
     if isinstance(column.default, CallableColumnDefault):
@@ -106,15 +127,16 @@ def _default(column: Column[Any], named: Sequence[str]) -> Any:  # noqa: ANN401 
     return None
 
 
-def _bound(
-    dialect: Dialect, column: Column[Any], rows: Sequence[Mapping[str, Any]], defaults: Mapping[str, Any]
-) -> Iterator[Any]:
+def _written(dialect: Dialect, column: Column[Any], value: object) -> ColumnElement[Any]:
+    write: Callable[[Any], str] | None = column.type.dialect_impl(dialect).literal_processor(dialect)
+    if write is None:
+        raise TypeError(column)
+    return literal_column(write(value), column.type)
+
+
+def _bound(dialect: Dialect, column: Column[Any], values: Iterable[Any]) -> Iterable[Any]:
     """Give a column's values as the driver wants them."""
     bind: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
-    if column.name in defaults:
-        value = defaults[column.name]
-        return repeat(bind(value) if bind else value)
-    values = map(itemgetter(column.name), rows)
     if bind is None:
         return values
     if isinstance(column.type, JSON):

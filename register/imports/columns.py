@@ -1,5 +1,6 @@
 """Read a table column by column, each value once; what cannot be read becomes a message (*kolommen lezen*)."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from typing import Any, Generic, TypeVar
 
 from register.imports.problems import RowProblem, shown
 from register.workbooks.bsn import STARS, find_bsn
-from register.workbooks.cells import EMPTY_CELL, Cell
+from register.workbooks.cells import EMPTY_CELL, Cell, Kind
 from register.workbooks.dates import DateChoice
 from register.workbooks.header import Table
 from register.workbooks.values import Problem, infer_decimal_sign, parse_date, parse_text, settle_dates
@@ -17,6 +18,8 @@ from register.workbooks.values import Problem, infer_decimal_sign, parse_date, p
 Parse = Callable[[Cell], Any]
 KEYS = frozenset({"personnel_number", "manager", "register_number", "activity_id"})
 """Numbers that people and activities are known by: one in eleven of nine digits passes the test of a BSN by chance."""
+
+_TEXT = Kind.TEXT.value
 
 Row = TypeVar("Row")
 
@@ -57,13 +60,22 @@ class ColumnReader:
         """Give the number that each row has in the file."""
         return (row.number for row in self.table.rows)
 
-    def read(self, field: str, parse: Parse) -> Iterable[Any]:
-        """Give a column's values from top to bottom; `None` for an empty cell and where there is no such column."""
+    def read(self, field: str, parse: Parse, *, plain: re.Pattern[str] | None = None) -> Iterable[Any]:
+        """Give a column's values from top to bottom; `None` for an empty cell and where there is no such column.
+
+        With `plain`, the shape of texts that `parse` gives back as they are: of numbers and addresses each is another.
+        """
         place = self.table.columns.get(field)
         if place is None:
             return repeat(None, len(self.table.rows))
-        known = _Parsed(_without_bsn(parse, field) if self._holds_bsn(field, place) else parse)
-        values = list(map(known.__getitem__, zip(self._kinds[place], self._texts[place], strict=True)))
+        suspect = self._holds_bsn(field, place)
+        known = _Parsed(_without_bsn(parse, field) if suspect else parse)
+        cells = zip(self._kinds[place], self._texts[place], strict=True)
+        if plain is None or suspect:
+            values = list(map(known.__getitem__, cells))
+        else:
+            fits = plain.fullmatch
+            values = [cell[1] if cell[0] == _TEXT and fits(cell[1]) else known[cell] for cell in cells]
         return self._without_problems(field, values) if known.problems else values
 
     def read_numbers(self, field: str, parse: Callable[..., Any]) -> Iterable[Any]:

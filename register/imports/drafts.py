@@ -1,5 +1,6 @@
 """The plan while it is being made: what each row gets so far (*in bewerking*)."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -21,7 +22,7 @@ NO_VALUE = "(leeg)"
 
 
 class Draft:
-    """One row in the making."""
+    """One row in the making; a row of which there is nothing to say never gets one."""
 
     __slots__ = ("changes", "outcome", "problems", "row")
 
@@ -42,11 +43,22 @@ class Draft:
         return PlannedRow(
             row.row,
             row.personnel_number or "",
-            " ".join(filter(None, (row.given_name, row.prefix, row.surname))),
+            name_in(row),
             self.outcome,
             () if self.rejected else tuple(self.changes),
             tuple(self.problems),
         )
+
+
+class DraftsByRow(dict[int, Draft]):
+    """The drafts by the number of their row, each made at its first use."""
+
+    def __init__(self, rows: Sequence[EmployeeRow]) -> None:
+        self._rows = {row.row: row for row in rows}
+
+    def __missing__(self, number: int) -> Draft:
+        draft = self[number] = Draft(self._rows[number])
+        return draft
 
 
 @dataclass(kw_only=True)
@@ -56,7 +68,7 @@ class Drafts:
     snapshot: PeopleSnapshot
     table: PeopleTable
     today: date
-    by_row: dict[int, Draft]
+    by_row: DraftsByRow
     present: frozenset[str]
     people: list[NewPerson] = field(default_factory=list)
     inserts: list[Insert] = field(default_factory=list)
@@ -72,6 +84,8 @@ class Drafts:
     refs: dict[str, int | str] = field(default_factory=dict)
     """Who a personnel number stands for: a person's id, or the key of a new person."""
     names: dict[int | str, str] = field(default_factory=dict)
+    rejected: set[int] = field(default_factory=set)
+    """The numbers of the rows that are out."""
 
     def problem(self, row: EmployeeRow, column: str, code: str, reason: str, remedy: str, *, blocks: bool) -> None:
         """Add a message to a row; a blocking one rejects it."""
@@ -92,7 +106,12 @@ class Drafts:
             )
         )
         if blocks:
-            draft.outcome = Outcome.REJECTED
+            self.reject(draft)
+
+    def reject(self, draft: Draft) -> None:
+        """Put a row out."""
+        draft.outcome = Outcome.REJECTED
+        self.rejected.add(draft.row.row)
 
     def changed(self, row: EmployeeRow, label: str, old: object, new: object) -> None:
         """Note that a row gives a field another value."""
@@ -103,7 +122,21 @@ class Drafts:
 
     def accepted(self, rows: list[EmployeeRow]) -> list[EmployeeRow]:
         """Return the rows that were not rejected."""
-        return [row for row in rows if self.by_row[row.row].outcome is not Outcome.REJECTED]
+        return [row for row in rows if row.row not in self.rejected] if self.rejected else list(rows)
+
+    def planned(self) -> Iterator[PlannedRow]:
+        """Give every row of the file, finished."""
+        for row in self.table.rows:
+            draft = self.by_row.get(row.row)
+            if draft is None:
+                yield PlannedRow(row.row, row.personnel_number or "", name_in(row), Outcome.UNCHANGED)
+            else:
+                yield draft.planned()
+
+
+def name_in(row: EmployeeRow) -> str:
+    """Write the name of a row as people read it."""
+    return " ".join(filter(None, (row.given_name, row.prefix, row.surname)))
 
 
 def _given(value: object) -> str:

@@ -31,7 +31,6 @@ class ManagerFinder:
 
     def __init__(self, drafts: Drafts, units: Iterable[str]) -> None:
         self._drafts = drafts
-        self._bare = by_bare_number(drafts.refs)
         self._teams = {fold(name): name for name in (*units, *drafts.snapshot.teams)}
         self._known: dict[str, Meant] = {}
 
@@ -99,6 +98,8 @@ class ManagerFinder:
 
     def _numbered(self, text: str) -> Sequence[int | str]:
         refs, number = self._drafts.refs, "".join(text.split())
+        if number in refs:
+            return [refs[number]]
         who = find_number(number, refs, self._bare)
         alike = sorted(self._bare.get(number.lstrip("0") or "0", ())) if who is None else ()
         return [who] if who is not None else [refs[one] for one in alike]
@@ -113,6 +114,10 @@ class ManagerFinder:
         people = [f"{number} ({names[who]})" for number, who in sorted(self._drafts.refs.items()) if who in meant]
         listed = " en ".join((", ".join(people[:-1]), people[-1])) if len(people) > 1 else "".join(people)
         return f"Dit kunnen {len(found)} mensen zijn: {listed}."
+
+    @cached_property
+    def _bare(self) -> Mapping[str, set[str]]:
+        return by_bare_number(self._drafts.refs)
 
     @cached_property
     def _names(self) -> Mapping[str, list[int | str]]:

@@ -15,7 +15,7 @@ from register.imports.bulk import no_collecting
 from register.imports.kept_plan import KeptPlan, keep_plan, recall_plan, stamp_of
 from register.imports.models import ImportBatch
 from register.imports.people_plan import Basis, PeoplePlan
-from register.imports.people_snapshot import take_snapshot
+from register.imports.people_snapshot import read_people_stored, snapshot_of, take_snapshot
 from register.imports.people_table import read_people
 from register.imports.plan_numbers import plan_numbers
 from register.imports.plan_people import EVERY_ROLE, plan_people
@@ -59,17 +59,17 @@ def plan_import(
     """
     with no_collecting():
         registers = rule_book().registers()
+        stored = read_people_stored(session, importer.organisation_id, today=today)
+        before = seen.basis if seen else None
         basis = Basis(
-            snapshot=take_snapshot(session, importer.organisation_id, today=today),
-            table=seen.basis.table
-            if seen and seen.basis
-            else read_people(table, registers=registers, day_first=day_first),
+            snapshot=before.snapshot if before and before.snapshot.stored == stored else snapshot_of(stored),
+            table=before.table if before else read_people(table, registers=registers, day_first=day_first),
             without_period=registers_without_period(session, importer.organisation_id),
             today=today,
             may_grant=importer.may_grant,
         )
         planner = plan_numbers if table.layout.kind == "numbers" else plan_people
-        return seen if seen and seen.basis == basis else planner(basis, registers=registers)
+        return seen if seen and before == basis else planner(basis, registers=registers)
 
 
 def carry_out(

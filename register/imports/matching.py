@@ -22,7 +22,9 @@ class Match(NamedTuple):
 def match_numbers(rows: Sequence[EmployeeRow], snapshot: PeopleSnapshot) -> dict[str, Match]:
     """Match every personnel number in the file."""
     known = numbers_of(snapshot)
-    bare_known, bare_file = _by_bare(known), _by_bare({row.personnel_number: 0 for row in rows if row.personnel_number})
+    in_file = dict.fromkeys(row.personnel_number for row in rows if row.personnel_number)
+    alike = in_file.keys() - known.keys()
+    bare_known, bare_file = (_by_bare(known), _by_bare(in_file)) if alike else ({}, {})
     matches: dict[str, Match] = {}
     for row in rows:
         number = row.personnel_number

@@ -1,5 +1,6 @@
 """What both kinds of import read in the same words: numbers and registers (*nummers en registers*)."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from register.people.names import fold
@@ -8,6 +9,8 @@ from register.workbooks.cells import Cell
 from register.workbooks.values import Problem, parse_identifier, parse_text
 
 _NUMBER_LENGTH = 40
+PLAIN_NUMBER = re.compile(r"[0-9A-Za-z-]{1,40}")
+"""The shape of a text that `parse_number` gives back as it is."""
 
 
 def parse_number(cell: Cell) -> str | Problem | None:

@@ -1,16 +1,18 @@
 """Who is known now: the people of one organisation as light tuples, in seven queries (*huidige stand*)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from register.db import Base
+from register.imports.stored_rows import StoredRows, read_stored
 from register.people.models import (
     Employment,
     Membership,
@@ -87,7 +89,19 @@ class KnownRegistration(NamedTuple):
     cycle_ends_on: date | None
 
 
-K = TypeVar("K", KnownEmployment, KnownPlace, KnownRole, KnownRegistration)
+Row = TypeVar("Row")
+
+
+class StoredPeople(NamedTuple):
+    """What the tables hold of the people of one organisation, as the driver gives it; equal while nothing changes."""
+
+    persons: StoredRows
+    employments: StoredRows
+    memberships: StoredRows
+    roles: StoredRows
+    registrations: StoredRows
+    managers: StoredRows
+    teams: StoredRows
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +117,8 @@ class PeopleSnapshot:
     """By team; who stands in for a while is named here, not by a file."""
     teams: Mapping[str, int]
     """Team id by name."""
+    stored: StoredPeople | None = field(default=None, repr=False, compare=False)
+    """What it was made of, to see quickly whether anything changed since."""
 
     @cached_property
     def team_names(self) -> Mapping[int, str]:
@@ -112,29 +128,38 @@ class PeopleSnapshot:
 
 def take_snapshot(session: Session, organisation_id: int, *, today: date) -> PeopleSnapshot:
     """Read the current people of an organisation."""
+    return snapshot_of(read_people_stored(session, organisation_id, today=today))
+
+
+def read_people_stored(session: Session, organisation_id: int, *, today: date) -> StoredPeople:
+    """Read what is stored of the people of an organisation, nothing made of it yet."""
     here = Person.organisation_id == organisation_id
-    columns = [getattr(Person, name) for name in KnownPerson._fields[:-1]]
-    persons = {
-        row[0]: KnownPerson._make((*row[:-1], row[-1] is None))
-        for row in session.execute(select(*columns, Person.deactivated_at).where(here))
-    }
+    persons = [getattr(Person, name) for name in KnownPerson._fields[:-1]]
+    return StoredPeople(
+        persons=read_stored(session, select(*persons, Person.deactivated_at).where(here)),
+        employments=_stored(session, KnownEmployment, Employment, here),
+        memberships=_stored(session, KnownPlace, Membership, here, _open(Membership, today)),
+        roles=_stored(session, KnownRole, RoleGrant, here, _open(RoleGrant, today)),
+        registrations=_stored(session, KnownRegistration, Registration, here, Registration.ended_on.is_(None)),
+        managers=_stored(session, KnownPlace, TeamManager, here, _open(TeamManager, today), ~TeamManager.stand_in),
+        teams=read_stored(session, select(Team.name, Team.id).where(Team.organisation_id == organisation_id)),
+    )
+
+
+def snapshot_of(stored: StoredPeople) -> PeopleSnapshot:
+    """Make of what is stored what a plan compares with."""
+    *plain, deactivated = stored.persons.columns()
+    active = [moment is None for moment in deactivated]
+    persons = map(KnownPerson._make, zip(*plain, active, strict=True))
     return PeopleSnapshot(
-        persons=persons,
-        employments=_grouped(session, KnownEmployment, Employment, "person_id", here),
-        memberships=_grouped(session, KnownPlace, Membership, "person_id", here, _open(Membership, today)),
-        roles=_grouped(session, KnownRole, RoleGrant, "person_id", here, _open(RoleGrant, today)),
-        registrations=_grouped(
-            session, KnownRegistration, Registration, "person_id", here, Registration.ended_on.is_(None)
-        ),
-        managers=_grouped(
-            session, KnownPlace, TeamManager, "team_id", here, _open(TeamManager, today), ~TeamManager.stand_in
-        ),
-        teams={
-            name: team_id
-            for team_id, name in session.execute(
-                select(Team.id, Team.name).where(Team.organisation_id == organisation_id)
-            )
-        },
+        persons={person.id: person for person in persons},
+        employments=_grouped(map(KnownEmployment._make, stored.employments.values()), "person_id"),
+        memberships=_grouped(map(KnownPlace._make, stored.memberships.values()), "person_id"),
+        roles=_grouped(map(KnownRole._make, stored.roles.values()), "person_id"),
+        registrations=_grouped(map(KnownRegistration._make, stored.registrations.values()), "person_id"),
+        managers=_grouped(map(KnownPlace._make, stored.managers.values()), "team_id"),
+        teams=dict(stored.teams.rows),
+        stored=stored,
     )
 
 
@@ -142,15 +167,20 @@ def _open(model: type[Membership] | type[TeamManager] | type[RoleGrant], today: 
     return or_(model.ends_on.is_(None), model.ends_on >= today)
 
 
-def _grouped(
-    session: Session, kind: type[K], model: type[Base], key: str, *conditions: ColumnElement[bool]
-) -> dict[int, tuple[K, ...]]:
-    """Read the rows of a table whose person fits the conditions, as tuples grouped by one of their columns."""
-    names = list(kind._fields)
-    query = select(*(getattr(model, name) for name in names))
+def _stored(
+    session: Session, kind: type[NamedTuple], model: type[Base], *conditions: ColumnElement[bool]
+) -> StoredRows:
+    """Read the rows of a table whose person fits the conditions."""
+    query = select(*(getattr(model, name) for name in kind._fields))
     query = query.join(Person, Person.id == getattr(model, "person_id"))  # noqa: B009 - five different models
-    place = names.index(key)
-    found: dict[int, list[K]] = {}
-    for row in session.execute(query.where(*conditions).order_by(getattr(model, "id"))):  # noqa: B009
-        found.setdefault(row[place], []).append(kind._make(row))
-    return {group: tuple(rows) for group, rows in found.items()}
+    return read_stored(session, query.where(*conditions).order_by(getattr(model, "id")))  # noqa: B009
+
+
+def _grouped(rows: Iterable[Row], key: str) -> dict[int, tuple[Row, ...]]:
+    """Group stored rows by one of their columns."""
+    group_of: Callable[[Row], int] = attrgetter(key)
+    found: dict[int, tuple[Row, ...]] = {}
+    for row in rows:
+        group = group_of(row)
+        found[group] = (*found.get(group, ()), row)
+    return found

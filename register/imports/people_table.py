@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 
 from register.access import Role
 from register.imports.columns import ColumnReader, ParsedTable
-from register.imports.our_words import parse_number, parse_register, register_names
+from register.imports.our_words import PLAIN_NUMBER, parse_number, parse_register, register_names
 from register.imports.problems import shown
 from register.people.names import fold
 from register.rules.rulesets import RegisterInfo
 from register.workbooks.cells import Cell, Kind
 from register.workbooks.header import Table
 from register.workbooks.layouts import normalise_header
-from register.workbooks.values import Problem, parse_decimal, parse_email, parse_identifier, parse_text
+from register.workbooks.values import PLAIN_EMAIL, Problem, parse_decimal, parse_email, parse_identifier, parse_text
 
 _NAME_USES = {"own": "eigen", "partner": "partner", "partner-own": "partner-eigen", "own-partner": "eigen-partner"}
 _ROLES: dict[str, Role | None] = {
@@ -71,14 +71,14 @@ def read_people(
 ) -> PeopleTable:
     """Parse every row; what cannot be read is a message and an empty value."""
     reader = ColumnReader(table, day_first or {})
-    rows = tuple(map(EmployeeRow, *_columns(reader, registers)))
+    rows = tuple(map(EmployeeRow._make, zip(*_columns(reader, registers), strict=True)))
     return reader.finished(rows, notices=(*_not_stored(table), *_unknown_name_uses(table)))
 
 
 def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterator[Any]:
     """Give one iterator per field of `EmployeeRow`, in that order."""
     yield reader.numbers()
-    yield reader.read("personnel_number", parse_number)
+    yield reader.read("personnel_number", parse_number, plain=PLAIN_NUMBER)
     yield reader.read("employment_number", _sequence)
     yield reader.read_text("given_name", 100)
     yield reader.read_text("initials", 30)
@@ -87,7 +87,7 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read_text("partner_prefix", 30)
     yield reader.read_text("partner_surname", 120)
     yield reader.read("name_use", partial(_name_use, uses=_name_uses(reader.table)))
-    yield reader.read("email", parse_email)
+    yield reader.read("email", parse_email, plain=PLAIN_EMAIL)
     yield reader.read_text("job_title", 120)
     yield reader.read_text("location", 120)
     yield reader.read_text("unit", 120)
@@ -96,7 +96,7 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read_dates("employed_until", open_end=True)
     yield reader.read_numbers("hours", _hours)
     yield reader.read("register", partial(parse_register, names=register_names(registers)))
-    yield reader.read("register_number", parse_number)
+    yield reader.read("register_number", parse_number, plain=PLAIN_NUMBER)
     yield reader.read_text("level", 40)
     yield reader.read_dates("registered_from")
     yield _last_days(reader)

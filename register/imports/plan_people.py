@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from register.access import Role
-from register.imports.drafts import Draft, Drafts
+from register.imports.drafts import Drafts, DraftsByRow
 from register.imports.matching import match_numbers, numbers_of
+from register.imports.nothing_new import nothing_new
 from register.imports.people_plan import Basis, Outcome, PeoplePlan, is_correction
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import EmployeeRow, PeopleTable
@@ -33,13 +34,16 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePla
     drafts = start(basis.snapshot, basis.table, basis.today)
     reject_unreadable(drafts)
     infos = {info.id: info for info in registers}
-    for row in basis.table.rows:
+    for row in basis.table.rows if drafts.present & {"register", "register_number"} else ():
         if row.register or row.register_number:
             check_registration(drafts, row, infos, basis.without_period)
     _reject_two_people(drafts)
     rows = _drop_shared_addresses(drafts, drafts.accepted(_with_one_spelling(drafts)))
-    drafts.half_read = frozenset(one.row.personnel_number for one in drafts.by_row.values() if one.rejected)
+    drafts.half_read = frozenset(drafts.by_row[number].row.personnel_number for number in drafts.rejected)
+    says_nothing_new = nothing_new(basis.snapshot, drafts.present, basis.today)
     for key, person_id, own in counted(by_person(drafts, rows), "mensen vergeleken"):
+        if len(own) == 1 and says_nothing_new(key, own[0]):
+            continue
         if person_id is None:
             plan_new(drafts, key, own, basis.may_grant)
         else:
@@ -54,7 +58,7 @@ def start(snapshot: PeopleSnapshot, table: PeopleTable, today: date) -> Drafts:
         snapshot=snapshot,
         table=table,
         today=today,
-        by_row={row.row: Draft(row) for row in table.rows},
+        by_row=DraftsByRow(table.rows),
         present=table.present,
         notices=list(table.notices),
     )
@@ -74,10 +78,9 @@ def reject_unreadable(drafts: Drafts) -> None:
     for problem in drafts.table.problems:
         draft = drafts.by_row[problem.row]
         draft.problems.append(problem)
-        draft.outcome = Outcome.REJECTED
-    for draft in drafts.by_row.values():
-        row = draft.row
-        if row.personnel_number is None and not draft.rejected:
+        drafts.reject(draft)
+    for row in drafts.table.rows:
+        if row.personnel_number is None and row.row not in drafts.rejected:
             drafts.problem(
                 row, "personnel_number", "number-missing", "Het personeelsnummer ontbreekt.",
                 "Vul het personeelsnummer in: daaraan herkennen we iemand.", blocks=True,
@@ -86,7 +89,7 @@ def reject_unreadable(drafts: Drafts) -> None:
 
 def _reject_two_people(drafts: Drafts) -> None:
     """Reject a row too where a rejected one has its number and another name: nobody says whose number it is."""
-    unsure = {draft.row.personnel_number for draft in drafts.by_row.values() if draft.rejected} - {None}
+    unsure = {drafts.by_row[number].row.personnel_number for number in drafts.rejected} - {None}
     told: dict[str | None, list[EmployeeRow]] = {number: [] for number in unsure}
     for row in drafts.table.rows if unsure else ():
         if row.personnel_number in told:
@@ -100,10 +103,11 @@ def _reject_two_people(drafts: Drafts) -> None:
 def _with_one_spelling(drafts: Drafts) -> list[EmployeeRow]:
     """Write a team as it is known, or else one way: "team oost" and "Team Oost" are one team."""
     rows = list(drafts.table.rows)
+    units = {row.unit for row in rows if row.unit}
     names = {fold(name): name for name in drafts.snapshot.teams}
-    for unit in sorted({row.unit for row in rows if row.unit}):
+    for unit in sorted(units):
         names.setdefault(fold(unit), unit)
-    if len(set(names.values()) | {row.unit for row in rows if row.unit}) == len(names):
+    if len(set(names.values()) | units) == len(names):
         return rows
     return [row._replace(unit=names[fold(row.unit)]) if row.unit else row for row in rows]
 
@@ -136,17 +140,19 @@ def _content(row: EmployeeRow) -> tuple[str, ...]:
 def _drop_shared_addresses(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:
     """Report addresses that two people would share, and leave them out: by address somebody signs in."""
     known = numbers_of(drafts.snapshot)
-    holders: dict[str, set[int | str]] = {}
+    holders: dict[str, int | str] = {}
+    shared: set[str] = set()
     said: set[int | str] = set()
     for row in rows:
         if row.email:
-            who = known.get(row.personnel_number or "", row.personnel_number or "")
-            holders.setdefault(row.email, set()).add(who)
+            number = row.personnel_number or ""
+            who = known.get(number, number)
             said.add(who)
+            if holders.setdefault(row.email, who) != who:
+                shared.add(row.email)
     for person in drafts.snapshot.persons.values():
-        if person.email and person.id not in said:
-            holders.setdefault(person.email.lower(), set()).add(person.id)
-    shared = {address for address, who in holders.items() if len(who) > 1}
+        if person.email and person.id not in said and holders.setdefault(person.email.lower(), person.id) != person.id:
+            shared.add(person.email.lower())
     if not shared:
         return rows
     return [_without_address(drafts, row) if row.email in shared else row for row in rows]
@@ -161,7 +167,8 @@ def _without_address(drafts: Drafts, row: EmployeeRow) -> EmployeeRow:
 
 
 def _leaves(drafts: Drafts, row: EmployeeRow) -> bool:
-    return drafts.by_row[row.row].outcome is Outcome.LEAVER or (
+    draft = drafts.by_row.get(row.row)
+    return (draft is not None and draft.outcome is Outcome.LEAVER) or (
         row.employed_until is not None and row.employed_until < drafts.today
     )
 
@@ -170,7 +177,7 @@ def finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
     """Close the plan of a file that names everybody: who is not in it is listed."""
     known, corrected = drafts.snapshot.teams, is_correction(drafts.table.source)
     return PeoplePlan(
-        rows=tuple(draft.planned() for draft in drafts.by_row.values()),
+        rows=tuple(drafts.planned()),
         teams=tuple(sorted(name for name in drafts.teams if name not in known)),
         people=tuple(sorted(drafts.people, key=lambda one: one.key)),
         inserts=tuple(drafts.inserts),
@@ -197,12 +204,13 @@ def _locations(located: Sequence[str]) -> Sequence[str]:
 
 
 def _absent(drafts: Drafts) -> tuple[str, ...]:
-    mentioned = {drafts.refs.get(row.personnel_number or "") for row in drafts.table.rows}
-    stripped = {(row.personnel_number or "").lstrip("0") for row in drafts.table.rows}
+    said = {row.personnel_number or "" for row in drafts.table.rows}
+    mentioned = {drafts.refs.get(number) for number in said}
+    away = [one for one in drafts.snapshot.employments.items() if one[0] not in mentioned]
+    stripped = {number.lstrip("0") for number in said} if away else set()
     names = []
-    for person_id, employments in drafts.snapshot.employments.items():
+    for person_id, employments in away:
         person = drafts.snapshot.persons[person_id]
-        numbers = {one.personnel_number.lstrip("0") for one in employments}
-        if person.active and person_id not in mentioned and numbers.isdisjoint(stripped):
+        if person.active and stripped.isdisjoint(one.personnel_number.lstrip("0") for one in employments):
             names.append(person.display_name)
     return tuple(sorted(names))

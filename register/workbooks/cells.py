@@ -1,6 +1,8 @@
 """What one cell holds: a kind and its text, never an inferred type (cel)."""
 
+from collections.abc import Sequence
 from enum import StrEnum
+from itertools import zip_longest
 from typing import NamedTuple
 
 
@@ -45,6 +47,11 @@ class Row(NamedTuple):
         if position >= len(self.texts):
             return EMPTY_CELL
         return Cell(self.kinds[position], self.texts[position])
+
+
+def texts_by_column(rows: Sequence[Row]) -> list[tuple[str, ...]]:
+    """Give the texts of rows column by column; past the end of a row they are empty."""
+    return list(zip_longest(*[row.texts for row in rows], fillvalue=""))
 
 
 def column_letter(position: int) -> str:

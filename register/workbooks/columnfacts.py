@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from register.workbooks.bsn import mask
-from register.workbooks.cells import Kind, Row
+from register.workbooks.cells import Cell, Kind, Row
 from register.workbooks.values import FULL_TIME, parse_decimal
 
 
@@ -27,13 +27,11 @@ def column_notices(rows: Sequence[Row], columns: dict[str, int], headers: Sequen
 
 def _lengths(rows: Sequence[Row], place: int, header: str) -> Iterator[str]:
     """Warn about numbers of different lengths, of which Excel may have taken the zeros in front."""
-    shown: dict[int, str] = {}
-    zeros = False
-    for row in rows:
-        number = row.cell(place).text
-        if number.isascii() and number.isdigit():
-            shown.setdefault(len(number), number)
-            zeros = zeros or number[0] == "0" or row.cell(place).kind == Kind.NUMBER
+    cells = [cell for cell in _different(rows, place) if cell.text.isascii() and cell.text.isdigit()]
+    shown = {len(cell.text): cell.text for cell in reversed(cells)}
+    if len(shown) == 1:
+        return
+    zeros = any(cell.text[0] == "0" or cell.kind == Kind.NUMBER for cell in cells)
     if len(shown) > 1 and zeros:
         short, long = shown[min(shown)], shown[max(shown)]
         yield (
@@ -43,10 +41,14 @@ def _lengths(rows: Sequence[Row], place: int, header: str) -> Iterator[str]:
 
 
 def _percentages(rows: Sequence[Row], place: int, header: str) -> Iterator[str]:
-    for row in rows:
-        cell = row.cell(place)
+    for cell in _different(rows, place):
         number = parse_decimal(cell._replace(text=cell.text.rstrip("% ")), places=4)
         if isinstance(number, Decimal) and (number > FULL_TIME or cell.text.endswith("%")):
             share = f"{number / 100:f}".rstrip("0").rstrip(".").replace(".", ",")
             yield f"Kolom '{header}': waarden boven 1,5 lezen we als percentage ({cell.text} is {share})."
             return
+
+
+def _different(rows: Sequence[Row], place: int) -> list[Cell]:
+    """Give each cell of a column once, in the order of the file."""
+    return list(map(Cell._make, dict.fromkeys((row.kinds[place], row.texts[place]) for row in rows)))

@@ -1,10 +1,11 @@
 """Chooses the column of each field, and names what is double, missing, unknown or refused (kolommen kiezen)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from register.workbooks.bsn import looks_like_bsn
-from register.workbooks.cells import Kind, Row, column_letter
+from register.workbooks.cells import Kind, Row, column_letter, texts_by_column
 from register.workbooks.layouts import Field, Layout, normalise_header
 from register.workbooks.refused import WorkbookRefused
 
@@ -13,6 +14,8 @@ BSN_SHARE = 0.8
 REGISTER_KEYS = frozenset({"register_number", "activity_id"})  # registers may use the same eleven test
 SHORT_BSN = 8
 LONG_BSN = 11
+SHAPED = re.compile(r"^[0-9. ]{8,11}$", re.MULTILINE)
+"""A line that a BSN can be, as `looks_like_bsn` reads it in a cell of 8 to 11 characters."""
 ERROR_COLUMNS = ("Fout in kolom", "Waarom afgekeurd", "Zo los je het op")
 """The columns that an error workbook of ours adds; a file that has them holds corrected rows and nothing else."""
 MAX_SHOWN = 40
@@ -109,9 +112,10 @@ def _require(sheet: str, header: Row, layout: Layout, positions: dict[str, int])
 
 def _bsn_columns(names: dict[int, str], taken: dict[int, str], below: Sequence[Row], header: Row) -> list[int]:
     found = []
+    texts = texts_by_column(below)
     for place in names:
         field = taken.get(place, "")
-        if field in REGISTER_KEYS or not _holds_bsn(place, below):
+        if field in REGISTER_KEYS or place >= len(texts) or not _holds_bsn(texts[place], place, below):
             continue
         if field == "personnel_number":
             raise WorkbookRefused(
@@ -123,10 +127,12 @@ def _bsn_columns(names: dict[int, str], taken: dict[int, str], below: Sequence[R
     return found
 
 
-def _holds_bsn(place: int, below: Sequence[Row]) -> bool:
-    filled = [row for row in below if place < len(row.texts) and row.texts[place]]
-    likely = [row for row in filled if SHORT_BSN <= len(row.texts[place]) <= LONG_BSN]  # the test on each cell is slow
-    least = max(BSN_LEAST, BSN_SHARE * len(filled))
+def _holds_bsn(texts: Sequence[str], place: int, below: Sequence[Row]) -> bool:
+    """Tell whether a column holds BSNs; the test on each cell is slow, and most columns are out by their shape."""
+    least = max(BSN_LEAST, BSN_SHARE * (len(texts) - texts.count("")))
+    if len(SHAPED.findall("\n".join(texts))) < least:
+        return False
+    likely = [row for row in below if place < len(row.texts) and SHORT_BSN <= len(row.texts[place]) <= LONG_BSN]
     return len(likely) >= least and sum(looks_like_bsn(_digits(row, place)) for row in likely) >= least
 
 

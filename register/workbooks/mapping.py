@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from register.workbooks.bsn import mask
-from register.workbooks.cells import Row, column_letter
+from register.workbooks.cells import Row, column_letter, texts_by_column
 from register.workbooks.columns import Columns
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ def seen_columns(header: Row, below: Sequence[Row], columns: Columns) -> tuple[S
     """Give every column that has a header, with its first values."""
     fields = {place: field for field, place in columns.positions.items()}
     found = []
+    texts = texts_by_column(below)
     for place, text in enumerate(header.texts):
         if not text:
             continue
@@ -67,7 +69,7 @@ def seen_columns(header: Row, below: Sequence[Row], columns: Columns) -> tuple[S
             SeenColumn(
                 header=text[:100],
                 letter=column_letter(place),
-                examples=() if place in columns.secret else _examples(place, below),
+                examples=() if place in columns.secret else _examples(texts[place] if place < len(texts) else ()),
                 field=field,
                 state=state,
             )
@@ -75,12 +77,5 @@ def seen_columns(header: Row, below: Sequence[Row], columns: Columns) -> tuple[S
     return tuple(found)
 
 
-def _examples(place: int, below: Sequence[Row]) -> tuple[str, ...]:
-    found: list[str] = []
-    for row in below:
-        text = row.cell(place).text
-        if text and text not in found:
-            found.append(text)
-            if len(found) == EXAMPLES:
-                break
-    return tuple(mask(text)[:LONGEST] for text in found)
+def _examples(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(mask(text)[:LONGEST] for text in islice(filter(None, dict.fromkeys(texts)), EXAMPLES))

@@ -9,6 +9,7 @@ from register.workbooks.dates import DateRule, infer_day_first, parse_date, pars
 from register.workbooks.problem import Problem, unusable, wrong
 
 __all__ = [
+    "PLAIN_EMAIL",
     "DateRule",
     "Problem",
     "infer_day_first",
@@ -39,6 +40,8 @@ HOUR_WORDS = re.compile(
 MINUTE_WORDS = re.compile(r"(\d{1,5}) ?(?:minuten|minuut|min|m)\.?", re.ASCII | re.IGNORECASE)
 UNIT = re.compile(r" ?(?:uur|uren|u)\.?$", re.IGNORECASE)
 EMAIL = re.compile(r"[^\s@<>()\[\],;:\"\\]+@[^\s@<>()\[\],;:\"\\.]+(?:\.[^\s@<>()\[\],;:\"\\.]+)+")
+PLAIN_EMAIL = re.compile(r"[0-9a-z._+-]{1,60}@[0-9a-z-]{1,60}(?:\.[0-9a-z-]{1,60}){1,2}")
+"""The shape of a text that `parse_email` gives back as it is."""
 YES = frozenset({"ja", "j", "yes", "y", "true", "waar", "1", "x"})
 NO = frozenset({"nee", "n", "no", "false", "onwaar", "0"})
 MAX_EMAIL = 254
