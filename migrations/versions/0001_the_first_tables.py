@@ -158,6 +158,11 @@ def upgrade() -> None:
     with op.batch_alter_table("register_person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_person_email"), ["email"], unique=False)
         batch_op.create_index(
+            "ix_register_person_organisation_id_deactivated_at",
+            ["organisation_id", "deactivated_at", "id"],
+            unique=False,
+        )
+        batch_op.create_index(
             "ix_register_person_organisation_id_sort_key", ["organisation_id", "sort_key"], unique=False
         )
 
@@ -332,6 +337,11 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("register_employment", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_register_employment_organisation_id_location",
+            ["organisation_id", "location", "ends_on", "person_id"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_register_employment_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -807,7 +817,11 @@ def upgrade() -> None:
         ),
     )
     with op.batch_alter_table("register_registration", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_register_registration_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "ix_register_registration_person_id",
+            ["person_id", "register_id", "cycle_starts_on", "ended_on", "id"],
+            unique=False,
+        )
         batch_op.create_index(batch_op.f("ix_register_registration_register_id"), ["register_id"], unique=False)
 
     op.create_table(
@@ -1442,7 +1456,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("registration_id", "track", name=op.f("uq_register_standing_registration_id_track")),
     )
     with op.batch_alter_table("register_standing", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_register_standing_registration_id"), ["registration_id"], unique=False)
+        batch_op.create_index(
+            "ix_register_standing_total",
+            ["registration_id", "ends_on", "starts_on", "countable", "needed"],
+            unique=False,
+            sqlite_where=sa.text("track = 'total'"),
+            postgresql_where=sa.text("track = 'total'"),
+        )
+        batch_op.create_index(
+            "ix_register_standing_total_ends_on",
+            ["ends_on", "registration_id"],
+            unique=False,
+            sqlite_where=sa.text("track = 'total'"),
+            postgresql_where=sa.text("track = 'total'"),
+        )
 
     op.create_table(
         "register_team_meeting_person",
@@ -2422,7 +2449,16 @@ def downgrade() -> None:
 
     op.drop_table("register_team_meeting_person")
     with op.batch_alter_table("register_standing", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_register_standing_registration_id"))
+        batch_op.drop_index(
+            "ix_register_standing_total_ends_on",
+            sqlite_where=sa.text("track = 'total'"),
+            postgresql_where=sa.text("track = 'total'"),
+        )
+        batch_op.drop_index(
+            "ix_register_standing_total",
+            sqlite_where=sa.text("track = 'total'"),
+            postgresql_where=sa.text("track = 'total'"),
+        )
 
     op.drop_table("register_standing")
     with op.batch_alter_table("register_series", schema=None) as batch_op:
@@ -2516,7 +2552,7 @@ def downgrade() -> None:
     op.drop_table("register_retention_term")
     with op.batch_alter_table("register_registration", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_registration_register_id"))
-        batch_op.drop_index(batch_op.f("ix_register_registration_person_id"))
+        batch_op.drop_index("ix_register_registration_person_id")
 
     op.drop_table("register_registration")
     op.drop_table("register_own_figure")
@@ -2578,6 +2614,7 @@ def downgrade() -> None:
     op.drop_table("register_erasure")
     with op.batch_alter_table("register_employment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_employment_person_id"))
+        batch_op.drop_index("ix_register_employment_organisation_id_location")
 
     op.drop_table("register_employment")
     with op.batch_alter_table("register_development_plan", schema=None) as batch_op:
@@ -2609,6 +2646,7 @@ def downgrade() -> None:
     op.drop_table("register_team")
     with op.batch_alter_table("register_person", schema=None) as batch_op:
         batch_op.drop_index("ix_register_person_organisation_id_sort_key")
+        batch_op.drop_index("ix_register_person_organisation_id_deactivated_at")
         batch_op.drop_index(batch_op.f("ix_register_person_email"))
 
     op.drop_table("register_person")

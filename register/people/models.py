@@ -30,6 +30,7 @@ class Person(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("subject", "organisation_id"),
         Index("ix_register_person_organisation_id_sort_key", "organisation_id", "sort_key"),
+        Index("ix_register_person_organisation_id_deactivated_at", "organisation_id", "deactivated_at", "id"),
         CheckConstraint("name_use IN ('eigen', 'partner', 'partner-eigen', 'eigen-partner')", name="name_use"),
     )
 
@@ -59,6 +60,7 @@ class Employment(Versioned, Base):
     __tablename__ = "register_employment"
     __table_args__ = (
         UniqueConstraint("organisation_id", "personnel_number", "sequence"),
+        Index("ix_register_employment_organisation_id_location", "organisation_id", "location", "ends_on", "person_id"),
         CheckConstraint(_NO_BACKWARD_PERIOD, name="period"),
     )
 
@@ -150,12 +152,20 @@ class Registration(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("person_id", "register_id", "cycle_starts_on"),
         UniqueConstraint("id", "person_id"),
+        Index(
+            "ix_register_registration_person_id",
+            "person_id",
+            "register_id",
+            "cycle_starts_on",
+            "ended_on",
+            "id",
+        ),
         CheckConstraint("cycle_ends_on IS NULL OR cycle_ends_on >= cycle_starts_on", name="cycle"),
         CheckConstraint("extension_days >= 0", name="extension"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id), index=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
     register_id: Mapped[str] = mapped_column(String(40), index=True)
     level: Mapped[str] = mapped_column(String(40), default="")
     number: Mapped[str] = mapped_column(String(40), default="")
