@@ -1,6 +1,7 @@
 """Many rows at once: ids handed out beforehand, rows inserted by the driver's executemany (*in bulk*)."""
 
 import gc
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Dialect,
+    String,
     Table,
     bindparam,
     func,
@@ -88,7 +90,7 @@ def insert_columns(session: Session, model: type[Base], columns: Mapping[str, It
         return
     table, connection = table_of(model), session.connection()
     values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
-    statement = insert(table).values(_defaults(connection.dialect, table, columns) | values)
+    statement = insert(table).inline().values(_defaults(connection.dialect, table, columns) | values)
     compiled = statement.compile(dialect=connection.dialect)
     order = compiled.positiontup or list(columns)
     finished: Iterator[Any] = zip(
@@ -128,10 +130,12 @@ def _default(column: Column[Any]) -> Any:  # noqa: ANN401 - any type of column
 
 
 def _written(dialect: Dialect, column: Column[Any], value: object) -> ColumnElement[Any]:
-    write: Callable[[Any], str] | None = column.type.dialect_impl(dialect).literal_processor(dialect)
+    is_json = isinstance(column.type, JSON)
+    kind = String() if is_json else column.type
+    write: Callable[[Any], str] | None = kind.dialect_impl(dialect).literal_processor(dialect)
     if write is None:
         raise TypeError(column)
-    return literal_column(write(value), column.type)
+    return literal_column(write(json.dumps(value) if is_json else value), column.type)
 
 
 def _bound(dialect: Dialect, column: Column[Any], values: Iterable[Any]) -> Iterable[Any]:
