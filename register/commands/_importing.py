@@ -53,10 +53,9 @@ class Order:
 
 def run_import(order: Order, *, as_json: bool) -> None:
     """Import files, or say what importing would do; exit code 2 with the reasons when it is refused."""
-    with refusing(), shown_progress():
-        with no_collecting():
-            opened = _open(order)
-            table = opened.table()
+    with refusing(), shown_progress(), no_collecting():
+        opened = _open(order)
+        table = opened.table()
         kept = opened.kept() if order.errors is not None else None
         opened = opened.closed()
         plan = _try(order, table) if order.dry_run else _import(order, opened, table, kept)

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from register.access import Role
+from register.imports.bulk import no_collecting
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import PeopleTable
 from register.imports.problems import RowProblem
@@ -143,7 +144,8 @@ class PlanOfRows:
 
     def text(self) -> str:
         """Write down all that would be written."""
-        return json.dumps(self._content(), default=str, sort_keys=True)
+        with no_collecting():
+            return json.dumps(self._content(), default=str, sort_keys=True)
 
     def _content(self) -> list[Any]:
         """Everything that would be written, in an order of its own."""

@@ -10,10 +10,12 @@ from python_calamine import CalamineWorkbook
 
 from register import db
 from register.commands._whole_file import LARGEST_IMPORT
+from register.imports.bulk import no_collecting
 from register.imports.import_people import Importer, carry_out, plan_import
 from register.imports.models import ImportBatch
 from register.imports.tables import PEOPLE, digest_of, read_people_table
 from register.people.names import Name
+from register.points.judges import rule_book
 from tests.bench.databases import open_host
 from tests.bench.learning_data import NOW
 from tests.bench.side import Figures, cost_of
@@ -33,11 +35,14 @@ VALUES (?, ?, '2026-11-22', 0)"""
 def ours(template: str, workbook: str) -> Figures:
     """Read behind the gate in the child process, dry run, then compare again under the lock and apply.
 
-    The app runs already, as it does for whoever imports in the browser; its start is no part of an import.
+    The app runs already, as it does for whoever imports in the browser: its start, and the rule sets that it reads
+    once, are no part of an import.
     """
     host = open_host(copy_of(template, "ours"))
     with host.app.app_context():
-        figures = cost_of(lambda: _import(Path(workbook)))
+        rule_book()
+        organisation_id = make_organisation(db.session()).id
+        figures = cost_of(lambda: _import(Path(workbook), organisation_id))
     host.close()
     return figures
 
@@ -70,7 +75,7 @@ def fill(template: str, workbook: str) -> None:
     """Import a file for good, so that it can be imported again."""
     host = open_host(template)
     with host.app.app_context():
-        _import(Path(workbook))
+        _import(Path(workbook), make_organisation(db.session()).id)
     host.close()
 
 
@@ -84,9 +89,13 @@ def copy_of(template: str, side: str) -> str:
     return f"sqlite:///{copy}"
 
 
-def _import(workbook: Path) -> None:
+def _import(workbook: Path, organisation_id: int) -> None:
+    with no_collecting():
+        _plan_and_carry_out(workbook, Importer(organisation_id=organisation_id, actor_id=None))
+
+
+def _plan_and_carry_out(workbook: Path, importer: Importer) -> None:
     table = read_people_table(workbook, system="generic", max_rows=LARGEST_IMPORT)
-    importer = Importer(organisation_id=make_organisation(db.session()).id, actor_id=None)
     seen = plan_import(db.session(), table, importer, today=NOW.date())
     with db.transaction() as session:
         batch = ImportBatch(

@@ -24,7 +24,8 @@ def row_of(one: Measured) -> str:
 def goals_of(line: Line, found: Sequence[Measured], growth: float | None) -> str:
     """Say of each goal whether it is met, and how the cost grows."""
     at = next(one for one in found if one.size == line.judged_at)
-    said = [_goal(at.ratio <= line.ratio, f"hooguit {line.ratio} maal")]
+    goal = [one for one in found if one.size in {line.judged_at, *line.also_at}]
+    said = [_goal(all(one.ratio <= line.ratio for one in goal), f"hooguit {line.ratio} maal")]
     if line.seconds is not None:
         said.append(_goal(at.ours <= line.seconds, f"hooguit {line.seconds * 1000:.0f} ms"))
     if line.child_mib is not None:
@@ -38,7 +39,8 @@ def goals_of(line: Line, found: Sequence[Measured], growth: float | None) -> str
             )
         )
     grown = "" if growth is None else f" Groei: {growth:.2f} (1 = even hard als het werk)"
-    return f"  doel bij {line.judged_at}: {'; '.join(said)}.{grown}\n"
+    sizes = " en ".join(str(one.size) for one in goal)
+    return f"  doel bij {sizes}: {'; '.join(said)}.{grown}\n"
 
 
 def _goal(met: bool, text: str) -> str:
