@@ -81,7 +81,9 @@ def _draft(rows: int) -> Draft:
             "conditions": [],
             "activities-intro": "Alle activiteiten.",
             "parts": [{"name": "Reflectie", "lines": [line | {"day": f"dag {n}"} for n in range(rows)]}],
+            "own-parts": [],
             "files": [],
+            "files-note": "",
             "remarks": ["Wel.", "Niet."],
         },
     )

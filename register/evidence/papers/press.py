@@ -19,9 +19,9 @@ CHILD = Path(__file__).with_name("child.py")
 FONTS = Path(__file__).with_name("fonts")
 WALL_SECONDS = 60
 IDLE_SECONDS = 60
-MOST_DOCUMENTS = 250
+MOST_DOCUMENTS = 2_000
 MOST_MIB = 400
-"""Past either limit the next document gets a fresh child: starting one costs as much as setting ten papers."""
+"""Past either limit the next document gets a fresh child, which costs as much as setting ten papers."""
 
 _READY = 8
 """Documents that lie ready with the child at most: who needs one now waits for no more than these."""
