@@ -2,15 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import islice, repeat
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from register.errors import Conflict
-from register.imports.bulk import insert_rows, reserve_ids, table_of
+from register.imports.bulk import insert_columns, insert_rows, reserve_ids, table_of
 from register.imports.models import ImportChange
-from register.imports.training_plan import NewActivity, Repair, TrainingPlan
+from register.imports.people_plan import Outcome
+from register.imports.training_keys import Folded, ImportKeys
+from register.imports.training_new import NewActivity, Repair
+from register.imports.training_plan import TrainingPlan
 from register.imports.training_snapshot import Enrolment, TrainingSnapshot
 from register.learning.models import Activity, Attendance, LearningSession
 from register.points.facts_json import to_json
@@ -22,6 +27,7 @@ METHOD = "import"
 """How an imported attendance was confirmed: by whoever keeps the history, not by a click of the person."""
 
 _IDS = "accreditation_ids"
+_AT_ONCE = 5_000
 
 Values = dict[str, Any]
 
@@ -42,75 +48,122 @@ def apply_training(
         The registrations that got claims; their standing is not renewed here.
 
     """
-    count = len(plan.activities)
-    ids = list(reserve_ids(session, Activity, count))
-    session_ids = list(reserve_ids(session, LearningSession, count))
-    attendance_ids = list(reserve_ids(session, Attendance, count))
-    rows = list(zip(plan.activities, ids, session_ids, attendance_ids, strict=True))
-    insert_rows(
-        session, Activity, [_activity(one, new_id, organisation_id, actor_id, at) for one, new_id, _, _ in rows]
+    made = sorted(plan.activities, key=attrgetter("person_id"))  # so that the indexes grow where they grew last
+    ids, session_ids, attendance_ids = (
+        list(reserve_ids(session, model, len(made))) for model in (Activity, LearningSession, Attendance)
     )
-    insert_rows(session, LearningSession, [_session(one, new_id, activity_id) for one, activity_id, new_id, _ in rows])
-    insert_rows(session, Attendance, [_attendance(one, new_id, session_id, at) for one, _, session_id, new_id in rows])
-    judging = counted(rows, "activiteiten beoordeeld")
-    claims = [claim for one, _, _, attendance_id in judging for claim in _claims(snapshot, one, attendance_id)]
-    insert_rows(session, Claim, claims)
+    _add_activities(session, made, ids, organisation_id=organisation_id, actor_id=actor_id, at=at)
+    _add_sessions(session, made, session_ids, ids)
+    _add_attendances(session, made, attendance_ids, session_ids, at)
+    touched = _add_claims(session, snapshot, made, attendance_ids)
     for one in plan.repairs:
         _repair(session, one)
-    changes = [_change(one.row, new_id, batch_id, None, {}) for one, new_id, _, _ in rows]
-    changes += [
-        _change(one.row, one.activity_id, batch_id, {_IDS: one.before}, {_IDS: one.after}) for one in plan.repairs
-    ]
-    insert_rows(session, ImportChange, changes)
-    return tuple(sorted({claim["registration_id"] for claim in claims}))
+    _note_changes(session, made, ids, batch_id)
+    insert_rows(
+        session,
+        ImportChange,
+        [_change(one.row, one.activity_id, batch_id, {_IDS: one.before}, {_IDS: one.after}) for one in plan.repairs],
+    )
+    return tuple(sorted(touched))
 
 
-def _activity(one: NewActivity, new_id: int, organisation_id: int, actor_id: int | None, at: datetime) -> Values:
-    return {
-        "id": new_id,
-        "organisation_id": organisation_id,
-        "kind": one.kind,
-        "title": one.title,
-        "accreditation_ids": one.accreditation_ids,
-        "awarded_points": one.awarded_points,
-        "provider": one.provider,
-        "origin": "import",
-        "import_key": one.import_key,
-        "created_by_id": actor_id or one.person_id,
-        "created_at": at,
+def _add_activities(
+    session: Session,
+    made: Sequence[NewActivity],
+    ids: Sequence[int],
+    *,
+    organisation_id: int,
+    actor_id: int | None,
+    at: datetime,
+) -> None:
+    columns = {
+        "id": ids,
+        "kind": _column(made, "kind"),
+        "title": _column(made, "title"),
+        "accreditation_ids": _column(made, "accreditation_ids"),
+        "awarded_points": _column(made, "awarded_points"),
+        "provider": _column(made, "provider"),
+        "import_key": _import_keys(made),
+        "created_by_id": repeat(actor_id) if actor_id else _column(made, "person_id"),
+        "created_at": repeat(at),
     }
+    same = {"organisation_id": organisation_id, "origin": "import"}
+    insert_columns(session, Activity, columns, len(made), same=same)
 
 
-def _session(one: NewActivity, new_id: int, activity_id: int) -> Values:
-    return {
-        "id": new_id,
-        "activity_id": activity_id,
-        "held_on": one.date,
-        "starts_at": one.starts,
-        "ends_at": one.ends,
-        "gross_minutes": one.gross_minutes,
-        "excluded_minutes": one.excluded,
+def _import_keys(made: Sequence[NewActivity]) -> Iterator[str]:
+    folded, keys = Folded(), ImportKeys()
+    return (keys.key((one.person_id, one.date, folded[one.title], one.starts)) for one in made)
+
+
+def _add_sessions(
+    session: Session, made: Sequence[NewActivity], ids: Sequence[int], activity_ids: Sequence[int]
+) -> None:
+    columns = {
+        "id": ids,
+        "activity_id": activity_ids,
+        "held_on": _column(made, "date"),
+        "starts_at": _column(made, "starts"),
+        "ends_at": _column(made, "ends"),
+        "gross_minutes": _column(made, "gross_minutes"),
+        "excluded_minutes": _column(made, "excluded"),
     }
+    insert_columns(session, LearningSession, columns, len(made))
 
 
-def _attendance(one: NewActivity, new_id: int, session_id: int, at: datetime) -> Values:
-    return {
-        "id": new_id,
-        "session_id": session_id,
-        "person_id": one.person_id,
-        "role": one.role,
-        "confirmed_at": at if one.confirmed else None,
-        "confirmed_by_id": one.person_id if one.confirmed else None,
-        "confirmed_version": 1 if one.confirmed else None,
-        "confirmation_method": METHOD if one.confirmed else None,
+def _add_attendances(
+    session: Session, made: Sequence[NewActivity], ids: Sequence[int], session_ids: Sequence[int], at: datetime
+) -> None:
+    columns = {
+        "id": ids,
+        "session_id": session_ids,
+        "person_id": _column(made, "person_id"),
+        "role": _column(made, "role"),
+        "confirmed_at": (at if one.confirmed else None for one in made),
+        "confirmed_by_id": (one.person_id if one.confirmed else None for one in made),
+        "confirmed_version": (1 if one.confirmed else None for one in made),
+        "confirmation_method": (METHOD if one.confirmed else None for one in made),
     }
+    insert_columns(session, Attendance, columns, len(made))
 
 
-def _change(row: int, activity_id: int, batch_id: int, before: Values | None, after: Values) -> Values:
+def _add_claims(
+    session: Session, snapshot: TrainingSnapshot, made: Sequence[NewActivity], attendance_ids: Sequence[int]
+) -> set[int]:
+    """Judge and write some thousands at a time: with its facts a claim is the heaviest row of all."""
+    touched: set[int] = set()
+    judging = zip(counted(made, "activiteiten beoordeeld"), attendance_ids, strict=True)
+    known = ((one, attendance_id) for one, attendance_id in judging if one.person_id in snapshot.enrolments)
+    while some := list(islice(known, _AT_ONCE)):
+        claims = [claim for one, attendance_id in some for claim in _claims(snapshot, one, attendance_id)]
+        insert_rows(session, Claim, claims)
+        touched.update(claim["registration_id"] for claim in claims)
+    return touched
+
+
+def _note_changes(session: Session, made: Sequence[NewActivity], ids: Sequence[int], batch_id: int) -> None:
+    """Note in the order of the file what each row became."""
+    noted = sorted(zip(_column(made, "row"), ids, strict=True))
+    columns = {"row_number": map(itemgetter(0), noted), "object_id": map(itemgetter(1), noted)}
+    same = {
+        "batch_id": batch_id,
+        "outcome": Outcome.NEW.value,
+        "object_kind": "activity",
+        "before": None,
+        "after": {},
+    }
+    insert_columns(session, ImportChange, columns, len(noted), same=same)
+
+
+def _column(made: Sequence[NewActivity], field: str) -> Iterator[Any]:
+    return map(attrgetter(field), made)
+
+
+def _change(row: int, activity_id: int, batch_id: int, before: Values, after: Values) -> Values:
     return {
         "batch_id": batch_id,
         "row_number": row,
-        "outcome": "nieuw" if before is None else "gewijzigd",
+        "outcome": Outcome.CHANGED.value,
         "object_kind": "activity",
         "object_id": activity_id,
         "before": before,

@@ -80,17 +80,26 @@ def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str,
         insert_columns(session, model, {name: map(itemgetter(name), rows) for name in rows[0]}, len(rows))
 
 
-def insert_columns(session: Session, model: type[Base], columns: Mapping[str, Iterable[Any]], count: int) -> None:
+def insert_columns(
+    session: Session,
+    model: type[Base],
+    columns: Mapping[str, Iterable[Any]],
+    count: int,
+    *,
+    same: Mapping[str, Any] | None = None,
+) -> None:
     """Insert so many rows, of which each column is given from top to bottom; columns with a plain default get it.
 
-    The statement is SQLAlchemy's own for this database, compiled once, with the defaults written out in it; a column's
-    values are bound by its type, and the driver gets finished rows, a few thousand at a time.
+    The statement is SQLAlchemy's own for this database, compiled once, with what is the `same` in every row and the
+    defaults written out in it; a column's values are bound by its type, and the driver gets finished rows, a few
+    thousand at a time.
     """
     if not count:
         return
     table, connection = table_of(model), session.connection()
     values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
-    statement = insert(table).inline().values(_defaults(connection.dialect, table, columns) | values)
+    constant = _constants(connection.dialect, table, columns, same or {})
+    statement = insert(table).inline().values(constant | values)
     compiled = statement.compile(dialect=connection.dialect)
     order = compiled.positiontup or list(columns)
     finished: Iterator[Any] = zip(
@@ -114,10 +123,13 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
-def _defaults(dialect: Dialect, table: Table, named: Collection[str]) -> dict[str, ColumnElement[Any]]:
-    """Return, as they stand in the statement, the values that SQLAlchemy would fill in itself."""
-    found = {column.name: _default(column) for column in table.columns if column.name not in named}
-    return {name: _written(dialect, table.c[name], value) for name, value in found.items() if value is not None}
+def _constants(
+    dialect: Dialect, table: Table, named: Collection[str], same: Mapping[str, Any]
+) -> dict[str, ColumnElement[Any]]:
+    """Return, as they stand in the statement, the given values and those that SQLAlchemy would fill in itself."""
+    defaults = {column.name: _default(column) for column in table.columns if column.name not in named}
+    found = {name: value for name, value in defaults.items() if value is not None} | dict(same)
+    return {name: _written(dialect, table.c[name], value) for name, value in found.items()}
 
 
 def _default(column: Column[Any]) -> Any:  # noqa: ANN401 - any type of column

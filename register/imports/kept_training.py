@@ -4,17 +4,19 @@ Beside the plan stand the personnel numbers that it is about: what is known of t
 """
 
 import json
-from collections.abc import Iterable
-from datetime import date, time
-from decimal import Decimal
+from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from register import __version__
 from register.imports.kept_plan import KeptPlan, kept_text, packed, planned_row, text_of, unpacked
 from register.imports.people_plan import PlannedRow, digest_of_text
-from register.imports.training_plan import NewActivity, RegisterSaid, Repair, TrainingBasis, TrainingPlan
+from register.imports.training_pieces import plan_of_text
+from register.imports.training_plan import TrainingBasis, TrainingPlan
 from register.imports.training_snapshot import TrainingSnapshot
-from register.rules.facts import ClaimState
+
+_FORM = 2
+"""How a plan is written down: one that was kept otherwise is made anew."""
 
 
 def stamp_of_training(snapshot: TrainingSnapshot, organisation_id: int, *, today: date, how: object) -> str:
@@ -28,7 +30,7 @@ def stamp_of_training(snapshot: TrainingSnapshot, organisation_id: int, *, today
 
     """
     content = [
-        [__version__, organisation_id, today.isoformat(), how],
+        [__version__, _FORM, organisation_id, today.isoformat(), how],
         sorted(snapshot.learners.items()),
         [[*key, *done] for key, done in sorted(snapshot.done.items())],
         sorted(snapshot.enrolments.items()),
@@ -47,14 +49,14 @@ def recall_training_plan(kept: KeptPlan, *, stamp: str, snapshot: TrainingSnapsh
     text = text_of(kept, stamp=stamp)
     if text is None:
         return None
-    rows, activities, repairs = json.loads(text)
+    rows, activities, repairs = plan_of_text(text)
     planned, notices = rows_back(rows, kept)
     return TrainingPlan(
         rows=planned,
         notices=notices,
         questions={},
-        activities=tuple(_activity(*one) for one in activities),
-        repairs=tuple(Repair(*one) for one in repairs),
+        activities=activities,
+        repairs=repairs,
         basis=TrainingBasis(snapshot=snapshot, table=None, today=today),
         known_digest=kept["digest"],
     )
@@ -75,29 +77,8 @@ def beside_rows(rows: Iterable[PlannedRow], notices: Iterable[str]) -> list[Any]
     return [[[row.personnel_number, row.name, row.changes, row.problems] for row in rows], list(notices)]
 
 
-def rows_back(written: list[Any], kept: KeptPlan) -> tuple[tuple[PlannedRow, ...], tuple[str, ...]]:
+def rows_back(written: Iterable[Sequence[Any]], kept: KeptPlan) -> tuple[tuple[PlannedRow, ...], tuple[str, ...]]:
     """Make the rows and the notices of what was kept."""
     beside, notices = json.loads(unpacked(kept["beside"]))
     rows = tuple(planned_row(*one, *shown) for one, shown in zip(written, beside, strict=True))
     return rows, tuple(notices)
-
-
-def _activity(*written: Any) -> NewActivity:  # noqa: ANN401 - the fields of the plan, in their order
-    values = dict(zip(NewActivity._fields, written, strict=True))
-    awarded = values["awarded_points"]
-    return NewActivity(**values)._replace(
-        date=date.fromisoformat(values["date"]),
-        starts=clock(values["starts"]),
-        ends=clock(values["ends"]),
-        awarded_points=None if awarded is None else Decimal(awarded),
-        said=tuple(_said(*one) for one in values["said"]),
-    )
-
-
-def _said(register: str | None, state: str | None, granted: str | None) -> RegisterSaid:
-    return RegisterSaid(register, ClaimState(state) if state else None, None if granted is None else Decimal(granted))
-
-
-def clock(text: str | None) -> time | None:
-    """Make a time of day of the text that stands for it."""
-    return time.fromisoformat(text) if text else None

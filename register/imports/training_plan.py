@@ -1,28 +1,29 @@
 """Plan an import of learning history: which rows are new, which are known, which cannot be. Pure (G9)."""
 
-import hashlib
-import json
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Any
 
 from register.imports.people_plan import Change, Outcome, PlannedRow, PlanOfRows
 from register.imports.people_report import number_of
 from register.imports.problems import RowProblem, shown
+from register.imports.training_faults import first_fault, is_sound
+from register.imports.training_keys import Folded, ImportKeys, Key
+from register.imports.training_new import NewActivity, RegisterSaid, Repair
+from register.imports.training_pieces import digest_of_pieces, pieces_of
 from register.imports.training_snapshot import Done, Learner, TrainingSnapshot
-from register.imports.training_table import NOT_DONE, TrainingRow, TrainingTable
+from register.imports.training_table import TrainingRow, TrainingTable
 from register.imports.zeros import Spellings
 from register.people.names import fold
 from register.rules.facts import ClaimState
 from register.workbooks.progress import counted
 
 OUTCOMES = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED)
-_DAY = 1440
 BODIES = {
     "rp": "registerplein", "registerplein": "registerplein", "skj": "skj", "nip": "nip", "nvo": "nvo",
     "venvn": "venvn", "vv": "venvn",
@@ -32,43 +33,9 @@ UNKNOWN_BODY = "onbekend"
 """Under this name stands an ID number of which nobody said which body gave it; no rule accepts it."""
 
 
-class RegisterSaid(NamedTuple):
-    """What the file says a register did with an activity; `register`: `None` when the file does not name it."""
-
-    register: str | None
-    state: ClaimState | None
-    granted: Decimal | None
-
-
-class NewActivity(NamedTuple):
-    """An activity of one person to make, with its one session and attendance."""
-
-    row: int
-    person_id: int
-    import_key: str
-    title: str
-    kind: str
-    date: date
-    starts: time | None
-    ends: time | None
-    gross_minutes: int
-    excluded: dict[str, int]
-    accreditation_ids: dict[str, str]
-    awarded_points: Decimal | None
-    provider: str
-    role: str
-    confirmed: bool
-    said: tuple[RegisterSaid, ...]
-
-
-class Repair(NamedTuple):
-    """An ID number of which it is now known which body gave it (*ID-nummer herstellen*)."""
-
-    row: int
-    activity_id: int
-    version: int
-    before: dict[str, str]
-    after: dict[str, str]
+_DRAFT = ClaimState.DRAFT.value
+_NOTHING: Mapping[str, Any] = {}
+"""What most activities leave out or were accredited by; one for all of them, and nobody writes in it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +64,17 @@ class TrainingPlan(PlanOfRows):
         """Whether there is anything to apply."""
         return bool(self.activities or self.repairs)
 
-    def _content(self) -> list[Any]:
-        return [[(row.row, row.outcome) for row in self.rows], self.activities, self.repairs]
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of `text`, taken piece by piece: of half a million rows that text is never there as a whole."""
+        return self.known_digest or digest_of_pieces(self._pieces())
+
+    def text(self) -> str:
+        """Write down all that would be written."""
+        return "".join(self._pieces())
+
+    def _pieces(self) -> Iterator[str]:
+        return pieces_of(self.rows, self.activities, self.repairs)
 
 
 def plan_training(snapshot: TrainingSnapshot, table: TrainingTable, *, today: date) -> TrainingPlan:
@@ -107,8 +83,8 @@ def plan_training(snapshot: TrainingSnapshot, table: TrainingTable, *, today: da
     for row in counted(table.rows, "rijen vergeleken"):
         planner.take(row)
     return TrainingPlan(
-        rows=tuple(planner.planned(row) for row in table.rows),
-        activities=tuple(planner.activity(rows) for rows in planner.groups.values()),
+        rows=planner.planned(),
+        activities=tuple(map(planner.activity, planner.groups.values())),
         repairs=tuple(planner.repairs.values()),
         notices=(*table.notices, *planner.notices()),
         questions={name: problem.message for name, problem in table.questions.items()},
@@ -121,54 +97,67 @@ class _Planner:
     """Takes the rows one by one; what stands in one file decides nothing about another."""
 
     def __init__(self, snapshot: TrainingSnapshot, table: TrainingTable, today: date) -> None:
-        self.groups: dict[tuple[int, date, str, time | None], list[TrainingRow]] = {}
+        self.groups: dict[Key, tuple[TrainingRow, ...]] = {}
         self.repairs: dict[int, Repair] = {}
         self._changes: dict[int, tuple[Change, ...]] = {}
         self._snapshot = snapshot
         self._table = table
         self._today = today
-        self._outcomes: dict[int, Outcome] = {}
+        self._others: dict[int, Outcome] = {}
+        """What becomes of a row that is not new."""
         self._problems: dict[int, list[RowProblem]] = {}
         self._unknown: Counter[tuple[str, str]] = Counter()
         self._own_points = 0
         self._spellings = Spellings(snapshot.learners)
+        self._folded = Folded()
+        self._keys = ImportKeys()
+        self._said = _Said()
         for problem in table.problems:
             self._problems.setdefault(problem.row, []).append(problem)
 
     def take(self, row: TrainingRow) -> None:
         """Decide about one row."""
         if row.row in self._problems or not self._can_be(row):
-            self._outcomes[row.row] = Outcome.REJECTED
+            self._others[row.row] = Outcome.REJECTED
             return
         learner = self._snapshot.learners[row.personnel_number or ""]
-        if self._is_known(row, learner):
-            return
         assert row.date is not None  # noqa: S101 - `_can_be` saw to it
-        group = self.groups.setdefault((learner.id, row.date, fold(row.title or ""), row.starts), [])
-        if group and _what(group[0]) != _what(row):
+        key = (learner.id, row.date, self._folded[row.title or ""], row.starts)
+        if self._is_known(row, learner, key):
+            return
+        group = self.groups.get(key)
+        if group is None or self._belongs(row, group):
+            self.groups[key] = (*group, row) if group else (row,)
+            self._remark(row)
+
+    def _belongs(self, row: TrainingRow, group: Sequence[TrainingRow]) -> bool:
+        """Whether a row says something more about an activity that an earlier row of the file is about too."""
+        if _what(group[0]) != _what(row):
             self._problem(
                 row, "activity", "rows-disagree", f"Rij {group[0].row} zegt iets anders over dezelfde activiteit.",
                 "Maak de rijen gelijk, of geef twee activiteiten elk een eigen begintijd.", blocks=True,
             )  # fmt: skip
-            self._outcomes[row.row] = Outcome.REJECTED
-        elif any(other[1:] == row[1:] for other in group):
+            self._others[row.row] = Outcome.REJECTED
+            return False
+        if any(other[1:] == row[1:] for other in group):
             self._problem(row, "activity", "row-twice", "Deze rij staat er twee keer in.", "Er is niets te doen.")
-            self._outcomes[row.row] = Outcome.UNCHANGED
-        else:
-            group.append(row)
-            self._outcomes[row.row] = Outcome.NEW
-            self._remark(row)
+            self._others[row.row] = Outcome.UNCHANGED
+            return False
+        return True
 
-    def planned(self, row: TrainingRow) -> PlannedRow:
-        """Return the finished row."""
-        learner = self._snapshot.learners.get(row.personnel_number or "")
-        return PlannedRow(
-            row.row,
-            row.personnel_number or "",
-            learner.display_name if learner else row.name or "",
-            self._outcomes[row.row],
-            self._changes.get(row.row, ()),
-            tuple(self._problems.get(row.row, ())),
+    def planned(self) -> tuple[PlannedRow, ...]:
+        """Return the finished rows."""
+        learners, others, new = self._snapshot.learners, self._others, Outcome.NEW
+        return tuple(
+            PlannedRow(
+                row.row,
+                row.personnel_number or "",
+                learner.display_name if (learner := learners.get(row.personnel_number or "")) else row.name or "",
+                others.get(row.row, new),
+                self._changes.get(row.row, ()),
+                tuple(found) if (found := self._problems.get(row.row)) else (),
+            )
+            for row in self._table.rows
         )
 
     def activity(self, rows: Sequence[TrainingRow]) -> NewActivity:
@@ -177,16 +166,12 @@ class _Planner:
         learner = self._snapshot.learners[first.personnel_number or ""]
         gross, excluded = _minutes(first)
         ids = {self._body(row, learner): row.activity_id for row in rows if row.activity_id}
-        awarded = {row.points_claimed for row in rows if row.activity_id and row.points_claimed is not None}
-        said = (
-            RegisterSaid(row.register, ClaimState(row.status) if row.status else None, row.points_granted)
-            for row in rows
-        )
+        awarded = [row.points_claimed for row in rows if row.activity_id and row.points_claimed is not None]
+        said = [self._said[row.register, row.status, row.points_granted] for row in rows]
         assert first.date is not None  # noqa: S101 - `_can_be` saw to it
         return NewActivity(
             first.row,
             learner.id,
-            import_key(learner.id, first.date, first.title or "", first.starts),
             first.title or "",
             first.kind or "training",
             first.date,
@@ -194,12 +179,12 @@ class _Planner:
             first.ends,
             gross,
             excluded,
-            ids,
+            ids or _NOTHING,
             max(awarded, default=None),
             first.provider or "",
             first.role or "deelnemer",
-            any(row.status != ClaimState.DRAFT for row in rows),
-            tuple(one for one in said if one.state or one.granted is not None),
+            first.status != _DRAFT if len(rows) == 1 else any(row.status != _DRAFT for row in rows),
+            said[0] if len(said) == 1 else tuple(chain.from_iterable(said)),
         )
 
     def notices(self) -> list[str]:
@@ -217,11 +202,10 @@ class _Planner:
         return [*said, *self._spellings.notices()]
 
     def _can_be(self, row: TrainingRow) -> bool:
-        fault = next(chain(_lacking(row), _impossible(row, self._today)), None)
-        if fault is not None:
-            self._problem(row, *fault, blocks=True)
+        if not is_sound(row, self._today):
+            self._problem(row, *first_fault(row, self._today), blocks=True)
             return False
-        return self._fits_somebody(row) and self._fits_clock(row)
+        return self._fits_somebody(row) and (row.ends is None or self._fits_clock(row))
 
     def _fits_somebody(self, row: TrainingRow) -> bool:
         learner = self._snapshot.learners.get(row.personnel_number or "")
@@ -237,7 +221,7 @@ class _Planner:
                 "Kijk na of het nummer klopt, of maak de naam gelijk.", blocks=True,
             )  # fmt: skip
             return False
-        if doubt := self._spellings.problem(row.personnel_number or ""):
+        if row.personnel_number != learner.number and (doubt := self._spellings.problem(row.personnel_number or "")):
             self._problem(row, "personnel_number", *doubt, blocks=True)
             return False
         return True
@@ -252,17 +236,13 @@ class _Planner:
             return False
         return True
 
-    def _is_known(self, row: TrainingRow, learner: Learner) -> bool:
+    def _is_known(self, row: TrainingRow, learner: Learner, key: Key) -> bool:
         """Whether it was logged or imported before; then it stays as it is."""
-        assert row.date is not None  # noqa: S101 - `_can_be` saw to it
-        done = self._snapshot.done.get((learner.id, row.date, fold(row.title or "")), ())
-        same = _at_that_time(row, [one for one in done if not one.withdrawn])
-        if not same and _at_that_time(row, done):
-            self._leave_withdrawn(row)
-            return True
+        done = self._snapshot.done.get(key[:3])
+        same = _at_that_time(row, [one for one in done if not one.withdrawn]) if done else []
         if not same:
-            return False
-        self._outcomes[row.row] = Outcome.CHANGED if self._repairs(row, learner, same) else Outcome.UNCHANGED
+            return self._is_left(row, key, withdrawn=bool(done and _at_that_time(row, done)))
+        self._others[row.row] = Outcome.CHANGED if self._repairs(row, learner, same) else Outcome.UNCHANGED
         net = row.minutes if row.minutes is not None else _clock(row)
         if net is not None and all(one.net_minutes != net for one in same):
             self._problem(
@@ -271,9 +251,22 @@ class _Planner:
             )  # fmt: skip
         return True
 
+    def _is_left(self, row: TrainingRow, key: Key, *, withdrawn: bool) -> bool:
+        """Whether it came in before and is another now, by name, day or time, or was taken back: on purpose."""
+        if withdrawn:
+            self._leave_withdrawn(row)
+        elif self._snapshot.moved and self._keys.key(key) in self._snapshot.moved:
+            self._others[row.row] = Outcome.UNCHANGED
+            self._problem(
+                row, "activity", "changed-since",
+                "Deze activiteit is eerder geïmporteerd, en daarna is de naam, de dag of de tijd gewijzigd.",
+                "We laten haar zoals ze is. Klopt dat niet? Pas haar dan in het leerregister aan.",
+            )  # fmt: skip
+        return row.row in self._others
+
     def _leave_withdrawn(self, row: TrainingRow) -> None:
         """Leave out what somebody took back on purpose: an old list may not bring it in again and again."""
-        self._outcomes[row.row] = Outcome.UNCHANGED
+        self._others[row.row] = Outcome.UNCHANGED
         self._problem(
             row, "activity", "withdrawn",
             "Deze activiteit stond hier, maar is ingetrokken. We nemen haar niet opnieuw over.",
@@ -297,15 +290,13 @@ class _Planner:
         return True
 
     def _remark(self, row: TrainingRow) -> None:
-        for what, said, known in (
-            ("Type", row.kind_said, row.kind),
-            ("Rol", row.role_said, row.role),
-        ):
-            if said and known is None:
-                self._unknown[what, said] += 1
-        if row.points_claimed is not None and not row.activity_id:
-            self._own_points += 1
-        if row.activity_id and self._body(row, self._snapshot.learners[row.personnel_number or ""]) == UNKNOWN_BODY:
+        if row.kind is None and row.kind_said:
+            self._unknown["Type", row.kind_said] += 1
+        if row.role is None and row.role_said:
+            self._unknown["Rol", row.role_said] += 1
+        if not row.activity_id:
+            self._own_points += row.points_claimed is not None
+        elif self._body(row, self._snapshot.learners[row.personnel_number or ""]) == UNKNOWN_BODY:
             self._problem(
                 row, "activity_id", "body-unknown", "We weten niet bij welk register dit ID-nummer hoort.",
                 "Vul de kolom Register in. Nu bewaren we het nummer, maar telt het nergens als accreditatie.",
@@ -350,34 +341,14 @@ class _Planner:
 _BECOMES = {"Type": "training geworden", "Rol": "als deelnemer gelezen"}
 
 
-Fault = tuple[str, str, str, str]
-"""Why a row cannot be taken: its column, a code, the reason and the remedy."""
+class _Said(dict[tuple[str | None, str | None, Decimal | None], tuple[RegisterSaid, ...]]):
+    """What rows say of a register, by its name, the status and the points: a file says few different things."""
 
-
-def _lacking(row: TrainingRow) -> Iterator[Fault]:
-    if row.personnel_number is None:
-        yield "personnel_number", "number-missing", "Het personeelsnummer ontbreekt.", "Vul het in."
-    if row.title is None:
-        yield "activity", "title-missing", "De naam van de activiteit ontbreekt.", "Vul die in."
-    if row.date is None:
-        yield "date", "date-missing", "De datum ontbreekt.", "Vul de datum in."
-
-
-def _impossible(row: TrainingRow, today: date) -> Iterator[Fault]:
-    if row.status == NOT_DONE:
-        yield "status", "not-done", "Volgens de status is dit niet gevolgd of niet afgerond.", "Er is niets te doen."
-    if row.date is not None and row.date > today:
-        yield "date", "date-future", "Deze datum ligt in de toekomst.", "Importeer de activiteit als die geweest is."
-    if (row.minutes or 0) > _DAY:
-        yield "hours", "day-too-long", "Dit is meer dan 24 uur op één dag.", "Zet elke dag op een eigen rij."
-    if row.starts is not None and row.ends is not None and row.ends <= row.starts:
-        yield "ends", "time-backward", "De eindtijd ligt niet na de begintijd.", "Kijk beide tijden na."
-
-
-def import_key(person_id: int, on: date, title: str, starts: time | None) -> str:
-    """Return what makes an imported activity itself: the same file again makes nothing new."""
-    content = json.dumps([person_id, on.isoformat(), fold(title), starts.isoformat() if starts else None])
-    return hashlib.sha256(content.encode()).hexdigest()
+    def __missing__(self, row: tuple[str | None, str | None, Decimal | None]) -> tuple[RegisterSaid, ...]:
+        register, status, granted = row
+        one = RegisterSaid(register, ClaimState(status) if status else None, granted)
+        said = self[row] = (one,) if one.state or granted is not None else ()
+        return said
 
 
 def _at_that_time(row: TrainingRow, done: Sequence[Done]) -> list[Done]:
@@ -396,11 +367,11 @@ def _clock(row: TrainingRow) -> int | None:
     return (row.ends.hour * 60 + row.ends.minute) - (row.starts.hour * 60 + row.starts.minute)
 
 
-def _minutes(row: TrainingRow) -> tuple[int, dict[str, int]]:
+def _minutes(row: TrainingRow) -> tuple[int, Mapping[str, int]]:
     """Return gross minutes and what does not count; with times, the difference with the net hours is a break."""
     clock = _clock(row)
     if clock is None:
-        return row.minutes or 0, {}
+        return row.minutes or 0, _NOTHING
     if row.minutes is None or row.minutes == clock:
-        return clock, {}
+        return clock, _NOTHING
     return clock, {"pauze": clock - row.minutes}

@@ -6,10 +6,11 @@ from datetime import date, time
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from register.errors import Invalid
+from register.imports.training_keys import Folded
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Employment, Person, Registration
 from register.people.names import fold
@@ -61,6 +62,11 @@ class TrainingSnapshot:
     """By personnel number."""
     done: Mapping[tuple[int, date, str], tuple[Done, ...]]
     """By person, day and folded title."""
+    moved: frozenset[str] = field(compare=False)
+    """Import keys of what was imported and changed since: by name, day or time it may be another now, and that is told.
+
+    What `done` says changes with it, so that a plan need not be compared with these.
+    """
     enrolments: Mapping[int, tuple[Enrolment, ...]]
     judges: Mapping[str, Judge] = field(compare=False)
     """By register; no plan follows from them, only what the points become."""
@@ -78,9 +84,11 @@ def take_training_snapshot(session: Session, organisation_id: int, numbers: Iter
     enrolments: dict[int, list[Enrolment]] = {}
     for one in registrations:
         enrolments.setdefault(one.person_id, []).append(_enrolment(one, judges.get(one.register_id)))
+    done, moved = _done(session, people)
     return TrainingSnapshot(
         learners=asked,
-        done=_done(session, people),
+        done=done,
+        moved=moved,
         enrolments={person_id: tuple(found) for person_id, found in enrolments.items()},
         judges=judges,
         bodies={register_id: _bodies(judge) for register_id, judge in judges.items()},
@@ -148,33 +156,45 @@ def _bodies(judge: Judge) -> frozenset[str]:
     return frozenset(rule.accredited_by[0] for rule in rules if rule.accredited_by)
 
 
-def _done(session: Session, people: Sequence[int]) -> dict[tuple[int, date, str], tuple[Done, ...]]:
-    found: dict[tuple[int, date, str], list[Done]] = {}
+def _done(
+    session: Session, people: Sequence[int]
+) -> tuple[dict[tuple[int, date, str], tuple[Done, ...]], frozenset[str]]:
+    """Return what these people did, and the import keys of what was changed since it was imported."""
+    found: dict[tuple[int, date, str], tuple[Done, ...]] = {}
+    moved: set[str] = set()
+    folded = Folded()
     for some in in_chunks(people):
-        rows = session.execute(
-            select(
-                Attendance.person_id,
-                LearningSession.held_on,
-                Activity.title,
-                LearningSession.starts_at,
-                LearningSession.gross_minutes,
-                LearningSession.excluded_minutes,
-                Attendance.state,
-                Attendance.minutes_present,
-                Activity.id,
-                Activity.version,
-                Activity.accreditation_ids,
-                Activity.withdrawn_at.is_not(None),
-            )
-            .join(LearningSession, LearningSession.id == Attendance.session_id)
-            .join(Activity, Activity.id == LearningSession.activity_id)
-            .where(Attendance.person_id.in_(some))
-            .order_by(Attendance.id)
-        )
-        for person_id, held_on, title, starts_at, gross, excluded, state, present, *activity in rows:
+        for person_id, held_on, title, starts_at, gross, excluded, state, present, key, *activity in session.execute(
+            _WHAT_WAS_DONE.where(Attendance.person_id.in_(some))
+        ):
             net = present if state == "deels" and present is not None else gross - sum(excluded.values())
-            found.setdefault((person_id, held_on, fold(title)), []).append(Done(starts_at, net, *activity))
-    return {key: tuple(done) for key, done in found.items()}
+            place = (person_id, held_on, folded[title])
+            found[place] = (*found.get(place, ()), Done(starts_at, net, *activity))
+            if key is not None:
+                moved.add(key)
+    return found, frozenset(moved)
+
+
+_WHAT_WAS_DONE = (
+    select(
+        Attendance.person_id,
+        LearningSession.held_on,
+        Activity.title,
+        LearningSession.starts_at,
+        LearningSession.gross_minutes,
+        LearningSession.excluded_minutes,
+        Attendance.state,
+        Attendance.minutes_present,
+        case((or_(Activity.version > 1, LearningSession.version > 1), Activity.import_key)),
+        Activity.id,
+        Activity.version,
+        Activity.accreditation_ids,
+        Activity.withdrawn_at.is_not(None),
+    )
+    .join(LearningSession, LearningSession.id == Attendance.session_id)
+    .join(Activity, Activity.id == LearningSession.activity_id)
+    .order_by(Attendance.id)
+)
 
 
 def in_chunks(ids: Sequence[int]) -> Iterator[list[int]]:
