@@ -163,7 +163,9 @@ def upgrade() -> None:
             unique=False,
         )
         batch_op.create_index(
-            "ix_register_person_organisation_id_sort_key", ["organisation_id", "sort_key"], unique=False
+            "ix_register_person_organisation_id_sort_key",
+            ["organisation_id", "deactivated_at", "sort_key", "id"],
+            unique=False,
         )
 
     op.create_table(

@@ -29,8 +29,8 @@ class Person(Versioned, Base):
     __tablename__ = "register_person"
     __table_args__ = (
         UniqueConstraint("subject", "organisation_id"),
-        Index("ix_register_person_organisation_id_sort_key", "organisation_id", "sort_key"),
         Index("ix_register_person_organisation_id_deactivated_at", "organisation_id", "deactivated_at", "id"),
+        Index("ix_register_person_organisation_id_sort_key", "organisation_id", "deactivated_at", "sort_key", "id"),
         CheckConstraint("name_use IN ('eigen', 'partner', 'partner-eigen', 'eigen-partner')", name="name_use"),
     )
 
