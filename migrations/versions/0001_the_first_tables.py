@@ -158,14 +158,12 @@ def upgrade() -> None:
     with op.batch_alter_table("register_person", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_person_email"), ["email"], unique=False)
         batch_op.create_index(
-            "ix_register_person_organisation_id_deactivated_at",
-            ["organisation_id", "deactivated_at", "id"],
-            unique=False,
-        )
-        batch_op.create_index(
             "ix_register_person_organisation_id_sort_key",
             ["organisation_id", "deactivated_at", "sort_key", "id"],
             unique=False,
+        )
+        batch_op.create_index(
+            "ix_register_person_organisation_id_working", ["organisation_id", "deactivated_at", "id"], unique=False
         )
 
     op.create_table(
@@ -2647,8 +2645,8 @@ def downgrade() -> None:
 
     op.drop_table("register_team")
     with op.batch_alter_table("register_person", schema=None) as batch_op:
+        batch_op.drop_index("ix_register_person_organisation_id_working")
         batch_op.drop_index("ix_register_person_organisation_id_sort_key")
-        batch_op.drop_index("ix_register_person_organisation_id_deactivated_at")
         batch_op.drop_index(batch_op.f("ix_register_person_email"))
 
     op.drop_table("register_person")
