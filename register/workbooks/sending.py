@@ -82,7 +82,7 @@ class _Sender:
             columns = [sent_column(values) for values in zip_longest(*[values for _, values in chunk])]
             kinds = [line for _, line in columns]
             self.line("rows", [[number for number, _ in chunk], [texts for texts, _ in columns], kinds])
-            sent += sum(1 for line in map("".join, zip(*kinds, strict=True)) if line.strip("-")) if columns else 0
+            sent += _filled(kinds, len(chunk))
             if self._left < self._light_above and not weighed:
                 rows, weighed = self._weighed(rows), True
         return sent
@@ -102,6 +102,13 @@ class _Sender:
                 raise _too_much_text()
             kept.append((number, values))
         return iter(kept)
+
+
+def _filled(kinds: list[str], rows: int) -> int:
+    """Count the rows that hold something: all of them where some column has no empty cell, as a key has none."""
+    if any("-" not in line for line in kinds):
+        return rows
+    return sum(1 for line in map("".join, zip(*kinds, strict=True)) if line.strip("-"))
 
 
 def _too_much_text() -> WorkbookRefused:

@@ -32,7 +32,10 @@ class FormulaValue(NamedTuple):
 
 def sent_column(values: tuple[Any, ...]) -> SentColumn:
     """Give the texts of a column with one kind letter each."""
-    if set(map(type, values)) == {str}:
+    types = set(map(type, values))
+    if types == {date}:
+        return list(map(date.isoformat, values)), Kind.DATE.value * len(values)
+    if types == {str}:
         texts = _clean_texts(values)
         if all(texts):
             return texts, "t" * len(texts)
