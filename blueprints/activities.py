@@ -50,7 +50,7 @@ from ._uploads import Chosen
 def log_activity_form() -> ResponseReturnValue:
     """Show the form with what was used last."""
     viewer, today = current_viewer(), state().today()
-    if typed_before():
+    if typed_before() and "line" not in request.form:
         return show_form(viewer, posted(viewer), unfolded=True)
     kind = kinds()[last_used_kind(session(), viewer)]
     values = new_values(kind=kind.id, held_on=today, minutes=kind.minutes)

@@ -49,6 +49,14 @@ def test_the_line_is_back_on_vandaag(alone: Alone) -> None:
     assert _value(page, "#line") == LINE
 
 
+def test_the_line_is_back_in_view_on_the_form(alone: Alone) -> None:
+    browser, _ = _ends_at(alone, "/vastleggen")
+
+    page = _back(browser, "/vastleggen/regel", {"line": LINE}, page="/vastleggen")
+
+    assert _value(page, "details[open] #line") == LINE
+
+
 def test_the_questions_about_a_line_are_back_with_what_was_chosen(alone: Alone) -> None:
     alone.person("Sanne", login="s@noord.example", family_name="Bos")
     alone.person("Sanne", login="t@noord.example", family_name="Dijk")

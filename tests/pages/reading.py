@@ -21,6 +21,11 @@ def form_values(page: BeautifulSoup, selector: str = "#rg-activity") -> dict[str
     """What a browser would send of a form that nobody touched; several values of a name as a list."""
     form = page.select_one(selector)
     assert form is not None
+    return values_of(form)
+
+
+def values_of(form: Tag) -> dict[str, Any]:
+    """What a browser would send of this very form."""
     values: dict[str, list[str]] = {}
     for field in form.select("input, select, textarea"):
         for value in _values(field):
@@ -40,7 +45,7 @@ def _values(field: Tag) -> list[str]:
         return [field.text.removeprefix("\n").removeprefix("\r\n")]
     if field.name == "select":
         chosen = field.select_one("option[selected]") or field.select_one("option")
-        return [str(chosen["value"])] if chosen else []
+        return [str(chosen.get("value", chosen.text))] if chosen else []
     return [str(field.get("value", "on" if field.get("type") == "checkbox" else ""))]
 
 
