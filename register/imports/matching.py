@@ -21,7 +21,7 @@ class Match(NamedTuple):
 
 def match_numbers(rows: Sequence[EmployeeRow], snapshot: PeopleSnapshot) -> dict[str, Match]:
     """Match every personnel number in the file."""
-    known = numbers_of(snapshot)
+    known = snapshot.numbers
     in_file = dict.fromkeys(row.personnel_number for row in rows if row.personnel_number)
     alike = in_file.keys() - known.keys()
     bare_known, bare_file = (_by_bare(known), _by_bare(in_file)) if alike else ({}, {})
@@ -33,7 +33,9 @@ def match_numbers(rows: Sequence[EmployeeRow], snapshot: PeopleSnapshot) -> dict
         person_id = known.get(number)
         bare = _bare(number)
         if person_id is not None:
-            matches[number] = _same_or_ask(row, number, snapshot.persons[person_id])
+            person = snapshot.persons[person_id]
+            same = row.surname == person.family_name
+            matches[number] = Match(number, person_id) if same else _same_or_ask(row, number, person)
         elif bare in bare_known:
             matches[number] = _but_for_zeros(row, bare_known[bare], bare_file[bare], known, snapshot)
         elif len(bare_file[bare]) > 1:
@@ -41,11 +43,6 @@ def match_numbers(rows: Sequence[EmployeeRow], snapshot: PeopleSnapshot) -> dict
         else:
             matches[number] = Match(number, None)
     return matches
-
-
-def numbers_of(snapshot: PeopleSnapshot) -> dict[str, int]:
-    """Return the person of every personnel number."""
-    return {one.personnel_number: one.person_id for rows in snapshot.employments.values() for one in rows}
 
 
 def find_number(number: str, known: Mapping[str, int | str], bare: Mapping[str, set[str]]) -> int | str | None:

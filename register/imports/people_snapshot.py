@@ -125,6 +125,11 @@ class PeopleSnapshot:
         """Team name by id."""
         return {team_id: name for name, team_id in self.teams.items()}
 
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The person of every personnel number."""
+        return {one.personnel_number: one.person_id for rows in self.employments.values() for one in rows}
+
 
 def take_snapshot(session: Session, organisation_id: int, *, today: date) -> PeopleSnapshot:
     """Read the current people of an organisation."""

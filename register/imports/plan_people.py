@@ -5,7 +5,7 @@ from datetime import date
 
 from register.access import Role
 from register.imports.drafts import Drafts, DraftsByRow
-from register.imports.matching import match_numbers, numbers_of
+from register.imports.matching import match_numbers
 from register.imports.nothing_new import nothing_new
 from register.imports.people_plan import Basis, Outcome, PeoplePlan, is_correction
 from register.imports.people_snapshot import PeopleSnapshot
@@ -48,7 +48,7 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePla
             plan_new(drafts, key, own, basis.may_grant)
         else:
             plan_known(drafts, basis.snapshot.persons[person_id], key, own, basis.may_grant)
-    plan_managers(drafts, drafts.accepted([row for row in rows if not _leaves(drafts, row)]))
+    plan_managers(drafts, drafts.accepted(_staying(drafts, rows)))
     return finish(drafts, basis)
 
 
@@ -62,7 +62,7 @@ def start(snapshot: PeopleSnapshot, table: PeopleTable, today: date) -> Drafts:
         present=table.present,
         notices=list(table.notices),
     )
-    drafts.refs.update(numbers_of(snapshot))
+    drafts.refs.update(snapshot.numbers)
     drafts.names.update({person.id: person.display_name for person in snapshot.persons.values()})
     if "register_number" in table.present and "register" not in table.present:
         place = table.source.columns["register_number"]
@@ -139,7 +139,7 @@ def _content(row: EmployeeRow) -> tuple[str, ...]:
 
 def _drop_shared_addresses(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:
     """Report addresses that two people would share, and leave them out: by address somebody signs in."""
-    known = numbers_of(drafts.snapshot)
+    known = drafts.snapshot.numbers
     holders: dict[str, int | str] = {}
     shared: set[str] = set()
     said: set[int | str] = set()
@@ -166,11 +166,11 @@ def _without_address(drafts: Drafts, row: EmployeeRow) -> EmployeeRow:
     return row._replace(email=None)
 
 
-def _leaves(drafts: Drafts, row: EmployeeRow) -> bool:
-    draft = drafts.by_row.get(row.row)
-    return (draft is not None and draft.outcome is Outcome.LEAVER) or (
-        row.employed_until is not None and row.employed_until < drafts.today
-    )
+def _staying(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:
+    """Return the rows of who does not leave by them."""
+    gone = {number for number, draft in drafts.by_row.items() if draft.outcome is Outcome.LEAVER}
+    days = ((row, row.employed_until) for row in rows if row.row not in gone)
+    return [row for row, last_day in days if last_day is None or last_day >= drafts.today]
 
 
 def finish(drafts: Drafts, basis: Basis) -> PeoplePlan:

@@ -125,12 +125,13 @@ def _by_department(
 
 
 def _without_managers_of_managers(drafts: Drafts, named: Mapping[int | str, list[EmployeeRow]]) -> _Named:
-    managing = set(named)
-    kept = {
-        who: staff
-        for who, rows in named.items()
-        if (staff := [row for row in rows if drafts.refs.get(row.personnel_number or "") not in managing - {who}])
-    }
+    managing, refs = set(named), drafts.refs
+    kept: _Named = {}
+    for who, rows in named.items():
+        others = managing - {who}
+        staff = [row for row in rows if refs.get(row.personnel_number or "") not in others] if others else rows
+        if staff:
+            kept[who] = staff
     return kept or dict(named)
 
 

@@ -5,6 +5,8 @@ import re
 DIGITS = 9
 WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 WRITTEN = re.compile(r"(?<![\w.,-])(?:\d{9}|\d{4}[ .]\d{2}[ .]\d{3}|\d{3}[ .]\d{3}[ .]\d{3})(?![\w-]|[.,]\d)", re.ASCII)
+THREE_DIGITS = re.compile(r"[0-9]{3}")
+"""What every way to write one has: a text without it needs no closer look."""
 SEPARATORS = re.compile(r"[ .]")
 STARS = "*" * DIGITS
 """What stands where a BSN stood."""
@@ -20,6 +22,8 @@ def looks_like_bsn(text: str) -> bool:
 
 def find_bsn(text: str) -> list[str]:
     """Give every piece of a free text that looks like a BSN, as written, to warn before saving."""
+    if not THREE_DIGITS.search(text):
+        return []
     return [match[0] for match in WRITTEN.finditer(text) if looks_like_bsn(match[0])]
 
 
