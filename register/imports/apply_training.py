@@ -155,8 +155,8 @@ def _note_changes(session: Session, made: Sequence[NewActivity], ids: Sequence[i
     insert_columns(session, ImportChange, columns, len(noted), same=same)
 
 
-def _column(made: Sequence[NewActivity], field: str) -> Iterator[Any]:
-    return map(attrgetter(field), made)
+def _column(made: Sequence[NewActivity], field: str) -> list[Any]:
+    return list(map(attrgetter(field), made))
 
 
 def _change(row: int, activity_id: int, batch_id: int, before: Values, after: Values) -> Values:

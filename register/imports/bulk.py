@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     literal_column,
+    null,
     select,
     text,
 )
@@ -77,7 +78,8 @@ def reserve_ids(session: Session, model: type[Base], count: int) -> Iterator[int
 def insert_rows(session: Session, model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows that all name the same columns; columns with a plain default get it."""
     if rows:
-        insert_columns(session, model, {name: map(itemgetter(name), rows) for name in rows[0]}, len(rows))
+        columns = {name: list(map(itemgetter(name), rows)) for name in rows[0]}
+        insert_columns(session, model, columns, len(rows))
 
 
 def insert_columns(
@@ -92,13 +94,15 @@ def insert_columns(
 
     The statement is SQLAlchemy's own for this database, compiled once, with what is the `same` in every row and the
     defaults written out in it; a column's values are bound by its type, and the driver gets finished rows, a few
-    thousand at a time.
+    thousand at a time. A list without any value stands in the statement too: for SQLite's driver `None` is the dearest
+    of all values.
     """
     if not count:
         return
     table, connection = table_of(model), session.connection()
+    columns, same = _without_empty(table, columns, same or {})
     values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
-    constant = _constants(connection.dialect, table, columns, same or {})
+    constant = _constants(connection.dialect, table, columns, same)
     statement = insert(table).inline().values(constant | values)
     compiled = statement.compile(dialect=connection.dialect)
     order = compiled.positiontup or list(columns)
@@ -123,13 +127,32 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
+def _without_empty(
+    table: Table, columns: Mapping[str, Iterable[Any]], same: Mapping[str, Any]
+) -> tuple[Mapping[str, Iterable[Any]], Mapping[str, Any]]:
+    """Move lists of nothing from the columns to what is the same in every row."""
+    empty = {
+        name: null()
+        for name, values in columns.items()
+        if isinstance(values, list) and not isinstance(table.c[name].type, JSON) and _holds_nothing(values)
+    }
+    return {name: values for name, values in columns.items() if name not in empty}, {**same, **empty}
+
+
+def _holds_nothing(values: list[Any]) -> bool:
+    return next((value for value in values if value is not None), None) is None
+
+
 def _constants(
     dialect: Dialect, table: Table, named: Collection[str], same: Mapping[str, Any]
 ) -> dict[str, ColumnElement[Any]]:
     """Return, as they stand in the statement, the given values and those that SQLAlchemy would fill in itself."""
     defaults = {column.name: _default(column) for column in table.columns if column.name not in named}
     found = {name: value for name, value in defaults.items() if value is not None} | dict(same)
-    return {name: _written(dialect, table.c[name], value) for name, value in found.items()}
+    return {
+        name: value if isinstance(value, ColumnElement) else _written(dialect, table.c[name], value)
+        for name, value in found.items()
+    }
 
 
 def _default(column: Column[Any]) -> Any:  # noqa: ANN401 - any type of column
