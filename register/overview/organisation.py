@@ -13,6 +13,7 @@ from register.access import Role, Viewer
 from register.db import read
 from register.errors import NotFound
 from register.overview.organisation_query import BUCKETS, SORT_KEYS, STATUSES, choice_query, count_query, line_query
+from register.overview.organisation_window import ends_of, is_all_alike, is_few, window_of
 from register.overview.registrations import label_beside, name_of
 from register.overview.status import Status, months_later
 from register.overview.today import whole_of
@@ -107,13 +108,14 @@ def organisation_page(session: Session, viewer: Viewer, wanted: Wanted, *, on: d
     given = _given(viewer, wanted, within, on) | {"place": locations.get(wanted.location)}
     counted = read(session, count_query(by_team=within is not None, by_place=bool(wanted.location)), given).all()
     chosen = [row for row in counted if not wanted.register_id or row.register_id == wanted.register_id]
-    found = sum(row.lines for row in chosen if _fits(row, wanted))
+    fitting = [row for row in chosen if _fits(row, wanted)]
+    found = sum(row.lines for row in fitting)
     pages = max(-(-found // wanted.size), 1)
     page = min(max(wanted.page, 1), pages)
     return OrganisationPage(
         statuses=tuple((status, lines) for status in Status if (lines := _lines_with(chosen, status))),
         expiring=tuple((months, _lines_within(chosen, months)) for months in WITHIN),
-        lines=_lines(session, replace(wanted, page=page), given, by_team=within is not None) if found else (),
+        lines=_lines(session, replace(wanted, page=page), given, fitting, by_team=within is not None) if found else (),
         found=found,
         all=sum(row.lines for row in counted if STATUSES[row.status] is not Status.NONE),
         registers=tuple(sorted({(row.register_id, name_of(row.register_id)) for row in counted if row.register_id})),
@@ -154,7 +156,7 @@ def _fits(row: Any, wanted: Wanted) -> bool:  # noqa: ANN401 - a row of the coun
             return False
     elif status is Status.NONE:
         return False
-    return wanted.within is None or (row.bucket is not None and row.bucket <= wanted.within)
+    return wanted.within is None or _ends_within(row, wanted.within)
 
 
 def _lines_with(rows: Sequence[Any], status: Status) -> int:
@@ -162,21 +164,33 @@ def _lines_with(rows: Sequence[Any], status: Status) -> int:
 
 
 def _lines_within(rows: Sequence[Any], months: int) -> int:
-    return sum(row.lines for row in rows if row.bucket is not None and row.bucket <= months)
+    return sum(row.lines for row in rows if _ends_within(row, months))
 
 
-def _lines(session: Session, wanted: Wanted, given: dict[str, Any], *, by_team: bool) -> tuple[Line, ...]:
+def _ends_within(row: Any, months: int) -> bool:  # noqa: ANN401 - a row of the count
+    return row.bucket is not None and 0 < row.bucket <= months
+
+
+def _lines(
+    session: Session, wanted: Wanted, given: dict[str, Any], fitting: Sequence[Any], *, by_team: bool
+) -> tuple[Line, ...]:
+    """Return the lines of the page, looked for only among those of which the count says that they are on it."""
+    first = (wanted.page - 1) * wanted.size
+    there, before = window_of(fitting, wanted.sort, first, wanted.size, descending=wanted.descending)
+    alike = is_all_alike(there, wanted.sort)
     query = line_query(
         by_team=by_team,
         by_place=bool(wanted.location),
-        by_register=bool(wanted.register_id),
-        by_status=bool(wanted.status),
-        within=wanted.within,
-        sort=wanted.sort,
-        descending=wanted.descending,
+        by_register=bool(wanted.register_id) or (alike and wanted.sort == "register"),
+        by_status=bool(wanted.status) or (alike and wanted.sort == "status"),
+        ends=ends_of(there) if wanted.within or wanted.sort == "tot" or is_few(there) else None,
+        sort="naam" if alike else wanted.sort,
+        descending=wanted.descending and not alike,
     )
-    place = {"most": wanted.size, "first": (wanted.page - 1) * wanted.size}
-    return tuple(_line(row) for row in read(session, query, given | place))
+    place = {"register": there[0].register_id, "status": there[0].status} if alike else {}
+    return tuple(
+        _line(row) for row in read(session, query, given | place | {"most": wanted.size, "first": first - before})
+    )
 
 
 def _line(row: Any) -> Line:  # noqa: ANN401 - a row of the query

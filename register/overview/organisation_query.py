@@ -8,8 +8,8 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Date,
+    Double,
     Executable,
-    Float,
     Integer,
     Select,
     and_,
@@ -17,11 +17,11 @@ from sqlalchemy import (
     case,
     cast,
     func,
+    literal_column,
     null,
     or_,
     select,
     tuple_,
-    type_coerce,
     union_all,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -37,8 +37,12 @@ from register.points.standing import TOTAL
 
 STATUSES = tuple(Status)
 """By the number that stands for each in SQL, which is their order too."""
-_DIGITS = 5
-"""Points have four decimals, so the fifth of a sum of them says which side of the border it is."""
+_NEXT_TO_NOTHING = 0.00005
+"""Points have four decimals, so a sum of them that is less than half of the last is none."""
+Ends = tuple[int, int]
+"""The fewest and the most months left of what is asked for, as `BUCKETS` has them; 0: over already."""
+LATER = 13
+"""Stands for more months than can be asked for."""
 
 
 class _DaysBetween(FunctionElement[int]):
@@ -62,6 +66,8 @@ def _by_julian_days(element: _DaysBetween, compiler: SQLCompiler, **more: Any) -
     return f"CAST({last} - {first} AS INTEGER)"
 
 
+_WHOLE: ColumnElement[str] = literal_column(f"'{TOTAL}'")
+"""Written out, for an index of these rows alone is of no use to a value that is only known later."""
 _TODAY: BindParameter[Any] = bindparam("today", type_=Date)
 BUCKETS: Mapping[int, BindParameter[Any]] = {
     months: bindparam(f"in_{months}", type_=Date) for months in (3, SOON_MONTHS, 12)
@@ -71,43 +77,68 @@ BUCKETS: Mapping[int, BindParameter[Any]] = {
 
 def _status() -> ColumnElement[int]:
     """Build `status_of` as an expression: the number of the status in `STATUSES`."""
-    made, needed = type_coerce(Standing.countable, Float), type_coerce(Standing.needed, Float)
+    made, needed = _quick(Standing.countable), _quick(Standing.needed)
     whole = made + needed
     passed = case((Standing.starts_on < _TODAY, _DaysBetween(_TODAY, Standing.starts_on)), else_=0)
     days = _DaysBetween(Standing.ends_on, Standing.starts_on) + 1
     part = int(1 / BEHIND)
-    behind = func.round(part * passed * whole - days * (part * made + whole), _DIGITS)
+    behind = part * passed * whole - days * (part * made + whole)
     return case(
         (Registration.id.is_(None), STATUSES.index(Status.NONE)),
-        (Standing.id.is_(None), STATUSES.index(Status.UNKNOWN)),
+        (Standing.ends_on.is_(None), STATUSES.index(Status.UNKNOWN)),
         (Standing.ends_on < _TODAY, STATUSES.index(Status.OVER)),
         (Standing.ends_on < BUCKETS[SOON_MONTHS], STATUSES.index(Status.SOON)),
         (Standing.needed.is_(None), STATUSES.index(Status.UNKNOWN)),
-        (and_(needed > 0, behind > 0), STATUSES.index(Status.TALK)),
+        (and_(Standing.needed > 0, behind > _NEXT_TO_NOTHING), STATUSES.index(Status.TALK)),
         else_=STATUSES.index(Status.ON_COURSE),
     )
 
 
+def _quick(points: Any) -> ColumnElement[float]:  # noqa: ANN401 - a column
+    """Reckon with doubles: SQLite keeps no others, and decimals of any length cost PostgreSQL four times as much."""
+    return cast(points, Double)
+
+
 def _bucket() -> ColumnElement[int | None]:
-    """Build the fewest months within which it ends; empty: later, or over already."""
+    """Build the fewest months within which it ends, 0 when it did; empty where that is not known."""
     return case(
-        (Standing.ends_on < _TODAY, None),
+        (Standing.ends_on < _TODAY, 0),
         *((Standing.ends_on < day, months) for months, day in BUCKETS.items()),
+        (Standing.ends_on.is_not(None), LATER),
         else_=None,
     )
 
 
-def _lines(*columns: Any, by_team: bool, by_place: bool = False) -> Select[Any]:  # noqa: ANN401 - columns of any type
-    """Select from everybody in service with the registrations of today and how they stand."""
+def _lines(  # columns of any type
+    *columns: Any,  # noqa: ANN401
+    by_team: bool,
+    by_place: bool = False,
+    standing: bool = False,
+    few: bool = False,
+) -> Select[Any]:
+    """Select from everybody in service with the registrations of today and how they stand; or who stands alone.
+
+    Of a few that are looked up one by one it is asked at each whether it is the cycle of today.
+    """
+    outer = not standing
+    of_today = ~_other_cycle() if few else _is_of_today()
     query = (
         select(*columns)
         .select_from(Person)
-        .outerjoin(Registration, and_(Registration.person_id == Person.id, _runs(Registration), _is_of_today()))
-        .outerjoin(Standing, and_(Standing.registration_id == Registration.id, Standing.track == TOTAL))
+        .join(
+            Registration,
+            and_(Registration.person_id == Person.id, _runs(Registration), of_today),
+            isouter=outer,
+        )
+        .join(Standing, and_(Standing.registration_id == Registration.id, Standing.track == _WHOLE), isouter=outer)
         .where(Person.organisation_id == bindparam("organisation"), Person.deactivated_at.is_(None))
     )
     if by_place:
-        query = query.where(Person.id.in_(_works().where(Employment.location == bindparam("place"))))
+        works_there = (
+            Employment.organisation_id == bindparam("organisation"),
+            Employment.location == bindparam("place"),
+        )
+        query = query.where(Person.id.in_(_works().where(*works_there)))
     if not by_team:
         return query
     there = select(Membership.person_id).where(
@@ -164,16 +195,16 @@ def count_query(*, by_team: bool, by_place: bool) -> Executable:
         by_team=by_team,
         by_place=by_place,
     ).subquery("every_line")
-    return select(*every.c, func.count().label("lines")).group_by(*every.c)
+    return select(*every.c, func.count().label("lines")).group_by(*every.c).order_by(every.c.register_id)
 
 
-SORT_KEYS: Mapping[str, Callable[[], tuple[Any, ...]]] = {
-    "naam": tuple,
-    "register": lambda: (Registration.register_id,),
-    "tot": lambda: (Standing.ends_on.is_(None), Standing.ends_on),
-    "status": lambda: (_status(),),
+SORT_KEYS: Mapping[str, Callable[[bool], tuple[Any, ...]]] = {
+    "naam": lambda _ends: (),
+    "register": lambda _ends: (Registration.register_id,),
+    "tot": lambda ends: (Standing.ends_on,) if ends else (Standing.ends_on.is_(None), Standing.ends_on),
+    "status": lambda _ends: (_status(),),
 }
-"""What a column sorts by, before the name."""
+"""What a column sorts by, before the name; of lines that all have an end or not."""
 
 
 @cache
@@ -183,18 +214,19 @@ def line_query(
     by_place: bool,
     by_register: bool,
     by_status: bool,
-    within: int | None,
+    ends: Ends | None,
     sort: str,
     descending: bool,
 ) -> Executable:
     """Select the lines of one page: first which they are, then everything about these alone."""
-    query = _lines(Person.id.label("person_id"), Registration.id, Standing.id, by_team=by_team, by_place=by_place)
+    columns = (Person.id.label("person_id"), Registration.id, Standing.id)
+    query = _lines(*columns, by_team=by_team, by_place=by_place, standing=ends is not None, few=True)
     if by_register:
         query = query.where(Registration.register_id == bindparam("register"))
     query = query.where(_status() == bindparam("status") if by_status else Registration.id.is_not(None))
-    if within is not None:
-        query = query.where(Standing.ends_on >= _TODAY, Standing.ends_on < BUCKETS[within])
-    order = _order(sort, descending=descending)
+    if ends is not None:
+        query = query.where(*_between(ends))
+    order = _order(sort, descending=descending, ends=ends is not None)
     ids = query.order_by(*order).limit(bindparam("most")).offset(bindparam("first")).subquery("page")
     person_id, registration_id, standing_id = ids.c
     return (
@@ -207,9 +239,20 @@ def line_query(
     )
 
 
-def _order(sort: str, *, descending: bool) -> list[Any]:
+def _between(ends: Ends) -> list[ColumnElement[bool]]:
+    """Bound the end as far as the fewest and the most months left say."""
+    firsts: dict[int, Any] = dict(zip((0, *BUCKETS, LATER), (None, _TODAY, *BUCKETS.values()), strict=True))
+    lasts: dict[int, Any] = dict(zip((0, *BUCKETS, LATER), (_TODAY, *BUCKETS.values(), None), strict=True))
+    first, last = firsts[ends[0]], lasts[ends[1]]
+    return [
+        *([] if first is None else [Standing.ends_on >= first]),
+        *([] if last is None else [Standing.ends_on < last]),
+    ]
+
+
+def _order(sort: str, *, descending: bool, ends: bool) -> list[Any]:
     """Order by the column, then by name; of the lines that are alike always the same first."""
-    keys = SORT_KEYS[sort]() or (Person.sort_key,)
+    keys = SORT_KEYS[sort](ends) or (Person.sort_key,)
     ordered = [key.desc() for key in keys] if descending else [*keys]
     return [*ordered, Person.sort_key, Person.id, Registration.id]
 
@@ -248,16 +291,21 @@ def standing_query() -> Executable:
 def choice_query() -> Executable:
     """Select what can be chosen: every team with the one it is below, and every location without an id."""
     teams = select(Team.id, Team.name, Team.parent_id).where(Team.organisation_id == bindparam("organisation"))
-    places = (
+    named = (
+        select(Employment.location)
+        .where(Employment.organisation_id == bindparam("organisation"), Employment.location != "")
+        .distinct()
+        .subquery("named")
+    )
+    there = (
         _works()
-        .with_only_columns(cast(null(), Integer), Employment.location, cast(null(), Integer))
         .join(Person, Person.id == Employment.person_id)
         .where(
             Employment.organisation_id == bindparam("organisation"),
-            Employment.location != "",
+            Employment.location == named.c.location,
             Person.deactivated_at.is_(None),
         )
-        .distinct()
     )
+    places = select(cast(null(), Integer), named.c.location, cast(null(), Integer)).where(there.exists())
     every = union_all(teams, places).subquery("choice")
     return select(*every.c).order_by(every.c.name, every.c.id)

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Engine, create_engine, event, make_url, text
+from sqlalchemy.orm import Session
 
 from register import schema
 from tests.bench.learning_data import NOW
@@ -55,6 +56,56 @@ def open_host(url: str) -> Host:
     """A host app with the register in it, at the moment at which all data of the bench were made."""
     folder = Path(make_url(url).database or "").parent if url.startswith("sqlite") else Path.cwd() / "bench-results"
     return make_host(url, data_folder=folder / "data", clock=lambda: NOW, REGISTER_ORGANISATION="Welzijn Noord")
+
+
+@contextmanager
+def quick_session(url: str) -> Iterator[Session]:
+    """Write millions of rows in one go, where all may be lost: no journal, no sync, no looking up of keys.
+
+    The tables are those of the migrations, before as after; what was set on the server is put back.
+    """
+    engine = _quick_sqlite(url) if url.startswith("sqlite") else create_engine(url, connect_args={"options": _QUICK})
+    with _careless_server(url), Session(engine) as session:
+        yield session
+        session.commit()
+    engine.dispose()
+
+
+_PRAGMAS = ("journal_mode=OFF", "synchronous=OFF", "foreign_keys=OFF", "cache_size=-500000", "temp_store=MEMORY")
+_QUICK = "-c session_replication_role=replica -c synchronous_commit=off -c work_mem=256MB"
+_CARELESS = {"fsync": "off", "full_page_writes": "off", "max_wal_size": "'8GB'"}
+
+
+def _quick_sqlite(url: str) -> Engine:
+    from pysqlite3 import dbapi2
+
+    engine = create_engine(url, module=dbapi2)
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection: Any, _record: object) -> None:
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+@contextmanager
+def _careless_server(url: str) -> Iterator[None]:
+    """Let the server of the bench keep nothing safe for the length of the block; a file needs no such thing."""
+    if url.startswith("sqlite"):
+        yield
+        return
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for name, value in _CARELESS.items():
+            connection.execute(text(f"ALTER SYSTEM SET {name} = {value}"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+        yield
+        for name in _CARELESS:
+            connection.execute(text(f"ALTER SYSTEM RESET {name}"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+        connection.execute(text("CHECKPOINT"))
+    engine.dispose()
 
 
 def finish(url: str) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from register import db
 from tests.bench import people_import
-from tests.bench.databases import finish, new_postgresql, new_sqlite, open_host, server
+from tests.bench.databases import finish, new_postgresql, new_sqlite, open_host, quick_session, server
 from tests.bench.learning_data import fill_team
 from tests.bench.lines import PEOPLE_IN_TEAM, PEOPLE_WITH_HISTORY, Line
 from tests.bench.organisation_data import fill_organisation
@@ -60,22 +60,25 @@ class Data:
         return self._filled(database, f"team-{size}", fill)
 
     def _make_organisation(self, database: str, size: int) -> str:
-        def fill(session: Session) -> None:
-            fill_organisation(session, people=size)
-
-        return self._filled(database, f"organisation-{size}", fill)
+        return self._written(database, f"organisation-{size}", fill_organisation, size)
 
     def _make_judged(self, database: str, size: int) -> str:
-        def fill(session: Session) -> None:
-            fill_judged(session, people=size)
+        return self._written(database, f"judged-{size}", fill_judged, size)
 
-        return self._filled(database, f"judged-{size}", fill)
+    def _written(self, database: str, name: str, fill: Callable[..., None], people: int) -> str:
+        url = self._new(database, name)
+        with quick_session(url) as session:
+            fill(session, people=people)
+        finish(url)
+        return url
+
+    def _new(self, database: str, name: str) -> str:
+        if database == "SQLite":
+            return new_sqlite(self._folder / f"{name}.sqlite")
+        return new_postgresql(self._server() or "", name.replace("-", "_"))
 
     def _filled(self, database: str, name: str, fill: Callable[[Session], None]) -> str:
-        if database == "SQLite":
-            url = new_sqlite(self._folder / f"{name}.sqlite")
-        else:
-            url = new_postgresql(self._server() or "", name.replace("-", "_"))
+        url = self._new(database, name)
         host = open_host(url)
         with host.app.app_context():
             fill(db.session())

@@ -20,7 +20,7 @@ from register.points.versions.simulating import simulate
 from register.rules.facts import Facts
 from tests.bench.databases import open_host
 from tests.bench.learning_data import NOW
-from tests.bench.organisation_data import REGISTER, fill_organisation
+from tests.bench.organisation_data import ONE_PERIOD, REGISTER, fill_organisation
 from tests.bench.side import Figures, cost_of
 from tests.makers import make_person, make_viewer
 
@@ -33,7 +33,7 @@ _AT_ONCE = 10_000
 
 def fill_judged(session: Session, *, people: int) -> None:
     """Put an organisation in an empty database whose claims have facts of their own, no two alike in a dossier."""
-    fill_organisation(session, people=people)
+    fill_organisation(session, people=people, periods=ONE_PERIOD)
     make_person(session, "Ada", roles=("admin",))
     claims = Claim.__table__
     statement = update(claims).where(claims.c.id == bindparam("claim"))  # type: ignore[arg-type]

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from register.access import Viewer
 from register.errors import NotFound
-from register.overview.organisation import Line, OrganisationPage, Wanted, organisation_page
+from register.overview.organisation import SORTS, Line, OrganisationPage, Wanted, organisation_page
+from register.overview.organisation_query import count_query
 from register.overview.status import Stand, Status, status_of
 from register.people.models import Membership, Person
 from tests.bench.learning_data import fill_team
@@ -36,6 +37,14 @@ from tests.pages.reading import PREFIX, soup
 def hanna(session: Session) -> Viewer:
     """HR of the organisation."""
     return make_viewer(session, make_person(session, "Hanna", "Aalbers", roles=("hr",)))
+
+
+def plan(session: Session, statement: Any) -> list[str]:
+    """What SQLite says that it does for a statement."""
+    shown = statement.compile(session.get_bind())
+    cursor = session.connection().connection.cursor()
+    said = cursor.execute(f"EXPLAIN QUERY PLAN {shown}", [None] * len(shown.positiontup or ()))
+    return [row[3] for row in said or ()]
 
 
 def ending(session: Session, name: str, ends_on: date, **given: Any) -> None:
@@ -251,3 +260,48 @@ def test_hr_sees_at_home_where_what_expires_is(host: Host, session: Session, han
     assert link is not None
     assert "Mei Vries" in host.client("hanna").get(link["href"]).text
     assert "Wat verloopt" not in host.client("mei").get(f"{PREFIX}/").text
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("sort", SORTS)
+def test_pages_together_are_the_whole_list_whatever_it_is_sorted_by(
+    session: Session, hanna: Viewer, sort: str, descending: bool
+) -> None:
+    for place, months in enumerate((-20, -1, 40, 80, 80, 150, 150, 300, 500, 500, 900)):
+        person = make_person(session, f"M{place * 7 % 11:02d}")
+        register = ("skj-jgp", "skj-jm", "agogisch")[place % 3]
+        registration = make_registration(session, person, register)
+        stand(session, registration, "60", "60" if place % 2 else "0", ends_on=TODAY + timedelta(days=months))
+    make_registration(session, make_person(session, "Onbekend"))
+    make_registration(session, make_person(session, "Anders onbekend"), "skj-jm")
+
+    whole = asked(session, hanna, sort=sort, descending=descending, size=500).lines
+    pages = [asked(session, hanna, sort=sort, descending=descending, size=2, page=page).lines for page in range(1, 8)]
+
+    assert [line for page in pages for line in page] == list(whole)
+    assert len(whole) == 13
+
+
+def test_a_filter_by_status_finds_who_stands_so_whatever_it_is_sorted_by(session: Session, hanna: Viewer) -> None:
+    ending(session, "Over", date(2026, 11, 21))
+    ending(session, "Bijna", date(2027, 2, 1))
+    make_registration(session, make_person(session, "Onbekend"))
+    make_person(session, "Niemand")
+
+    found = {
+        (status, sort): names(asked(session, hanna, status=status, sort=sort).lines)
+        for status in (Status.OVER, Status.SOON, Status.UNKNOWN)
+        for sort in SORTS
+    }
+
+    assert {one for (status, _), lines in found.items() if status is Status.OVER for one in lines} == {"Over Vries"}
+    assert {tuple(lines) for (status, _), lines in found.items() if status is Status.SOON} == {("Bijna Vries",)}
+    assert {tuple(lines) for (status, _), lines in found.items() if status is Status.UNKNOWN} == {("Onbekend Vries",)}
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_everybody_is_counted_by_id_from_indexes_alone(session: Session) -> None:
+    steps = plan(session, count_query(by_team=False, by_place=False))
+
+    assert "COVERING INDEX ix_register_person_organisation_id_working" in steps[0]
+    assert "COVERING INDEX ix_register_registration_person_id" in steps[1]
