@@ -7,13 +7,15 @@ from wtforms.validators import ValidationError
 
 from ._fields import Day
 
+_PICK = "Kies iets uit de lijst."
+
 
 class OrganisationPackForm(Form):
     """Register, team, readiness and period; everything may stay as it is."""
 
-    register = SelectField("Register")
-    team = SelectField("Team")
-    readiness = SelectField("Klaar voor een steekproef")
+    register = SelectField("Register", invalid_choice_message=_PICK)
+    team = SelectField("Team", invalid_choice_message=_PICK)
+    readiness = SelectField("Klaar voor een steekproef", invalid_choice_message=_PICK)
     since = Day("Vanaf")
     until = Day("Tot en met")
 

@@ -5,7 +5,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms import BooleanField, Form
-from wtforms.fields import SelectField
 
 from register.access import Role, current_viewer, requires
 from register.costs import record as recording
@@ -32,7 +31,7 @@ class CostForm(Form):
     bearer = pick("Wie betaalt?", {"": "Niet gezegd", **BEARERS})
     amount = Euro("Kosten per persoon, in euro", description="Weet je het niet, laat het dan leeg.")
     mandatory = BooleanField("Verplicht door de werkgever")
-    in_work_time = SelectField("In werktijd?", choices={"": "Niet gezegd", "ja": "Ja", "nee": "Nee"}, default="")
+    in_work_time = pick("In werktijd?", {"": "Niet gezegd", "ja": "Ja", "nee": "Nee"})
 
     def entry(self) -> CostEntry:
         """Turn the form into an entry.

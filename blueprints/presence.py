@@ -45,7 +45,9 @@ class PresenceForm(FilterForm):
 
     register = SelectField("Register", [InputRequired("Kies een register.")], choices={}, invalid_choice_message=_PICK)
     org_id = Text("orgID van het register", [InputRequired("Vul het orgID in.")], description="Krijg je van PE-online.")
-    course_kind = SelectField("Soort cursus", choices=_KINDS, default=CourseKind.EXPERTISE_GROUP.value)
+    course_kind = SelectField(
+        "Soort cursus", choices=_KINDS, default=CourseKind.EXPERTISE_GROUP.value, invalid_choice_message=_PICK
+    )
     course = Text("ID van de cursus", [InputRequired("Vul het ID van de cursus in.")])
     edition = Text("ID van de uitvoering", description="Alleen bij fysieke scholing.")
     meeting = Text("ID van de bijeenkomst", description="Alleen bij fysieke scholing per bijeenkomst.")
