@@ -192,7 +192,7 @@ def _granted_version(session: Session, owner: Person, activity_id: int) -> int:
     """A version that a register once granted; returns its number."""
     content: dict[str, Any] = {"title": "Zoals het was", "meetings": [], "claims": [], "evidence": []}
     version = GrantedVersion(
-        activity_id=activity_id, content_version=1, reason="Verzonnen reden", reopened_by_id=owner.id, reopened_at=NOW,
+        activity_id=activity_id, content_version=0, reason="Verzonnen reden", reopened_by_id=owner.id, reopened_at=NOW,
         content=content,
     )  # fmt: skip
     session.add(version)
@@ -247,11 +247,19 @@ def _things(session: Session, owner: Person, colleague: Person, team: Team) -> T
     pause = RegistrationPause(registration_id=registration.id, starts_on=LONG_AGO, ends_on=LONG_AGO)
     session.add_all([group, pause])
     session.commit()
+    checking_in = _checking_in(session, owner)
+    other = GroupMember(
+        group_id=group.id, person_id=session.get_one(Attendance, checking_in["checked_in_id"]).person_id,
+        starts_on=LONG_AGO,
+    )  # fmt: skip
+    session.add(other)
+    session.commit()
     return Things(
         ids={
             "activity_id": activity_id, "attendance_id": attendance_id, "claim_id": claim_id, "group_id": group.id,
-            "planned_id": _planned(session, group), **_checking_in(session, owner),
-            "membership_id": group.members[0].id, "pause_id": pause.id, "registration_id": registration.id,
+            "planned_id": _planned(session, group), **checking_in,
+            "membership_id": group.members[0].id, "other_membership_id": other.id,
+            "pause_id": pause.id, "registration_id": registration.id,
             "paid_activity_id": make_logged(session, owner, "training", cost_bearer="werkgever"),
             "evidence_id": _evidence(session, owner, activity_id, "white"),
             "removed_evidence_id": _removed_evidence(session, owner, activity_id), "batch_id": _upload(session, owner),
