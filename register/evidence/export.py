@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from register import audit
 from register.access import Role, Viewer
 from register.current import AMSTERDAM
-from register.db import moment, transaction
+from register.db import moment, read, transaction
 from register.errors import NotFound
 from register.evidence.models import Evidence
 from register.evidence.standing_sheet import NO_MINIMUM, STANDING_COLUMNS, UNKNOWN, standing_query, standing_rows
@@ -51,6 +52,7 @@ EVIDENCE_COLUMNS = (
 """The generic layout (hr-systems 5.4), one row per person, activity and register."""
 _FOLDER = Column(header="Map in de bewijsmap", width=48)
 
+_SLICE = 2_000
 _HELP = (Column(header="Onderwerp", width=24), Column(header="Uitleg", width=110))
 
 
@@ -235,32 +237,40 @@ def _evidence_rows(
     numbers: Mapping[int, str],
     judges: Mapping[str, Judge],
 ) -> Iterator[tuple[int, tuple[Value, ...]]]:
-    """Return each row with its activity before it."""
+    """Return each row with its activity before it.
+
+    Rows come in slices, and what is the same in many of them is kept once: all are held until the moment is over.
+    """
     proven = _activities_with_files(session, organisation_id, what.person_id)
     names = {register_id: _tracks(judge) for register_id, judge in judges.items()}
     bodies = {register_id: accrediting_bodies(judge) for register_id, judge in judges.items()}
-    for row in session.execute(_query(organisation_id, what)):
-        register_id = row.register_id
+    known: dict[Any, Any] = {}
+
+    def once(said: Any) -> Any:  # noqa: ANN401 - a text, a day or a time: none of these equals one of another kind
+        return known.setdefault(said, said)
+
+    for row in read(session, _query(organisation_id, what).execution_options(yield_per=_SLICE)):
+        register_id = once(row.register_id)
         yield (
             row.activity_id,
             (
                 numbers.get(row.person_id, ""),
-                row.display_name,
-                row.title,
+                once(row.display_name),
+                once(row.title),
                 kinds()[row.kind].name if row.kind in kinds() else row.kind,
                 names.get(register_id, {}).get(row.track, row.track),
-                row.held_on,
-                row.starts_at,
-                row.ends_at,
-                _hours(row),
+                once(row.held_on),
+                once(row.starts_at),
+                once(row.ends_at),
+                _hours(_net_minutes(row)),
                 row.points,
                 row.granted_points,
                 STATE_NAMES[ClaimState(row.claim_state)] if row.claim_state else None,
-                row.provider or None,
-                _id_number(row.accreditation_ids, bodies.get(register_id)),
+                once(row.provider or None),
+                once(_id_number(row.accreditation_ids, bodies.get(register_id))),
                 ROLE_NAMES.get(row.role, row.role),
                 "ja" if row.activity_id in proven else "nee",
-                row.confirmed_at.astimezone(AMSTERDAM).date() if row.confirmed_version == row.content_version else None,
+                _local_day(row.confirmed_at) if row.confirmed_version == row.content_version else None,
                 register_id,
             ),
         )
@@ -374,7 +384,16 @@ def _id_number(given: Mapping[str, str], bodies: tuple[str, ...] | None) -> str 
     return next((given[body] for body in known), None)
 
 
-def _hours(row: Row[Any]) -> Decimal:
-    whole = row.gross_minutes - sum(row.excluded_minutes.values())
-    net = row.minutes_present if row.attendance_state == "deels" and row.minutes_present is not None else whole
-    return (Decimal(net) / 60).quantize(Decimal("0.0001"))
+def _net_minutes(row: Row[Any]) -> int:
+    is_part = row.attendance_state == "deels" and row.minutes_present is not None
+    return int(row.minutes_present if is_part else row.gross_minutes - sum(row.excluded_minutes.values()))
+
+
+@lru_cache(maxsize=4096)
+def _hours(minutes: int) -> Decimal:
+    return (Decimal(minutes) / 60).quantize(Decimal("0.0001"))
+
+
+@lru_cache(maxsize=4096)
+def _local_day(at: datetime) -> date:
+    return at.astimezone(AMSTERDAM).date()
