@@ -28,12 +28,12 @@ def pieces_of(
     """Write a plan down, line by line."""
     days = _Written()
     for some in _portions(rows):
-        yield _line(_ROWS, [list(map(attrgetter("row"), some)), list(map(attrgetter("outcome"), some))])
+        yield _line(_ROWS, [list(map(attrgetter("row"), some)), list(map(attrgetter("outcome"), some))], len(some))
     for made in _portions(activities):
-        columns: list[Any] = list(zip(*made, strict=True))
-        columns[_DATE] = [days[one] for one in columns[_DATE]]
-        yield _line(_ACTIVITIES, columns)
-    yield _line(_REPAIRS, repairs)
+        columns: list[Sequence[Any]] = list(zip(*made, strict=True))
+        columns[_DATE] = list(map(days.__getitem__, columns[_DATE]))
+        yield _line(_ACTIVITIES, columns, len(made))
+    yield _line(_REPAIRS, [repairs], len(repairs))
 
 
 def digest_of_pieces(pieces: Iterable[str]) -> str:
@@ -50,13 +50,14 @@ def plan_of_text(text: str) -> tuple[list[tuple[int, str]], tuple[NewActivity, .
     activities: list[NewActivity] = []
     repairs: tuple[Repair, ...] = ()
     for line in text.splitlines():
-        name, columns = json.loads(line)
+        name, count, columns = json.loads(line)
+        columns = [values * count if len(values) < count else values for values in columns]
         if name == _ROWS:
             rows += zip(*columns, strict=True)
         elif name == _ACTIVITIES:
             activities += map(_activity, zip(*columns, strict=True))
         else:
-            repairs = tuple(Repair(*one) for one in columns)
+            repairs = tuple(Repair(*one) for one in columns[0])
     return rows, tuple(activities), repairs
 
 
@@ -65,8 +66,10 @@ def _portions(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
         yield items[start : start + _AT_ONCE]
 
 
-def _line(name: str, columns: object) -> str:
-    return json.dumps([name, columns], default=str, sort_keys=True, separators=(",", ":")) + "\n"
+def _line(name: str, columns: Iterable[Sequence[Any]], count: int) -> str:
+    """Write columns; of one that holds the same from top to bottom, only that."""
+    short = [values[:1] if count and values.count(values[0]) == count else values for values in columns]
+    return json.dumps([name, count, short], default=str, sort_keys=True, separators=(",", ":")) + "\n"
 
 
 def _clock(text: str | None) -> time | None:

@@ -84,7 +84,7 @@ def plan_training(snapshot: TrainingSnapshot, table: TrainingTable, *, today: da
         planner.take(row)
     return TrainingPlan(
         rows=planner.planned(),
-        activities=tuple(map(planner.activity, planner.groups.values())),
+        activities=tuple(map(planner.activity, planner.groups, planner.groups.values())),
         repairs=tuple(planner.repairs.values()),
         notices=(*table.notices, *planner.notices()),
         questions={name: problem.message for name, problem in table.questions.items()},
@@ -108,6 +108,7 @@ class _Planner:
         self._problems: dict[int, list[RowProblem]] = {}
         self._unknown: Counter[tuple[str, str]] = Counter()
         self._own_points = 0
+        self._accredits = "activity_id" in table.present
         self._spellings = Spellings(snapshot.learners)
         self._folded = Folded()
         self._keys = ImportKeys()
@@ -160,32 +161,36 @@ class _Planner:
             for row in self._table.rows
         )
 
-    def activity(self, rows: Sequence[TrainingRow]) -> NewActivity:
+    def activity(self, key: Key, rows: Sequence[TrainingRow]) -> NewActivity:
         """Make one activity of the rows about it."""
-        first = rows[0]
-        learner = self._snapshot.learners[first.personnel_number or ""]
+        first, (person_id, on, _, starts) = rows[0], key
         gross, excluded = _minutes(first)
-        ids = {self._body(row, learner): row.activity_id for row in rows if row.activity_id}
-        awarded = [row.points_claimed for row in rows if row.activity_id and row.points_claimed is not None]
+        ids, awarded = self._accredited(rows) if self._accredits else (_NOTHING, None)
         said = [self._said[row.register, row.status, row.points_granted] for row in rows]
-        assert first.date is not None  # noqa: S101 - `_can_be` saw to it
         return NewActivity(
             first.row,
-            learner.id,
+            person_id,
             first.title or "",
             first.kind or "training",
-            first.date,
-            first.starts,
+            on,
+            starts,
             first.ends,
             gross,
             excluded,
-            ids or _NOTHING,
-            max(awarded, default=None),
+            ids,
+            awarded,
             first.provider or "",
             first.role or "deelnemer",
             first.status != _DRAFT if len(rows) == 1 else any(row.status != _DRAFT for row in rows),
             said[0] if len(said) == 1 else tuple(chain.from_iterable(said)),
         )
+
+    def _accredited(self, rows: Sequence[TrainingRow]) -> tuple[Mapping[str, str], Decimal | None]:
+        """Return the ID numbers by who gave them, and the points that came with them."""
+        learner = self._snapshot.learners[rows[0].personnel_number or ""]
+        ids = {self._body(row, learner): row.activity_id for row in rows if row.activity_id}
+        awarded = [row.points_claimed for row in rows if row.activity_id and row.points_claimed is not None]
+        return ids or _NOTHING, max(awarded, default=None)
 
     def notices(self) -> list[str]:
         """Say once per file what was read otherwise than it stands."""

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from register.imports.models import ImportChange
 from register.learning.change_activity import withdraw_activity
-from register.learning.models import Activity, Attendance
+from register.learning.models import Activity, Attendance, LearningSession
 from register.points.models import Claim, Standing
 from tests.conftest import NOW
 from tests.imports.importing import import_rows, import_training_rows
@@ -140,6 +141,37 @@ def test_what_was_withdrawn_does_not_come_back_and_says_so(session: Session, tmp
     assert [problem.code for problem in plan.problems] == ["withdrawn"]
     assert "ingetrokken" in plan.problems[0].reason
     assert not after_logging_again.problems
+
+
+def test_what_was_imported_and_renamed_since_is_left_and_told(session: Session, tmp_path: Path) -> None:
+    make_person(session, "Els", "Berg", personnel_number="00101")
+    import_training_rows(session, tmp_path, [training_row()])
+    session.scalars(select(Activity)).one().title = "Meldcode, met de goede naam"
+    session.commit()
+
+    again = import_training_rows(session, tmp_path, [training_row(), training_row(Datum=date(2025, 4, 1))])
+
+    assert again.counts == {"nieuw": 1, "gewijzigd": 0, "ongewijzigd": 1, "afgekeurd": 0}
+    assert [problem.code for problem in again.problems] == ["changed-since"]
+    assert session.scalar(select(func.count(Activity.id))) == 2
+
+
+def test_rows_of_people_mixed_through_each_other_are_each_of_their_own_person(session: Session, tmp_path: Path) -> None:
+    els = make_person(session, "Els", "Berg", personnel_number="00101")
+    bo = make_person(session, "Bo", "Smit", personnel_number="00102")
+    names = {"00101": "Els Berg", "00102": "Bo Smit"}
+    turns = (("00102", 2), ("00101", 3), ("00102", 4))
+    rows = [training_row(number, Naam=names[number], Datum=date(2025, month, 1)) for number, month in turns]
+
+    import_training_rows(session, tmp_path, rows)
+
+    found = select(Attendance.person_id, LearningSession.held_on).join(LearningSession).join(Activity)
+    changed = select(ImportChange.object_id).order_by(ImportChange.id)
+    held = {row.held_on.month: row.person_id for row in session.execute(found)}
+    days = select(LearningSession.activity_id, LearningSession.held_on)
+    on = {row.activity_id: row.held_on.month for row in session.execute(days)}
+    assert held == {2: bo.id, 3: els.id, 4: bo.id}
+    assert [on[activity_id] for activity_id in session.scalars(changed)] == [2, 3, 4]
 
 
 def test_a_file_that_names_the_register_repairs_what_stood_under_unknown(session: Session, tmp_path: Path) -> None:
