@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from register.db import Base
-from register.imports.stored_rows import StoredRows, read_stored
+from register.imports.stored_rows import StoredRows, made, read_stored
 from register.people.models import (
     Employment,
     Membership,
@@ -155,14 +155,14 @@ def snapshot_of(stored: StoredPeople) -> PeopleSnapshot:
     """Make of what is stored what a plan compares with."""
     *plain, deactivated = stored.persons.columns()
     active = [moment is None for moment in deactivated]
-    persons = map(KnownPerson._make, zip(*plain, active, strict=True))
+    persons = made(KnownPerson, zip(*plain, active, strict=True))
     return PeopleSnapshot(
         persons={person.id: person for person in persons},
-        employments=_grouped(map(KnownEmployment._make, stored.employments.values()), "person_id"),
-        memberships=_grouped(map(KnownPlace._make, stored.memberships.values()), "person_id"),
-        roles=_grouped(map(KnownRole._make, stored.roles.values()), "person_id"),
-        registrations=_grouped(map(KnownRegistration._make, stored.registrations.values()), "person_id"),
-        managers=_grouped(map(KnownPlace._make, stored.managers.values()), "team_id"),
+        employments=_grouped(made(KnownEmployment, stored.employments.values()), "person_id"),
+        memberships=_grouped(made(KnownPlace, stored.memberships.values()), "person_id"),
+        roles=_grouped(made(KnownRole, stored.roles.values()), "person_id"),
+        registrations=_grouped(made(KnownRegistration, stored.registrations.values()), "person_id"),
+        managers=_grouped(made(KnownPlace, stored.managers.values()), "team_id"),
         teams=dict(stored.teams.rows),
         stored=stored,
     )

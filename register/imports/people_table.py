@@ -11,6 +11,7 @@ from register.access import Role
 from register.imports.columns import ColumnReader, ParsedTable
 from register.imports.our_words import PLAIN_NUMBER, parse_number, parse_register, register_names
 from register.imports.problems import shown
+from register.imports.stored_rows import made
 from register.people.names import fold
 from register.rules.rulesets import RegisterInfo
 from register.workbooks.cells import Cell, Kind
@@ -71,7 +72,7 @@ def read_people(
 ) -> PeopleTable:
     """Parse every row; what cannot be read is a message and an empty value."""
     reader = ColumnReader(table, day_first or {})
-    rows = tuple(map(EmployeeRow._make, zip(*_columns(reader, registers), strict=True)))
+    rows = tuple(made(EmployeeRow, zip(*_columns(reader, registers), strict=True)))
     return reader.finished(rows, notices=(*_not_stored(table), *_unknown_name_uses(table)))
 
 

@@ -6,12 +6,14 @@ equal where nothing was changed in between.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 Convert = Callable[[Any], Any]
+Row = TypeVar("Row", bound=tuple[Any, ...])
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,11 @@ def read_stored(session: Session, query: Select[*tuple[Any, ...]]) -> StoredRows
         for column, one in zip(query.selected_columns, described, strict=True)
     )
     return StoredRows(rows=rows, converts=converts)
+
+
+def made(kind: type[Row], rows: Iterable[tuple[Any, ...]]) -> Iterator[Row]:
+    """Make named tuples of rows that have all their values: `_make` counts them anew for every row."""
+    return map(partial(tuple.__new__, kind), rows)
 
 
 class _Converted(dict[Any, Any]):

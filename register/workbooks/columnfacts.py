@@ -27,11 +27,12 @@ def column_notices(rows: Sequence[Row], columns: dict[str, int], headers: Sequen
 
 def _lengths(rows: Sequence[Row], place: int, header: str) -> Iterator[str]:
     """Warn about numbers of different lengths, of which Excel may have taken the zeros in front."""
-    cells = [cell for cell in _different(rows, place) if cell.text.isascii() and cell.text.isdigit()]
-    shown = {len(cell.text): cell.text for cell in reversed(cells)}
+    numbers = [text for text in (row.texts[place] for row in rows) if text.isascii() and text.isdigit()]
+    shown = {len(number): number for number in reversed(numbers)}
     if len(shown) == 1:
         return
-    zeros = any(cell.text[0] == "0" or cell.kind == Kind.NUMBER for cell in cells)
+    figures = {row.texts[place] for row in rows if row.kinds[place] == Kind.NUMBER}
+    zeros = any(number[0] == "0" or number in figures for number in numbers)
     if len(shown) > 1 and zeros:
         short, long = shown[min(shown)], shown[max(shown)]
         yield (
