@@ -1,11 +1,11 @@
-"""`python -m tests.bench [--only NAME] [--rounds N] [--sqlite] [--judged]`: measure, print, keep, fail nothing."""
+"""`python -m tests.bench [--only NAME] [--rounds N] [--sqlite] [--judged | --full]`: measure and print; never fail."""
 
 import argparse
 import json
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from os import getloadavg
 from pathlib import Path
@@ -29,7 +29,7 @@ def main() -> None:
         data = Data(Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="leerregister-bench-"))), stack)
         print(HEADER)
         for line, database in _chosen(asked, data):
-            sizes = (line.judged_at,) if asked.judged else line.sizes
+            sizes = (line.judged_at,) if asked.judged or asked.full else line.sizes
             kept.extend(_measure(line, database, data, sizes=sizes, rounds=asked.rounds))
     RESULTS.mkdir(exist_ok=True)
     written = RESULTS / f"{started:%Y-%m-%d-%H%M}.json"
@@ -43,16 +43,24 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rounds", type=int, default=5, help="hoe vaak om en om (gewoon 5)")
     parser.add_argument("--sqlite", action="store_true", help="sla PostgreSQL over")
     parser.add_argument("--judged", action="store_true", help="meet alleen de omvang waarvoor het doel geldt")
+    parser.add_argument("--full", action="store_true", help="meet alleen de grootste omvang die lang duurt, één keer")
     return parser.parse_args()
 
 
 def _chosen(asked: argparse.Namespace, data: Data) -> Iterator[tuple[Line, str]]:
-    for line in LINES:
+    for line in _full(LINES) if asked.full else LINES:
         if not any(word in line.name.lower() for word in asked.only.lower().split(",")):
             continue
         yield line, "SQLite"
         if not (line.sqlite_only or asked.sqlite) and data.has_postgresql():
             yield line, "PostgreSQL"
+
+
+def _full(lines: Sequence[Line]) -> Iterator[Line]:
+    """Return the lines that have a size which takes long, judged at that size."""
+    for line in lines:
+        if line.full is not None:
+            yield replace(line, judged_at=line.full, also_at=(), rounds=1)
 
 
 def _measure(line: Line, database: str, data: Data, *, sizes: tuple[int, ...], rounds: int) -> list[dict[str, Any]]:

@@ -32,12 +32,16 @@ class Line:
     ratio: float
     seconds: float | None = None
     child_mib: float | None = None
+    growth_mib: float | None = None
+    """How much memory our own process may gain."""
     queries: int | None = None
     sides: tuple[str, str] = ("ours", "bare")
     asked: dict[str, Any] = field(default_factory=dict)
     sqlite_only: bool = False
     rounds: int = 5
     """How often at most: a side of minutes is not done five times."""
+    full: int | None = None
+    """A size that takes so long that it is measured with `--full` alone, once."""
 
 
 def _page(name: str, path: str, subject: str, queries: int) -> Line:
@@ -185,6 +189,21 @@ LINES = (
         judged_at=40,
         ratio=1.3,
         child_mib=512,
+        growth_mib=300,
         sqlite_only=True,
+        rounds=3,
+        full=2_000,
+    ),
+    Line(
+        name="werkboek van alle bewijs",
+        module="tests.bench.evidence_export",
+        data="team",
+        sizes=(150, 1_500),
+        judged_at=1_500,
+        ratio=5.0,
+        seconds=60,
+        growth_mib=300,
+        rounds=3,
+        full=6_250,
     ),
 )

@@ -29,6 +29,7 @@ class Measured:
     cpu_ratio: float | None
     peak_mib: float
     child_mib: float
+    growth_mib: float | None
     queries: int | None
 
 
@@ -53,6 +54,7 @@ def measured(line: str, database: str, size: int, ours: Figures, bare: Figures) 
         cpu_ratio=ours["cpu"] / bare["cpu"] if "cpu" in ours else None,
         peak_mib=ours["peak_mib"],
         child_mib=ours["child_mib"],
+        growth_mib=ours.get("growth_mib"),
         queries=int(ours["queries"]) if "queries" in ours else None,
     )
 

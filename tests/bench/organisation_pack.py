@@ -33,7 +33,7 @@ from register.privacy.models import OpenedLayer
 from register.storage import open_storage
 from tests.bench.databases import finish, new_sqlite, open_host
 from tests.bench.learning_data import NOW, fill_team
-from tests.bench.side import Figures, cost_of, peak_mib
+from tests.bench.side import Figures, cost_of, memory_now, peak_mib
 from tests.makers import make_person, make_viewer
 
 ACTIVITIES = 6
@@ -46,7 +46,7 @@ def ours(rows: int) -> Figures:
     """Do the job as a worker does, from the row that waits to the file that can be fetched."""
     with _organisation(rows) as app, app.app_context():
         job = _ask()
-        before = _memory_now()
+        before = memory_now()
         figures = cost_of(lambda: work_off(app))
         size = _result(job, lambda file: file.seek(0, io.SEEK_END))
         PRESS.close()
@@ -118,12 +118,6 @@ def _result(job: int, use: Any) -> int:
     hanna = make_viewer(session, session.scalars(select(Person).where(Person.subject == "hanna")).one())
     with open_result(session, hanna, job, at=NOW).content as file:
         return int(use(file))
-
-
-def _memory_now() -> float:
-    """MiB of this process at this moment."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import os
 import re
 import resource
 import sys
@@ -26,6 +27,12 @@ def peak_mib() -> float:
     """Peak memory of this very process; the figure of getrusage starts at that of whoever started it."""
     found = re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text("ascii"))
     return int(found.group(1)) / 1024 if found else float("nan")
+
+
+def memory_now() -> float:
+    """MiB of this process at this moment."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
 def cpu_of(act: Callable[[], object], *, times: int) -> float:

@@ -30,6 +30,9 @@ def goals_of(line: Line, found: Sequence[Measured], growth: float | None) -> str
         said.append(_goal(at.ours <= line.seconds, f"hooguit {line.seconds * 1000:.0f} ms"))
     if line.child_mib is not None:
         said.append(_goal(max(one.child_mib for one in found) <= line.child_mib, f"kind hooguit {line.child_mib} MiB"))
+    if line.growth_mib is not None:
+        most = max(one.growth_mib or 0 for one in found)
+        said.append(_goal(most <= line.growth_mib, f"hooguit {line.growth_mib} MiB erbij (het was {most:.0f})"))
     if line.queries is not None:
         counts = {one.queries for one in found}
         said.append(
