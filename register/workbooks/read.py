@@ -18,6 +18,8 @@ from register.workbooks.tally import split_reference
 EMPTY = Kind.EMPTY.value
 TWO_CHILDREN_FROM = 256 * 1024
 """Size in bytes of an .xlsx from which gate and reader each get a process of their own, at the same time."""
+MOST_KEPT = 20_000
+"""Different texts of a file that are known at a time, to keep equal ones once."""
 AT_ONCE = 2
 """How many files one process of ours has read at the same time: the others of its threads are for pages."""
 READING = BoundedSemaphore(AT_ONCE)
@@ -77,6 +79,7 @@ class _Heard:
         self.names: list[str] = []
         self.rows: list[list[Row]] = []
         self.ending: tuple[str, Any] = ("died", None)
+        self._same = _Same()
 
     def listen(self, lines: Iterable[tuple[str, Any]]) -> None:
         """Take in every line of one child."""
@@ -91,7 +94,7 @@ class _Heard:
                     self.names.pop()
                     self.rows.pop()
                 case "rows":
-                    self.rows[-1].extend(_rows(*value))
+                    self.rows[-1].extend(_rows(*value, same=self._same))
                     tell(len(self.rows[-1]), None, "rijen gelezen")
                 case _:
                     self.ending = name, value
@@ -143,10 +146,24 @@ def _is_large_zip(path: Path) -> bool:
         return file.read(len(ZIP)) == ZIP and path.stat().st_size >= TWO_CHILDREN_FROM
 
 
-def _rows(numbers: list[int], texts: list[list[str]], kinds: list[str]) -> Iterator[Row]:
+class _Same:
+    """Keeps equal texts once: a large file says the same few things many times, and memory is what it has least of."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def once(self, texts: list[str]) -> list[str]:
+        """Give the same texts, equal ones as one; what was known before is forgotten when it grows too large."""
+        if len(self._known) > MOST_KEPT:
+            self._known.clear()
+        return list(map(self._known.setdefault, texts, texts))
+
+
+def _rows(numbers: list[int], texts: list[list[str]], kinds: list[str], *, same: _Same) -> Iterator[Row]:
     """Turn sent columns into rows; a row without any cell is dropped."""
-    lines = map("".join, zip(*kinds, strict=True))
-    for number, row, line in zip(numbers, zip(*texts, strict=True), lines, strict=bool(texts)):
+    lines = same.once(list(map("".join, zip(*kinds, strict=True))))
+    columns = map(same.once, texts)
+    for number, row, line in zip(numbers, zip(*columns, strict=True), lines, strict=bool(texts)):
         if line.strip(EMPTY):
             yield Row(number, row, line)
 
