@@ -31,7 +31,7 @@ SHOWN = frozenset({"pages", "exports", "readiness", "papers", "pack", "overview"
 ABOUT_DATABASES = frozenset({"migrations", "security", "storage", "jobs"})
 """Folders of tests about what two databases do differently: whole on both, every time."""
 
-WALKS = frozenset({"test_authorisation.py", "test_odd_requests.py", "test_provoked_errors.py"})
+WALKS = frozenset({"test_authorisation.py", "test_odd_requests.py", "test_provoked_errors.py", "test_typed_is_back.py"})
 """Files of tests that knock at every route: each goes through one of the two databases every time."""
 
 LONG = frozenset(
