@@ -13,7 +13,7 @@ from register.errors import Invalid
 from register.people.models import ConditionRecord, Registration
 from register.points.judges import cycle_for, judges_for, known_cycle
 from register.points.models import Claim, Standing
-from register.points.standing import CLAIMS, assess_stored, standing_rows
+from register.points.standing import CLAIMS, assess_stored, claims_of, standing_rows
 from register.rules.facts import Assessment, ClaimState, Condition, Cycle
 from register.rules.judge import Judge
 
@@ -49,10 +49,9 @@ def assessed_by_both(
     ids = [registration.id for registration, _ in pairs]
     claims, conditions = _claims(session, ids), _conditions(session, ids)
     for registration, cycles in pairs:
-        rows = [tuple(row)[:_STORED] for row in claims[registration.id]]
-        known = tuple(conditions[registration.id])
+        stored = claims_of(tuple(row)[:_STORED] for row in claims.pop(registration.id, ()))
         first, second = (
-            assess_stored(judge, rows, cycle=cycle, on=on, conditions=known)
+            judge.assess(stored, cycle=cycle, on=on, conditions=conditions[registration.id])
             for judge, cycle in zip((before, after), cycles, strict=True)
         )
         yield registration.id, first, second

@@ -28,6 +28,7 @@ _AT_ONCE = 500
 _MOST_KEPT = 500
 """Claims of one assessment that is kept: about half a kilobyte each."""
 
+_STATES = {state.value: state for state in ClaimState}
 _Stored = tuple[Any, ...]
 """What a row of `CLAIMS` holds."""
 
@@ -56,6 +57,12 @@ def _assess_once(
     judge: Judge, claims: tuple[_Stored, ...], cycle: Cycle, on: date, conditions: tuple[Condition, ...]
 ) -> Assessment:
     return judge.assess([_claim(*row[1:]) for row in claims], cycle=cycle, on=on, conditions=conditions)
+
+
+def claims_of(rows: Iterable[Iterable[Any]]) -> list[ClaimInput]:
+    """Read claims as they are stored, to be judged more than once; of so many registrations none comes by again."""
+    read_anew = _claim.__wrapped__
+    return [read_anew(*rest) for _, *rest in rows]
 
 
 @contextmanager
@@ -153,7 +160,7 @@ def _claim(  # noqa: PLR0917 - a row
         reference=str(claim_id),
         title=title,
         facts=from_text(facts, approved=approved),
-        state=ClaimState(state),
+        state=_STATES[state],
         granted=granted,
         judged_by=judged_by,
     )
