@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from register.evidence.papers import press
-from register.evidence.papers.press import PRESS, PaperRefused, Press
+from register.evidence.papers.press import PRESS, Awaited, PaperRefused, Press
 from register.evidence.papers.printable import printable_text
-from register.evidence.papers.typeset import document_code, typeset
+from register.evidence.papers.typeset import ask_ahead, document_code, typeset
 from tests.papers.checking import elements, faults, pages_of, text_of
 from tests.papers.drafts import make_draft
 from tests.papers.list_signs import FONTS, listed
@@ -40,6 +40,13 @@ HOSTILE = (
 
 def children() -> list[psutil.Process]:
     return [one for one in psutil.Process().children() if str(press.CHILD) in one.cmdline()]
+
+
+def outcome(asked: Awaited) -> bytes | str:
+    try:
+        return asked.take()
+    except PaperRefused as refused:
+        return refused.detail
 
 
 @pytest.fixture
@@ -195,6 +202,21 @@ def test_a_killed_child_is_replaced_by_the_next_document(fresh_press: None) -> N
         one.wait()
 
     assert typeset(make_draft(), at=AT).content.startswith(b"%PDF-")
+
+
+def test_what_was_asked_ahead_is_the_same_paper_and_a_child_that_dies_takes_along_only_what_it_was_at(
+    fresh_press: None,
+) -> None:
+    plain = typeset(make_draft(), at=AT).content
+    asked = [ask_ahead(make_draft(), at=AT) for _ in range(12)]
+    for one in children():
+        one.kill()
+        one.wait()
+
+    refused, *others = [outcome(one) for one in asked]
+
+    assert refused in {"the child died", plain}
+    assert others == [plain] * 11
 
 
 def test_a_document_that_takes_too_long_is_broken_off_in_dutch(monkeypatch: pytest.MonkeyPatch) -> None:
