@@ -282,9 +282,13 @@ def _team_names(person_id: ColumnElement[int]) -> ColumnElement[str | None]:
 
 
 @cache
-def standing_query() -> Executable:
-    """Select who stands how under which register: codes alone."""
-    return _lines(Person.id.label("person_id"), Registration.register_id, _status().label("status"), by_team=False)
+def registered_query() -> Executable:
+    """Select who in service has a registration of today under which register: codes alone."""
+    return (
+        select(Person.id.label("person_id"), Registration.register_id)
+        .join(Registration, and_(Registration.person_id == Person.id, _runs(Registration), _is_of_today()))
+        .where(Person.organisation_id == bindparam("organisation"), Person.deactivated_at.is_(None))
+    )
 
 
 @cache

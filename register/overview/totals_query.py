@@ -16,8 +16,7 @@ from register.culture.experiments.models import Adoption, Experiment
 from register.db import read
 from register.learning.kinds import PRESENT
 from register.learning.models import Activity, Attendance, LearningSession
-from register.overview.organisation_query import STATUSES, standing_query
-from register.overview.status import SOON_MONTHS, Status, months_later
+from register.overview.organisation_query import registered_query
 from register.people.models import Membership, Team
 from register.privacy.groups import FEWEST
 
@@ -179,14 +178,8 @@ def first_year(session: Session, organisation_id: int) -> int | None:
 
 def registered_on(session: Session, organisation_id: int, on: date) -> Sequence[Registered]:
     """Return every registration that runs on a day."""
-    given = {"organisation": organisation_id, "today": on} | {
-        f"in_{months}": months_later(on, months) for months in (3, SOON_MONTHS, 12)
-    }
-    return [
-        Registered(row.person_id, row.register_id)
-        for row in read(session, standing_query(), given)
-        if STATUSES[row.status] is not Status.NONE
-    ]
+    given = {"organisation": organisation_id, "today": on}
+    return [Registered(*row) for row in read(session, registered_query(), given)]
 
 
 def experiments_in(session: Session, organisation_id: int, first: date, until: date) -> Experiments:
