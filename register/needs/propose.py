@@ -214,7 +214,7 @@ def _rows(session: Session, teams: list[int], today: date) -> list[_Row]:
             Person.deactivated_at.is_(None),
             or_(Registration.ended_on.is_(None), Registration.ended_on >= today),
         )
-        .order_by(Membership.team_id, Registration.register_id, Standing.position, Person.sort_key)
+        .order_by(Membership.team_id, Registration.register_id, Standing.position, Person.sort_key, Standing.id)
     )
     return [
         _Row(
