@@ -1,10 +1,10 @@
-"""Many rows at once: ids handed out beforehand, rows inserted by the driver's executemany (*in bulk*)."""
+"""Many rows at once: ids handed out beforehand, rows written by the driver's executemany or COPY (*in bulk*)."""
 
 import gc
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, repeat
 from operator import itemgetter
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import (
     JSON,
     Column,
     ColumnElement,
+    Connection,
     Dialect,
     String,
     Table,
@@ -27,6 +28,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from register.db import Base
+from register.imports.copying import FEWEST, copy_rows
 from register.workbooks.progress import tell
 
 _AT_ONCE = 5_000
@@ -92,15 +94,43 @@ def insert_columns(
 ) -> None:
     """Insert so many rows, of which each column is given from top to bottom; columns with a plain default get it.
 
-    The statement is SQLAlchemy's own for this database, compiled once, with what is the `same` in every row and the
-    defaults written out in it; a column's values are bound by its type, and the driver gets finished rows, a few
-    thousand at a time. A list without any value stands in the statement too: for SQLite's driver `None` is the dearest
-    of all values.
+    A column's values are bound by its type, and the driver gets finished rows, a few thousand at a time: on PostgreSQL
+    by COPY, else by a statement of SQLAlchemy's own, compiled once, with what is the `same` in every row and the
+    defaults written out in it. A list without any value stands in that statement too: for SQLite's driver `None` is the
+    dearest of all values.
     """
     if not count:
         return
     table, connection = table_of(model), session.connection()
-    columns, same = _without_empty(table, columns, same or {})
+    if connection.dialect.name == "postgresql" and count >= FEWEST:
+        write, finished = _copied(connection, table, columns, same or {})
+    else:
+        write, finished = _inserted(connection, table, columns, same or {})
+    finished, done = islice(finished, count), 0
+    while some := list(islice(finished, _AT_ONCE)):
+        write(some)
+        done += len(some)
+        tell(done, count, f"{_NAMES.get(table.name, 'regels')} bewaard")
+
+
+_Written = tuple[Callable[[list[Any]], object], Iterator[Any]]
+
+
+def _copied(
+    connection: Connection, table: Table, columns: Mapping[str, Iterable[Any]], same: Mapping[str, Any]
+) -> _Written:
+    """Return what writes rows by COPY, and the rows; it knows no constants, so that each row holds them."""
+    constant = {name: repeat(value) for name, value in (_defaults(table, columns) | dict(same)).items()}
+    given: dict[str, Iterable[Any]] = {**constant, **columns}
+    rows = zip(*(_bound(connection.dialect, table.c[name], values) for name, values in given.items()), strict=False)
+    return lambda some: copy_rows(connection, table, list(given), some), rows
+
+
+def _inserted(
+    connection: Connection, table: Table, columns: Mapping[str, Iterable[Any]], same: Mapping[str, Any]
+) -> _Written:
+    """Return what writes rows by the driver's executemany, and the rows as it wants them."""
+    columns, same = _without_empty(table, columns, same)
     values = {name: bindparam(name, type_=table.c[name].type) for name in columns}
     constant = _constants(connection.dialect, table, columns, same)
     statement = insert(table).inline().values(constant | values)
@@ -111,12 +141,8 @@ def insert_columns(
     )
     if compiled.positiontup is None:
         finished = (dict(zip(order, row, strict=True)) for row in finished)
-    written, done = str(compiled), 0
-    finished = islice(finished, count)
-    while some := list(islice(finished, _AT_ONCE)):
-        connection.exec_driver_sql(written, some)
-        done += len(some)
-        tell(done, count, f"{_NAMES.get(table.name, 'regels')} bewaard")
+    written = str(compiled)
+    return lambda some: connection.exec_driver_sql(written, some), finished
 
 
 def table_of(model: type[Base]) -> Table:
@@ -147,12 +173,17 @@ def _constants(
     dialect: Dialect, table: Table, named: Collection[str], same: Mapping[str, Any]
 ) -> dict[str, ColumnElement[Any]]:
     """Return, as they stand in the statement, the given values and those that SQLAlchemy would fill in itself."""
-    defaults = {column.name: _default(column) for column in table.columns if column.name not in named}
-    found = {name: value for name, value in defaults.items() if value is not None} | dict(same)
+    found = _defaults(table, named) | dict(same)
     return {
         name: value if isinstance(value, ColumnElement) else _written(dialect, table.c[name], value)
         for name, value in found.items()
     }
+
+
+def _defaults(table: Table, named: Collection[str]) -> dict[str, Any]:
+    """Return what SQLAlchemy would fill in itself, of the columns that are not named."""
+    found = {column.name: _default(column) for column in table.columns if column.name not in named}
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _default(column: Column[Any]) -> Any:  # noqa: ANN401 - any type of column
