@@ -29,6 +29,7 @@ CHORES = (
     "register.keeping.retention:tidy_up",
     "register.evidence.sweep:sweep_by_itself",
     "register.keeping.verify:verify_daily",
+    "register.sqlite_statistics:keep_statistics",
     "register.notices.sending:send_waiting",
 )
 """What comes by itself; each may be done any number of times."""

@@ -111,6 +111,6 @@ def _careless_server(url: str) -> Iterator[None]:
 def finish(url: str) -> None:
     """Let the database gather its statistics, as one that has been there for a while would have."""
     engine = sqlite_engine(url) if url.startswith("sqlite") else create_engine(url)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+    with engine.begin() as connection:
         connection.execute(text("ANALYZE"))
     engine.dispose()
