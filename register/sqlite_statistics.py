@@ -1,7 +1,8 @@
 """What SQLite knows of its own tables (*statistieken*), by which it chooses how to look something up.
 
-PostgreSQL keeps that by itself. Without it SQLite looks up each of 70,000 people of an overview by the wrong index. tables that grow with people, not with what they log: those are counted in a fraction of a second, so nobody who writes
-waits for it.
+PostgreSQL keeps that by itself. Without it SQLite looks up each of 70,000 people of an overview by the wrong index.
+Only tables that grow with people, not with what they log: those are counted in a fraction of a second, so that nobody
+who writes waits for it.
 """
 
 from datetime import datetime
