@@ -24,7 +24,7 @@ from register.rules.facts import Facts
 
 _WHAT = "goedkeuren"
 _LOOKED_AT = ("kind", "role", "facilitator_kind", "accreditation_ids")
-_ASKS = '%"employer_approval": true%'
+_ASKS = '%"employer_approval":%true%'
 
 
 def to_approve_select() -> rows_of_today.Row:

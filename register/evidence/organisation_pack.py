@@ -71,6 +71,8 @@ class _Begun:
 
     place: Path
     write: Callable[[BinaryIO], object]
+    is_open: Callable[[], bool]
+    """Whether the person still opens as much as when it was begun."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -193,9 +195,7 @@ def _begin_one(job: RunningJob, viewer: Viewer, what: Selection, papers: EveryDo
     asked = _filter(session, what, person_id)
     if asked is None:
         return None
-    layer = Layer.EVIDENCE
-    if person_id != viewer.person_id:
-        layer = opened(session, person_id, Audience.HR, on=_day(job.at), registration_id=asked.registration_id)
+    layer = _still_open(job, viewer, asked)
     if layer is Layer.TOTALS:
         return None
     kind, extension = ("bewijsmappen", "zip") if layer is Layer.EVIDENCE else ("lijsten", "xlsx")
@@ -203,15 +203,27 @@ def _begin_one(job: RunningJob, viewer: Viewer, what: Selection, papers: EveryDo
     place = job.folder / kind / f"{person_id:06d}-{clean_name(f'{name}.x', extension)}"
     if place.exists() or _refusal(job, place).exists():
         return None
+
+    def is_open() -> bool:
+        return _still_open(job, viewer, asked) is layer
+
     if layer is Layer.LIST:
-        return _Begun(place=place, write=partial(_write_list, job, viewer, what, asked))
+        return _Begun(place=place, write=partial(_write_list, job, viewer, what, asked), is_open=is_open)
     order = PackOrder(what=asked, without_damaged=True, papers=papers)
     try:
         begun = begin_making(viewer, order, at=job.at, settings=state().settings)
     except (Conflict, PaperRefused) as refused:
         _refuse(job, place, refused)
         return None
-    return _Begun(place=place, write=partial(finish_pack, begun))
+    return _Begun(place=place, write=partial(finish_pack, begun), is_open=is_open)
+
+
+def _still_open(job: RunningJob, viewer: Viewer, asked: PackFilter) -> Layer:
+    """Return what the person opens at this moment for who asked; one's own evidence is open."""
+    if asked.person_id == viewer.person_id:
+        return Layer.EVIDENCE
+    registration_id = asked.registration_id
+    return opened(current_session(), asked.person_id, Audience.HR, on=_day(job.at), registration_id=registration_id)
 
 
 def _finish_one(job: RunningJob, one: _Begun | None) -> None:
@@ -219,7 +231,7 @@ def _finish_one(job: RunningJob, one: _Begun | None) -> None:
 
     What cannot be made is said in the pack itself: the others are not kept waiting for it.
     """
-    if one is None:
+    if one is None or not one.is_open():
         return
     one.place.parent.mkdir(exist_ok=True)
     draft = one.place.with_suffix(".deel")
@@ -227,7 +239,7 @@ def _finish_one(job: RunningJob, one: _Begun | None) -> None:
         with draft.open("w+b") as out:
             one.write(out)
         draft.replace(one.place)
-    except (Conflict, PaperRefused) as refused:
+    except (Conflict, PaperRefused, NotFound) as refused:
         draft.unlink()
         _refuse(job, one.place, refused)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from register.access import Viewer
@@ -132,7 +132,7 @@ def _own_parts(organisation_id: int, person_ids: Collection[int]) -> Select[*tup
             Activity.facilitator_number,
             Activity.content_version,
             Activity.created_by_id,
-            case((maker.deactivated_at.is_(None), maker.display_name), else_="").label("made_by"),
+            case((_is_there(maker), maker.display_name), else_="").label("made_by"),
             LearningSession.held_on,
             LearningSession.starts_at,
             LearningSession.ends_at,
@@ -153,6 +153,11 @@ def _own_parts(organisation_id: int, person_ids: Collection[int]) -> Select[*tup
         )
         .order_by(LearningSession.held_on.desc(), Activity.id.desc(), Attendance.id)
     )
+
+
+def _is_there(maker: Any) -> ColumnElement[bool]:  # noqa: ANN401 - an alias of Person
+    """Whether the maker can be asked; what HR imported nobody else changes."""
+    return or_(maker.deactivated_at.is_(None), Activity.origin == "import")
 
 
 def _there() -> tuple[Any, ...]:

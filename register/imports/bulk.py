@@ -28,7 +28,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
 from register.db import Base
-from register.imports.copying import FEWEST, copy_rows
+from register.imports.copying import FEWEST, can_copy, copy_rows
 from register.workbooks.progress import tell
 
 _AT_ONCE = 5_000
@@ -102,7 +102,7 @@ def insert_columns(
     if not count:
         return
     table, connection = table_of(model), session.connection()
-    if connection.dialect.name == "postgresql" and count >= FEWEST:
+    if can_copy(connection) and count >= FEWEST:
         write, finished = _copied(connection, table, columns, same or {})
     else:
         write, finished = _inserted(connection, table, columns, same or {})

@@ -10,11 +10,16 @@ FEWEST = 100
 """Of fewer rows an ordinary insert is as quick."""
 
 
+def can_copy(connection: Connection) -> bool:
+    """Whether the database has COPY and its driver a way to it: psycopg 3, not whatever else a host may have."""
+    return connection.dialect.name == "postgresql" and connection.dialect.driver == "psycopg"
+
+
 def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write finished rows in the transaction of a connection; `rows` asks nothing of the database meanwhile.
 
     Raises:
-        DBAPIError: as an insert would, of the same subclass and without the values.
+        DBAPIError: as an insert would, of the same subclass; what the driver says may hold values, as there.
 
     """
     preparer = connection.dialect.identifier_preparer
@@ -27,6 +32,10 @@ def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows
             for row in rows:
                 copy.write_row(row)
     except errors.Error as wrong:
+        is_away = connection.dialect.is_disconnect(wrong, driver.driver_connection, None)
+        if is_away:
+            connection.invalidate(wrong)
         raise DBAPIError.instance(
-            statement, None, wrong, errors.Error, hide_parameters=True, dialect=connection.dialect
-        ) from wrong
+            statement, None, wrong, errors.Error, hide_parameters=True, connection_invalidated=is_away,
+            dialect=connection.dialect,
+        ) from wrong  # fmt: skip

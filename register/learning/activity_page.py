@@ -99,13 +99,12 @@ def activity_page(session: Session, viewer: Viewer, activity_id: int, *, today: 
     activity = opened.activity
     own = [one for meeting in activity.sessions for one in meeting.attendances if one.person_id == viewer.person_id]
     elsewhere = outsiders_of(session, [one.id for one in activity.sessions])
+    tell_why = opened.may_change and not opened.takes_over
     return ActivityPage(
         activity=activity,
         kind=kinds()[activity.kind],
         created_by=activity.created_by.display_name,
-        meetings=tuple(
-            _meeting(one, elsewhere.get(one.id, ()), tell_why=opened.may_change) for one in activity.sessions
-        ),
+        meetings=tuple(_meeting(one, elsewhere.get(one.id, ()), tell_why=tell_why) for one in activity.sessions),
         may_change=opened.may_change,
         may_offer_screen=may_offer_screen(opened, viewer) and bool(who_else_waits(activity, viewer)),
         check_in_at=_check_in_at(opened, viewer, today),

@@ -199,6 +199,21 @@ def visible_group(session: Session, viewer: Viewer, group_id: int, *, today: dat
     return group
 
 
+def is_coordinated(session: Session, group_id: int | None) -> bool:
+    """Whether somebody who still has access coordinates this group."""
+    found = (
+        select(GroupMember.id)
+        .join(Person, Person.id == GroupMember.person_id)
+        .where(
+            GroupMember.group_id == group_id,
+            GroupMember.coordinates,
+            GroupMember.ends_on.is_(None),
+            Person.deactivated_at.is_(None),
+        )
+    )
+    return group_id is not None and session.scalar(found.limit(1)) is not None
+
+
 def coordinates(session: Session, viewer: Viewer, group_id: int | None) -> bool:
     """Whether the viewer coordinates this group (*coördinator van de groep*)."""
     if group_id is None:

@@ -1,6 +1,6 @@
 """Who may see and change an activity, decided in one place."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -9,10 +9,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from register import audit
 from register.access import Viewer
 from register.errors import Conflict, NotAllowed, NotFound
-from register.learning.groups import coordinates
+from register.learning.groups import coordinates, is_coordinated
 from register.learning.kinds import PRESENT
 from register.learning.models import Activity, Attendance, LearningSession
-from register.people.models import Person
 from register.points.claims import granted_attendances
 
 LOCKED = (
@@ -30,6 +29,8 @@ class OpenedActivity:
     """Entered by the viewer, or of a group that the viewer coordinates; whose maker left: also who was there."""
     locked: bool
     """A register granted points for it (D4)."""
+    takes_over: bool = False
+    """May change it because its maker left: what others wrote to that maker is not for the viewer."""
 
 
 def visible_activity(session: Session, viewer: Viewer, activity_id: int, *, for_change: bool = False) -> OpenedActivity:
@@ -61,21 +62,26 @@ def visible_activity(session: Session, viewer: Viewer, activity_id: int, *, for_
     if activity is None:
         raise NotFound
     everybody = [one for meeting in activity.sessions for one in meeting.attendances]
-    may_change = (
-        activity.created_by_id == viewer.person_id
-        or _takes_over(viewer, activity.created_by, everybody)
-        or coordinates(session, viewer, activity.group_id)
-    )
+    may_change = activity.created_by_id == viewer.person_id or coordinates(session, viewer, activity.group_id)
+    takes_over = not may_change and _takes_over(session, viewer, activity, everybody)
+    may_change = may_change or takes_over
     if not may_change and viewer.person_id not in {one.person_id for one in everybody}:
         raise NotFound
     locked = bool(granted_attendances(session, [one.id for one in everybody]))
-    return OpenedActivity(activity=activity, may_change=may_change, locked=locked)
+    return OpenedActivity(activity=activity, may_change=may_change, locked=locked, takes_over=takes_over)
 
 
-def _takes_over(viewer: Viewer, maker: Person, everybody: Iterable[Attendance]) -> bool:
-    """Whether nobody else is left to change it: the maker has no access any more, and the viewer was there."""
+def _takes_over(session: Session, viewer: Viewer, activity: Activity, everybody: Sequence[Attendance]) -> bool:
+    """Whether nobody else is left to change it: the maker has no access any more, and the viewer was there.
+
+    What came in for several by a list of HR is for HR to mend, whoever imported it; a group with a coordinator has
+    somebody left.
+    """
+    listed = activity.origin == "import" and {one.person_id for one in everybody} != {viewer.person_id}
+    if activity.created_by.deactivated_at is None or listed:
+        return False
     there = (one.person_id for one in everybody if one.state in PRESENT and one.disputed_at is None)
-    return maker.deactivated_at is not None and viewer.person_id in there
+    return viewer.person_id in there and not is_coordinated(session, activity.group_id)
 
 
 def changeable_activity(session: Session, viewer: Viewer, activity_id: int) -> Activity:

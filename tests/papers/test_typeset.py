@@ -219,6 +219,34 @@ def test_what_was_asked_ahead_is_the_same_paper_and_a_child_that_dies_takes_alon
     assert others == [plain] * 11
 
 
+def test_a_child_that_hangs_is_given_up_and_who_waits_behind_it_is_served(
+    fresh_press: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = typeset(make_draft(), at=AT).content
+    monkeypatch.setattr(press, "WALL_SECONDS", 3)
+    for one in children():
+        one.suspend()
+    first, second = ask_ahead(make_draft(), at=AT), ask_ahead(make_draft(), at=AT)
+
+    told = [outcome(one) for one in (second, first)]
+
+    assert told == [plain, "the child died"]
+
+
+def test_a_child_that_can_not_be_started_is_told_and_who_asked_before_is_served_later(
+    fresh_press: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = typeset(make_draft(), at=AT).content
+    first = ask_ahead(make_draft(), at=AT)
+    PRESS.close()
+    with monkeypatch.context() as broken:
+        broken.setattr(press, "_command", lambda: ("x" * 10_000_000,))
+        with pytest.raises(PaperRefused, match="lukt nu niet"):
+            typeset(make_draft(), at=AT)
+
+    assert outcome(first) == plain
+
+
 def test_a_document_that_takes_too_long_is_broken_off_in_dutch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(press, "WALL_SECONDS", 0.3)
     endless = {"source": "#let a = 0\n#while true { a += 1 }", "data": "{}", "moment": 0}

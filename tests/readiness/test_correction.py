@@ -17,8 +17,9 @@ from register.evidence.files import evidence_of, open_evidence, remove_evidence,
 from register.evidence.models import Evidence
 from register.evidence.readiness import activity_readiness
 from register.evidence.sweep import forget_removed
+from register.learning.activity_page import activity_page
 from register.learning.confirm import confirm, dispute
-from register.learning.models import Activity
+from register.learning.models import Activity, Group, GroupMember
 from register.learning.open_activity import visible_activity
 from register.learning.waiting import waiting_cards
 from register.once import as_form_key
@@ -278,3 +279,32 @@ def test_whose_maker_left_is_mended_by_oneself(session: Session, els: Person) ->
 def remedies(session: Session, person: Person, activity: int) -> list[str]:
     found = activity_readiness(session, make_viewer(session, person), activity)
     return [gap.remedy for gap in found.gaps] if found else []
+
+
+def test_whose_maker_left_stays_with_the_coordinator_of_its_group(session: Session, els: Person) -> None:
+    jan, kim = make_person(session, "Jan"), make_person(session, "Kim")
+    activity = granted(session, els, jan)
+    group = Group(organisation_id=els.organisation_id, name="Intervisie Oost", kind="intervisie")
+    session.add(group)
+    session.flush()
+    session.add(GroupMember(group_id=group.id, person_id=kim.id, coordinates=True, starts_on=TODAY))
+    session.get_one(Activity, activity).group_id = group.id
+    leave(session, els)
+
+    with pytest.raises(NotAllowed):
+        reopen_activity(make_viewer(session, jan), activity, reason=REASON, at=NOON)
+
+
+def test_what_others_said_to_a_maker_who_left_is_not_for_who_takes_over(session: Session, els: Person) -> None:
+    jan, kim = make_person(session, "Jan"), make_person(session, "Kim")
+    activity = granted(session, els, jan, kim)
+    words = "Ik was toen bij de huisarts."
+    dispute(make_viewer(session, kim), attendance_of(session, activity, kim).id, reason=words, at=NOON)
+    told = [read_page(session, one, activity) for one in (els, jan)]
+    leave(session, els)
+
+    assert (words in told[0], words in told[1], words in read_page(session, jan, activity)) == (True, False, False)
+
+
+def read_page(session: Session, person: Person, activity: int) -> str:
+    return repr(activity_page(session, make_viewer(session, person), activity, today=TODAY).meetings)

@@ -122,8 +122,14 @@ class Press:
                 left = since + WALL_SECONDS - monotonic()
                 if left <= 0:
                     self._give_up()
+                    since = monotonic()
+                elif self._is_nowhere(awaited):
+                    awaited.answer(PaperRefused(_AWAY, "asked before a fork, or lost"))
                 elif self._go_on(left):
                     since = monotonic()
+
+    def _is_nowhere(self, awaited: Awaited) -> bool:
+        return all(one() is not awaited for one in (*self._handed, *self._waiting))
 
     def close(self) -> None:
         """Let the child go; what it has not answered is for the next one."""
@@ -152,11 +158,12 @@ class Press:
         if self._child is not None and not self._handed and not self._child.is_alive():
             self._close()
         while self._waiting and len(self._handed) < _READY and not self._is_worn():
-            awaited = self._waiting.popleft()()
-            if awaited is None:
+            awaited = self._waiting[0]()
+            if awaited is not None and self._child is None:
+                self._child, self._documents, self._mib = _new_child(), 0, 0
+            self._waiting.popleft()
+            if awaited is None or self._child is None:
                 continue
-            if self._child is None:
-                self._child, self._documents, self._mib = Child(_command()), 0, 0
             self._child.send(awaited.message)
             self._handed.append(ref(awaited))
             self._documents += 1
@@ -192,7 +199,7 @@ class Press:
 
     def _close_when_idle(self) -> None:
         with self._turn:
-            left = self._used + IDLE_SECONDS - monotonic()
+            left, self._idle = self._used + IDLE_SECONDS - monotonic(), None
             if left <= 0:
                 self._close()
             elif self._child is not None:
@@ -211,6 +218,13 @@ class Press:
         if self._child is not None:
             self._child.close()
             self._child = None
+
+
+def _new_child() -> Child:
+    try:
+        return Child(_command())
+    except OSError as away:
+        raise PaperRefused(_AWAY, f"no child: {type(away).__name__}") from away
 
 
 def _command() -> tuple[str, ...]:
