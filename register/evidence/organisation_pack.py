@@ -195,7 +195,7 @@ def _begin_one(job: RunningJob, viewer: Viewer, what: Selection, papers: EveryDo
     asked = _filter(session, what, person_id)
     if asked is None:
         return None
-    layer = _still_open(job, viewer, asked)
+    layer = _layer_now(job, viewer, asked)
     if layer is Layer.TOTALS:
         return None
     kind, extension = ("bewijsmappen", "zip") if layer is Layer.EVIDENCE else ("lijsten", "xlsx")
@@ -205,7 +205,7 @@ def _begin_one(job: RunningJob, viewer: Viewer, what: Selection, papers: EveryDo
         return None
 
     def is_open() -> bool:
-        return _still_open(job, viewer, asked) is layer
+        return _layer_now(job, viewer, asked) is layer
 
     if layer is Layer.LIST:
         return _Begun(place=place, write=partial(_write_list, job, viewer, what, asked), is_open=is_open)
@@ -218,7 +218,7 @@ def _begin_one(job: RunningJob, viewer: Viewer, what: Selection, papers: EveryDo
     return _Begun(place=place, write=partial(finish_pack, begun), is_open=is_open)
 
 
-def _still_open(job: RunningJob, viewer: Viewer, asked: PackFilter) -> Layer:
+def _layer_now(job: RunningJob, viewer: Viewer, asked: PackFilter) -> Layer:
     """Return what the person opens at this moment for who asked; one's own evidence is open."""
     if asked.person_id == viewer.person_id:
         return Layer.EVIDENCE
