@@ -1,4 +1,8 @@
-"""`make check`: no file names a package registry's host or a path of one machine, none repeats what must stay out."""
+"""`make check`: what no file of this project may hold.
+
+The host of a package registry or a path of one machine; a day read from a moment in Greenwich, where it is still
+yesterday for an hour or two after midnight here.
+"""
 
 import re
 import subprocess
@@ -7,6 +11,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 _FORBIDDEN = {
+    "de dag in Greenwich (vraag eerst .astimezone(AMSTERDAM))": re.compile(
+        r"\b(?:\w+_)?(?:at|now)(?:\(\)|\))?\.date\(\)|\(at [-+] [^()]+\)\.date\(\)"
+    ),
     "de naam van een pakketregister": re.compile(
         r"(?i)\b(?:files\.python" r"hosted\.org|py" r"pi\.org|registry\.npm" r"js\.org)"
     ),
