@@ -1027,6 +1027,13 @@ def upgrade() -> None:
     with op.batch_alter_table("register_activity", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_register_activity_created_by_id"), ["created_by_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_register_activity_group_id"), ["group_id"], unique=False)
+        batch_op.create_index(
+            "ix_register_activity_import_key_changed",
+            ["organisation_id", "import_key"],
+            unique=False,
+            sqlite_where=sa.text("import_key IS NOT NULL AND version > 1"),
+            postgresql_where=sa.text("import_key IS NOT NULL AND version > 1"),
+        )
         batch_op.create_index(batch_op.f("ix_register_activity_method_id"), ["method_id"], unique=False)
 
     op.create_table(
@@ -2526,6 +2533,11 @@ def downgrade() -> None:
     op.drop_table("register_claim")
     with op.batch_alter_table("register_activity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_register_activity_method_id"))
+        batch_op.drop_index(
+            "ix_register_activity_import_key_changed",
+            sqlite_where=sa.text("import_key IS NOT NULL AND version > 1"),
+            postgresql_where=sa.text("import_key IS NOT NULL AND version > 1"),
+        )
         batch_op.drop_index(batch_op.f("ix_register_activity_group_id"))
         batch_op.drop_index(batch_op.f("ix_register_activity_created_by_id"))
 

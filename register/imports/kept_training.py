@@ -33,6 +33,7 @@ def stamp_of_training(snapshot: TrainingSnapshot, organisation_id: int, *, today
         [__version__, _FORM, organisation_id, today.isoformat(), how],
         sorted(snapshot.learners.items()),
         [[*key, *done] for key, done in sorted(snapshot.done.items())],
+        sorted(snapshot.moved),
         sorted(snapshot.enrolments.items()),
         sorted((register, sorted(bodies)) for register, bodies in snapshot.bodies.items()),
     ]

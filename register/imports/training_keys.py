@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date, time
 
 from register.people.names import fold
@@ -28,7 +29,7 @@ class ImportKeys(dict[tuple[str, time | None], str]):
     def key(self, key: Key) -> str:
         """Return the key of an activity."""
         person_id, on, folded, starts = key
-        return f"{person_id:08x}-{on.toordinal():06x}-{self[folded, starts]}"
+        return f"{_whose(person_id)}{on.toordinal():06x}-{self[folded, starts]}"
 
     def __missing__(self, what: tuple[str, time | None]) -> str:
         """Take the digest of a title and a time at their first use."""
@@ -36,3 +37,17 @@ class ImportKeys(dict[tuple[str, time | None], str]):
         content = json.dumps([folded, starts.isoformat() if starts else None])
         digest = self[what] = hashlib.sha256(content.encode()).hexdigest()[:32]
         return digest
+
+
+def keys_of(people: Iterable[int], keys: Iterable[str]) -> Iterator[str]:
+    """Give the keys that were made for one of these people."""
+    theirs = {_whose(person_id) for person_id in people}
+    return (key for key in keys if key[:_WHOSE] in theirs)
+
+
+_WHOSE = 9
+"""Signs of a key that say whose it is."""
+
+
+def _whose(person_id: int) -> str:
+    return f"{person_id:08x}-"

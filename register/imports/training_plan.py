@@ -257,14 +257,14 @@ class _Planner:
         return True
 
     def _is_left(self, row: TrainingRow, key: Key, *, withdrawn: bool) -> bool:
-        """Whether it came in before and is another now, by name, day or time, or was taken back: on purpose."""
+        """Whether it came in before and is another now, by name, day, time or people, or was taken back: on purpose."""
         if withdrawn:
             self._leave_withdrawn(row)
         elif self._snapshot.moved and self._keys.key(key) in self._snapshot.moved:
             self._others[row.row] = Outcome.UNCHANGED
             self._problem(
                 row, "activity", "changed-since",
-                "Deze activiteit is eerder geïmporteerd, en daarna is de naam, de dag of de tijd gewijzigd.",
+                "Deze activiteit is eerder geïmporteerd. Daarna is de naam, de dag, de tijd of wie er was gewijzigd.",
                 "We laten haar zoals ze is. Klopt dat niet? Pas haar dan in het leerregister aan.",
             )  # fmt: skip
         return row.row in self._others

@@ -6,11 +6,11 @@ from datetime import date, time
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import case, or_, select
+from sqlalchemy import bindparam, case, literal_column, select
 from sqlalchemy.orm import Session, joinedload
 
 from register.errors import Invalid
-from register.imports.training_keys import Folded
+from register.imports.training_keys import Folded, keys_of
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Employment, Person, Registration
 from register.people.names import fold
@@ -62,10 +62,9 @@ class TrainingSnapshot:
     """By personnel number."""
     done: Mapping[tuple[int, date, str], tuple[Done, ...]]
     """By person, day and folded title."""
-    moved: frozenset[str] = field(compare=False)
-    """Import keys of what was imported and changed since: by name, day or time it may be another now, and that is told.
-
-    What `done` says changes with it, so that a plan need not be compared with these.
+    moved: frozenset[str]
+    """Import keys of what was imported for them and changed since: by name, day, time or people it may be another now,
+    and that is told.
     """
     enrolments: Mapping[int, tuple[Enrolment, ...]]
     judges: Mapping[str, Judge] = field(compare=False)
@@ -88,7 +87,7 @@ def take_training_snapshot(session: Session, organisation_id: int, numbers: Iter
     return TrainingSnapshot(
         learners=asked,
         done=done,
-        moved=moved,
+        moved=moved.union(keys_of(people, session.scalars(_WHAT_WAS_CHANGED, {"organisation": organisation_id}))),
         enrolments={person_id: tuple(found) for person_id, found in enrolments.items()},
         judges=judges,
         bodies={register_id: _bodies(judge) for register_id, judge in judges.items()},
@@ -159,7 +158,7 @@ def _bodies(judge: Judge) -> frozenset[str]:
 def _done(
     session: Session, people: Sequence[int]
 ) -> tuple[dict[tuple[int, date, str], tuple[Done, ...]], frozenset[str]]:
-    """Return what these people did, and the import keys of what was changed since it was imported."""
+    """Return what these people did, and the import keys of that of it which was changed since it was imported."""
     found: dict[tuple[int, date, str], tuple[Done, ...]] = {}
     moved: set[str] = set()
     folded = Folded()
@@ -185,7 +184,7 @@ _WHAT_WAS_DONE = (
         LearningSession.excluded_minutes,
         Attendance.state,
         Attendance.minutes_present,
-        case((or_(Activity.version > 1, LearningSession.version > 1), Activity.import_key)),
+        case((LearningSession.version > 1, Activity.import_key)),
         Activity.id,
         Activity.version,
         Activity.accreditation_ids,
@@ -195,6 +194,13 @@ _WHAT_WAS_DONE = (
     .join(Activity, Activity.id == LearningSession.activity_id)
     .order_by(Attendance.id)
 )
+
+_WHAT_WAS_CHANGED = select(Activity.import_key).where(
+    Activity.organisation_id == bindparam("organisation"),
+    Activity.import_key.is_not(None),
+    Activity.version > literal_column("1"),
+)
+"""Found whoever stands on the list now: somebody may have been replaced by a colleague."""
 
 
 def in_chunks(ids: Sequence[int]) -> Iterator[list[int]]:

@@ -44,6 +44,9 @@ class GroupMember(Base):
     ends_on: Mapped[date | None]
 
 
+_IMPORTED_AND_CHANGED = "import_key IS NOT NULL AND version > 1"
+
+
 class Activity(Versioned, Base):
     """Something somebody learnt from (*activiteit*). One activity, many claims: never a copy per person.
 
@@ -59,6 +62,13 @@ class Activity(Versioned, Base):
         ),
         CheckConstraint("origin IN ('ingevoerd', 'import', 'meegebracht')", name="origin"),
         UniqueConstraint("organisation_id", "import_key"),
+        Index(
+            "ix_register_activity_import_key_changed",
+            "organisation_id",
+            "import_key",
+            sqlite_where=text(_IMPORTED_AND_CHANGED),
+            postgresql_where=text(_IMPORTED_AND_CHANGED),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -197,6 +197,7 @@ def test_who_does_not_belong_there_is_taken_off_without_asking_the_others_again(
         "Els Vries",
     ]
     assert part_of(session, bram).confirmed_version == 1
+    assert session.get_one(LearningSession, meeting).activity.version == 2  # the list that somebody has open is stale
     with pytest.raises(NotAllowed):
         take_out(leader, part_of(session, els).id, at=NOON)
 

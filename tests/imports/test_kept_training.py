@@ -20,10 +20,13 @@ from register.imports.people_plan import digest_of_text
 from register.imports.pipelines import PIPELINES
 from register.imports.staging import apply_batch, importer_for, preview, stage
 from register.imports.training_plan import TrainingPlan
+from register.learning.change_activity import change_activity
 from register.learning.models import Activity, Attendance
+from register.people.models import Person
 from register.points.models import Claim
 from tests.conftest import NOW
 from tests.imports.test_kept_plan import PlannedAgain, no_planning
+from tests.learning.making import make_entry
 from tests.makers import TODAY, make_logged, make_organisation, make_person, make_registration
 from tests.workbook_maker import TRAINING_HEADER, training_row, write_rows
 
@@ -145,6 +148,27 @@ def test_a_kept_history_is_not_written_over_what_somebody_logged_since(
 
     session.rollback()
     assert session.scalars(select(Attendance.person_id)).all() == [els]
+
+
+def test_a_kept_history_is_planned_again_once_what_it_left_to_a_colleague_is_gone(
+    session: Session, hr: Viewer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = upload(hr, tmp_path, "scholing", TRAINING_HEADER, [training_row()])
+    apply_batch(hr, first, digest=refuse_unless_the_same(session, hr, first).digest, at=NOW, today=TODAY)
+    imported = session.scalars(select(Activity).where(Activity.origin == "import")).one()
+    bo = session.scalars(select(Person).where(Person.given_name == "Bo")).one()
+    entry = make_entry(bo, kind="training", title=imported.title, held_on=imported.sessions[0].held_on)
+    change_activity(hr, imported.id, entry, version=imported.version, at=NOW, today=TODAY)
+    (tmp_path / "later").mkdir()
+    batch_id = upload(hr, tmp_path / "later", "scholing", TRAINING_HEADER, [training_row(), training_row("777")])
+    left = refuse_unless_the_same(session, hr, batch_id)
+    monkeypatch.setattr(staged.Staged, "plan_anew", no_planning)
+    imported.import_key = None
+    session.commit()
+
+    with pytest.raises(PlannedAgain):
+        preview(session, hr, batch_id, today=TODAY)
+    assert (left.counts["ongewijzigd"], left.counts["nieuw"]) == (1, 0)
 
 
 def test_the_folder_plans_a_file_once_and_before_anybody_has_to_wait(

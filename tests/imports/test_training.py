@@ -9,12 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.imports.models import ImportChange
-from register.learning.change_activity import withdraw_activity
+from register.learning.change_activity import change_activity, withdraw_activity
 from register.learning.models import Activity, Attendance, LearningSession
 from register.points.models import Claim, Standing
 from tests.conftest import NOW
 from tests.imports.importing import import_rows, import_training_rows
-from tests.makers import make_logged, make_person, make_registration, make_viewer
+from tests.learning.making import make_entry
+from tests.makers import TODAY, make_logged, make_person, make_registration, make_viewer
 from tests.workbook_maker import TRAINING_HEADER, person_row, training_row
 
 
@@ -154,6 +155,21 @@ def test_what_was_imported_and_renamed_since_is_left_and_told(session: Session, 
     assert again.counts == {"nieuw": 1, "gewijzigd": 0, "ongewijzigd": 1, "afgekeurd": 0}
     assert [problem.code for problem in again.problems] == ["changed-since"]
     assert session.scalar(select(func.count(Activity.id))) == 2
+
+
+def test_what_was_imported_and_is_of_a_colleague_since_is_left_and_told(session: Session, tmp_path: Path) -> None:
+    els = make_person(session, "Els", "Berg", personnel_number="00101")
+    bo = make_person(session, "Bo", "Smit", personnel_number="00102")
+    import_training_rows(session, tmp_path, [training_row()])
+    activity = session.scalars(select(Activity)).one()
+    entry = make_entry(bo, kind="training", title=activity.title, held_on=date(2025, 3, 5), minutes=180)
+    change_activity(make_viewer(session, els), activity.id, entry, version=activity.version, at=NOW, today=TODAY)
+
+    again = import_training_rows(session, tmp_path, [training_row(), training_row(Datum=date(2025, 4, 1))])
+
+    assert again.counts == {"nieuw": 1, "gewijzigd": 0, "ongewijzigd": 1, "afgekeurd": 0}
+    assert [problem.code for problem in again.problems] == ["changed-since"]
+    assert session.scalars(select(Attendance.person_id).order_by(Attendance.id)).all() == [bo.id, els.id]
 
 
 def test_rows_of_people_mixed_through_each_other_are_each_of_their_own_person(session: Session, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from register import audit
 from register.access import Viewer
@@ -141,6 +142,7 @@ def take_out(viewer: Viewer, attendance_id: int, *, at: datetime) -> int:
         if part.person_id == viewer.person_id:
             raise NotAllowed("Jezelf haal je van de lijst bij Wijzigen van de activiteit.")
         take_off(session, meeting, part, at=at)
+        flag_modified(meeting.activity, "title")  # who was there is part of it: the version goes up
         audit.record(
             session, organisation_id=viewer.organisation_id, actor_id=viewer.person_id, act="deelname.van-lijst",
             object_kind="activity", object_id=meeting.activity_id, at=at,
