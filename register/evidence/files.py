@@ -76,7 +76,7 @@ def store_evidence(
 
     Raises:
         NotFound: the viewer neither took part in the activity nor entered it.
-        Conflict: a register already granted points for it (bar UP11).
+        Conflict: a register already granted points for it (bar UP11), or the key was used for another form.
         Invalid: the file is not accepted; `TooLarge` where it is a matter of size.
 
     """
@@ -88,6 +88,7 @@ def store_evidence(
         person_id=viewer.person_id,
         at=at,
         act=lambda session: {"id": attach(session, viewer, activity_id, file, at=at, settings=settings)},
+        kind=f"activiteit {activity_id}",
     )
     return KeptEvidence(id=answer["id"], name=file.name)
 

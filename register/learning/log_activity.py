@@ -46,17 +46,20 @@ def log_activity(
     at: datetime,
     today: date,
     form_key: str | None = None,
+    form: str = "",
     and_then: AndThen | None = None,
     kept_anyway: str | None = None,
 ) -> Logged:
     """Store an activity that the viewer took part in or organised.
 
-    With a `form_key` the same form is handled once, however often it arrives: the answer is the first one's.
+    With a `form_key` the same form is handled once, however often it arrives: the answer is the first one's. `form`
+    says which form that is where it is another than the one to log with, and about what: a key is good for one.
     `kept_anyway` is what a form's tick "Toch bewaren" carried; `None`: nobody typed these texts just now, or they were
     looked at where they were typed.
 
     Raises:
         ClientData: a text may point to a client.
+        Conflict: the key was used for another form.
         Invalid: a value cannot be accepted; `field` is the name in `ActivityEntry` or `SessionEntry`.
         NotFound: a participant or group is not of this organisation.
 
@@ -71,6 +74,7 @@ def log_activity(
         person_id=viewer.person_id,
         at=at,
         act=lambda session: _to_json(_log(session, viewer, entry, at=at, today=today, and_then=and_then)),
+        kind=form,
     )
     return _from_json(answer)
 

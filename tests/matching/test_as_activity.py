@@ -6,8 +6,10 @@ from sqlalchemy.orm import Session
 
 from register.culture.matching.as_activity import log_match, proposed
 from register.culture.matching.models import Match
-from register.errors import NotFound
+from register.errors import Conflict, NotFound
+from register.learning.log_activity import log_activity
 from register.learning.models import Activity, Attendance
+from tests.learning.making import make_entry
 from tests.makers import NOON, TODAY, make_person, make_viewer
 from tests.matching.making import make_pair, make_request
 
@@ -35,6 +37,27 @@ def test_a_double_press_logs_once(session: Session) -> None:
 
     assert log_match(viewer, match, form_key=KEY, at=NOON, today=TODAY).activity_id == first.activity_id
     assert len(session.scalars(select(Activity.id)).all()) == 1
+
+
+def test_a_key_of_the_form_to_log_with_logs_no_match_and_says_so(session: Session) -> None:
+    els, bas = make_person(session, "Els"), make_person(session, "Bas")
+    match, viewer = make_pair(session, els, bas), make_viewer(session, els)
+    log_activity(viewer, make_entry(els), form_key=KEY, at=NOON, today=TODAY)
+
+    with pytest.raises(Conflict, match="al gebruikt voor iets anders"):
+        log_match(viewer, match, form_key=KEY, at=NOON, today=TODAY)
+
+    assert session.get_one(Match, match).activity_id is None
+
+
+def test_the_key_of_one_match_logs_no_other_and_says_so(session: Session) -> None:
+    els, bas, kim = make_person(session, "Els"), make_person(session, "Bas"), make_person(session, "Kim")
+    match, viewer = make_pair(session, els, bas), make_viewer(session, els)
+    other = make_pair(session, els, kim)
+    log_match(viewer, match, form_key=KEY, at=NOON, today=TODAY)
+
+    with pytest.raises(Conflict, match="al gebruikt voor iets anders"):
+        log_match(viewer, other, form_key=KEY, at=NOON, today=TODAY)
 
 
 def test_what_nobody_said_yes_to_is_not_logged_and_neither_by_somebody_else(session: Session) -> None:

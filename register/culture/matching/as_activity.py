@@ -56,6 +56,7 @@ def log_match(viewer: Viewer, match_id: int, *, form_key: str, at: datetime, tod
 
     Raises:
         NotFound: the viewer has no part in an accepted match of this id.
+        Conflict: the key was used for another form.
 
     """
     match = own_match(current_session(), viewer, match_id)
@@ -73,7 +74,7 @@ def log_match(viewer: Viewer, match_id: int, *, form_key: str, at: datetime, tod
     def join(current: Session, activity_id: int) -> None:
         join_match(current, viewer, match_id, activity_id, at=at)
 
-    return log_activity(viewer, entry, form_key=form_key, at=at, today=today, and_then=join)
+    return log_activity(viewer, entry, form_key=form_key, form=f"match {match_id}", at=at, today=today, and_then=join)
 
 
 def join_match(session: Session, viewer: Viewer, match_id: int, activity_id: int, *, at: datetime) -> bool:

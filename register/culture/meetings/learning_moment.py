@@ -81,7 +81,8 @@ def make_learning_moment(
         write_presence(session, meeting_id, person_ids)
         note(session, viewer, "teamoverleg.leermoment", meeting_id, at, item_id=item_id, activity_id=activity_id)
 
-    logged = log_activity(viewer, entry, at=at, today=today, form_key=f"{form_key[:40]}-{item_id}", and_then=and_then)
+    key = f"{form_key[:40]}-{item_id}"
+    logged = log_activity(viewer, entry, at=at, today=today, form_key=key, form="leermoment", and_then=and_then)
     return Moment(meeting_id=meeting_id, title=title, minutes=minutes, logged=logged)
 
 
