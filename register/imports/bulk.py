@@ -33,6 +33,8 @@ from register.workbooks.progress import tell
 
 _AT_ONCE = 5_000
 """Rows in one call of the driver; more does not make it quicker, and a long list costs memory twice."""
+_ONE_COPY = 50_000
+"""Rows in one COPY: they are handed over one by one, and made while the database writes those before them."""
 _NAMES = {
     "register_person": "mensen",
     "register_employment": "dienstverbanden",
@@ -69,7 +71,10 @@ def reserve_ids(session: Session, model: type[Base], count: int) -> Iterator[int
         return iter(())
     if session.get_bind().dialect.name == "postgresql":
         found = session.scalars(
-            text("SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :count)"),
+            text(  # the name is looked up once, not for every id
+                "SELECT nextval(found.name) FROM generate_series(1, :count),"
+                " (SELECT pg_get_serial_sequence(:name, 'id')::regclass AS name OFFSET 0) AS found"
+            ),
             {"name": table_of(model).name, "count": count},
         )
         return iter(found.all())
@@ -103,17 +108,16 @@ def insert_columns(
         return
     table, connection = table_of(model), session.connection()
     if can_copy(connection) and count >= FEWEST:
-        write, finished = _copied(connection, table, columns, same or {})
+        (write, finished), at_once = _copied(connection, table, columns, same or {}), _ONE_COPY
     else:
-        write, finished = _inserted(connection, table, columns, same or {})
-    finished, done = islice(finished, count), 0
-    while some := list(islice(finished, _AT_ONCE)):
-        write(some)
-        done += len(some)
-        tell(done, count, f"{_NAMES.get(table.name, 'regels')} bewaard")
+        (write, finished), at_once = _inserted(connection, table, columns, same or {}), _AT_ONCE
+    for done in range(0, count, at_once):
+        some = min(at_once, count - done)
+        write(islice(finished, some))
+        tell(done + some, count, f"{_NAMES.get(table.name, 'regels')} bewaard")
 
 
-_Written = tuple[Callable[[list[Any]], object], Iterator[Any]]
+_Written = tuple[Callable[[Iterator[Any]], object], Iterator[Any]]
 
 
 def _copied(
@@ -142,7 +146,7 @@ def _inserted(
     if compiled.positiontup is None:
         finished = (dict(zip(order, row, strict=True)) for row in finished)
     written = str(compiled)
-    return lambda some: connection.exec_driver_sql(written, some), finished
+    return lambda some: connection.exec_driver_sql(written, list(some)), finished
 
 
 def table_of(model: type[Base]) -> Table:
