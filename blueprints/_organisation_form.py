@@ -11,11 +11,12 @@ _PICK = "Kies iets uit de lijst."
 
 
 class OrganisationPackForm(Form):
-    """Register, team, readiness and period; everything may stay as it is."""
+    """Register, team, readiness, who left or not, and period; everything may stay as it is."""
 
     register = SelectField("Register", invalid_choice_message=_PICK)
     team = SelectField("Team", invalid_choice_message=_PICK)
     readiness = SelectField("Klaar voor een steekproef", invalid_choice_message=_PICK)
+    service = SelectField("Medewerkers", invalid_choice_message=_PICK)
     since = Day("Vanaf")
     until = Day("Tot en met")
 

@@ -7,7 +7,8 @@ from sqlalchemy import select
 from register.access import Role, current_viewer, requires
 from register.current import state
 from register.db import session
-from register.evidence.organisation_pack import READINESS, Selection, ask_for_organisation_pack
+from register.evidence.organisation_choice import READINESS, SERVICE, Selection
+from register.evidence.organisation_pack import ask_for_organisation_pack
 from register.jobs.asking import open_result, own_jobs
 from register.once import as_form_key
 from register.people.models import Team
@@ -37,6 +38,7 @@ def ask_organisation_pack() -> ResponseReturnValue:
         readiness=form.readiness.data or "",
         since=form.since.data,
         until=form.until.data,
+        service=form.service.data or "",
     )
     key = as_form_key(request.form.get("form_key", ""))
     ask_for_organisation_pack(current_viewer(), what, form_key=key, at=state().now())
@@ -64,6 +66,7 @@ def _form(sent: object) -> OrganisationPackForm:
     )
     form.team.choices = [("", "Alle teams"), *((str(row.id), row.name) for row in teams)]
     form.readiness.choices = list(READINESS.items())
+    form.service.choices = list(SERVICE.items())
     return form
 
 

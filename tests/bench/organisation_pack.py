@@ -22,7 +22,8 @@ from sqlalchemy.orm import Session
 from register import db
 from register.current import state
 from register.evidence.models import Evidence, EvidenceFile
-from register.evidence.organisation_pack import Selection, ask_for_organisation_pack
+from register.evidence.organisation_choice import Selection
+from register.evidence.organisation_pack import ask_for_organisation_pack
 from register.evidence.papers.press import FONTS, PRESS
 from register.jobs.asking import open_result
 from register.jobs.queue import work_off

@@ -8,7 +8,8 @@ import openpyxl
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from register.evidence.organisation_pack import Selection, ask_for_organisation_pack
+from register.evidence.organisation_choice import Selection
+from register.evidence.organisation_pack import ask_for_organisation_pack
 from register.jobs.asking import open_result
 from register.jobs.queue import work_off
 from register.people.models import Registration
