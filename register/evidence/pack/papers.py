@@ -11,6 +11,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Protocol
+from weakref import WeakValueDictionary
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -63,21 +64,28 @@ class Shelf:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._coming: dict[Path, Awaited] = {}
+        self._coming: WeakValueDictionary[Path, Awaited] = WeakValueDictionary()
+        """Held by the packs that ask for them: what belongs in no pack any more is neither kept nor set."""
 
     def ask(self, draft: Draft, *, at: datetime) -> Callable[[], bytes]:
         """Ask for a paper, unless it is there or another pack asked for it already; returns how it is taken."""
         said = json.dumps([vars(draft), at.isoformat()], sort_keys=True)
         place = self._folder / f"{hashlib.sha256(said.encode()).hexdigest()}.pdf"
-        if place not in self._coming and not place.exists():
-            self._coming[place] = ask_ahead(draft, at=at)
-        return partial(self._take, draft, place, at)
+        coming = self._coming.get(place)
+        if coming is None and not place.exists():
+            coming = self._coming[place] = ask_ahead(draft, at=at)
+        return partial(self._take, draft, place, at, coming)
 
-    def _take(self, draft: Draft, place: Path, at: datetime) -> bytes:
-        """Take it from the shelf, or put it there once it is set; whole or not at all."""
+    def _take(self, draft: Draft, place: Path, at: datetime, coming: Awaited | None) -> bytes:
+        """Take it from the shelf, or put it there once it is set; whole or not at all.
+
+        What was refused to the pack before is asked for anew.
+        """
         with suppress(FileNotFoundError):
             return place.read_bytes()
-        content = (self._coming.pop(place, None) or ask_ahead(draft, at=at)).take()
+        if coming is None or self._coming.pop(place, None) is not coming:
+            coming = ask_ahead(draft, at=at)
+        content = coming.take()
         place.parent.mkdir(parents=True, exist_ok=True)
         place.with_suffix(".deel").write_bytes(content)
         place.with_suffix(".deel").replace(place)

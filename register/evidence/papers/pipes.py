@@ -67,8 +67,8 @@ class Child:
         """End it; one that was forked along is left to its own process."""
         if self.owner != os.getpid():
             self._process.returncode = 0  # somebody else's child: its own process waits for it
-            return
-        self._process.kill()
+        else:
+            self._process.kill()
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()

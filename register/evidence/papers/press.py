@@ -205,8 +205,18 @@ class Press:
             elif self._child is not None:
                 self._look_again_in(left)
 
+    def start_afresh(self) -> None:
+        """Begin with nothing, in a process that was just forked off: whoever held the turn there is not here.
+
+        What was asked before the fork is refused to who waits for it here; the other process has it set.
+        """
+        self._turn, self._idle = Lock(), None
+        self._handed.clear()
+        self._waiting.clear()
+        self._close()
+
     def _leave_to_its_owner(self) -> None:
-        """In a process that was forked off: the child, and who waits for it, are the other's."""
+        """Where a host forked without telling Python: the child, and who waits for it, are the other's."""
         if self._child is not None and self._child.owner != os.getpid():
             self._handed.clear()
             self._waiting.clear()
@@ -243,4 +253,5 @@ def _libraries() -> str:
 PRESS = Press()
 """The press of this process: a child is started at the first document."""
 
+os.register_at_fork(after_in_child=PRESS.start_afresh)
 atexit.register(PRESS.close)
