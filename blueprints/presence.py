@@ -15,16 +15,9 @@ from register.exports.deliver import PE_ONLINE, last_settings
 from register.exports.pe_client import client_of
 from register.exports.presence import COURSE_KINDS, Course, CourseKind
 from register.exports.presence_answer import Answer
-from register.exports.presence_report import (
-    call_file,
-    note_looking,
-    numbers_file,
-    prepare,
-    read_report,
-    report_again,
-    send,
-    take_answer,
-)
+from register.exports.presence_ready import prepare
+from register.exports.presence_report import call_file, note_looking, numbers_file, read_report
+from register.exports.presence_sending import report_again, send, take_answer
 from register.people.directory import teams_of
 from register.points.judges import rule_book
 

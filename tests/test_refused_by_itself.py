@@ -14,7 +14,7 @@ from register.culture.meetings.rights import find_item
 from register.culture.shared.source import source_of
 from register.errors import NotFound
 from register.exports.presence import Course, CourseKind
-from register.exports.presence_report import prepare
+from register.exports.presence_ready import prepare
 from register.exports.results import ResultFilter
 from register.exports.target import target_of
 from register.exports.training_plan import training_plan

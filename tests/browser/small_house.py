@@ -22,7 +22,7 @@ from register.current import state
 from register.evidence.correction import reopen_activity
 from register.evidence.files import store_evidence
 from register.exports.presence import Course, CourseKind
-from register.exports.presence_report import prepare
+from register.exports.presence_ready import prepare
 from register.exports.results import ResultFilter
 from register.imports.opening import open_files
 from register.imports.presets import PresetEntry, save_preset

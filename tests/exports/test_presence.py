@@ -14,7 +14,9 @@ from register.exports.models import Delivery, PresenceLine
 from register.exports.pe_client import PeClient, client_of
 from register.exports.presence import Account, Course, CourseKind, Presence, calls, entry_xml, moment_of, number_list
 from register.exports.presence_answer import explain, read_answer
-from register.exports.presence_report import prepare, read_report, report_again, send, take_answer
+from register.exports.presence_ready import prepare
+from register.exports.presence_report import read_report
+from register.exports.presence_sending import report_again, send, take_answer
 from register.exports.results import ResultFilter
 from register.people.models import Person
 from tests.conftest import NOW
