@@ -76,6 +76,7 @@ class _Writer:
 
     def add_people(self) -> None:
         """Make the new people; one change row stands for somebody with all that came along."""
+        shared: dict[tuple[int, ...], Values] = {}
         ids = reserve_ids(self._session, Person, len(self._plan.people))
         for one, person_id in zip(self._plan.people, ids, strict=True):
             self._people[one.key] = person_id
@@ -88,7 +89,8 @@ class _Writer:
             }
             for kind, found in came.items():
                 self._rows[kind] += [self._row(kind, person_id, values) for values in found]
-            self.note(one.row, "person", person_id, None, {kind: len(found) for kind, found in came.items()})
+            counts = {kind: len(found) for kind, found in came.items()}
+            self._keep(one.row, "person", person_id, None, shared.setdefault(tuple(counts.values()), counts))
         insert_rows(self._session, Person, self._rows["person"])
 
     def add_inserts(self) -> None:
@@ -126,6 +128,13 @@ class _Writer:
         self, row: int, kind: str, object_id: int, before: Mapping[str, Any] | None, after: Mapping[str, Any] | None
     ) -> None:
         """Remember what a row changed."""
+        self._keep(row, kind, object_id, as_plain(before), as_plain(after))
+
+    def flush(self) -> None:
+        """Write the change rows."""
+        insert_rows(self._session, ImportChange, self._changes)
+
+    def _keep(self, row: int, kind: str, object_id: int, before: Values | None, after: Values | None) -> None:
         self._changes.append(
             {
                 "batch_id": self._batch_id,
@@ -133,14 +142,10 @@ class _Writer:
                 "outcome": self._outcomes.get(row, "nieuw"),
                 "object_kind": kind,
                 "object_id": object_id,
-                "before": as_plain(before),
-                "after": as_plain(after),
+                "before": before,
+                "after": after,
             }
         )
-
-    def flush(self) -> None:
-        """Write the change rows."""
-        insert_rows(self._session, ImportChange, self._changes)
 
     def _row(self, kind: str, person_id: int, values: Mapping[str, Any]) -> Values:
         row = {"person_id": person_id, **values}

@@ -33,6 +33,8 @@ from register.workbooks.progress import tell
 
 _AT_ONCE = 5_000
 """Rows in one call of the driver; more does not make it quicker, and a long list costs memory twice."""
+_SHARED = 100
+"""Of so many objects it is remembered what they are for the driver; who shares objects shares few."""
 _ONE_COPY = 50_000
 """Rows in one COPY: they are handed over one by one, and made while the database writes those before them."""
 _NAMES = {
@@ -126,7 +128,8 @@ def _copied(
     """Return what writes rows by COPY, and the rows; it knows no constants, so that each row holds them."""
     constant = {name: repeat(value) for name, value in (_defaults(table, columns) | dict(same)).items()}
     given: dict[str, Iterable[Any]] = {**constant, **columns}
-    rows = zip(*(_bound(connection.dialect, table.c[name], values) for name, values in given.items()), strict=False)
+    bound = (_bound(connection.dialect, table.c[name], values, json_as=_text) for name, values in given.items())
+    rows = zip(*bound, strict=False)
     return lambda some: copy_rows(connection, table, list(given), some), rows
 
 
@@ -208,15 +211,52 @@ def _written(dialect: Dialect, column: Column[Any], value: object) -> ColumnElem
     return literal_column(write(json.dumps(value) if is_json else value), column.type)
 
 
-def _bound(dialect: Dialect, column: Column[Any], values: Iterable[Any]) -> Iterable[Any]:
+_Bind = Callable[[Any], Any]
+
+
+def _own(kind: JSON, dialect: Dialect) -> _Bind | None:
+    """Return what makes of JSON what the driver wants in a statement."""
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _text(kind: JSON, _dialect: Dialect) -> _Bind:
+    """Return what makes text of JSON: COPY wants no more, and the driver would write out equal values again."""
+    return lambda value: None if value is None and kind.none_as_null else json.dumps(value)
+
+
+def _bound(
+    dialect: Dialect,
+    column: Column[Any],
+    values: Iterable[Any],
+    *,
+    json_as: Callable[[JSON, Dialect], _Bind | None] = _own,
+) -> Iterable[Any]:
     """Give a column's values as the driver wants them."""
-    bind: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).bind_processor(dialect)
-    if bind is None:
-        return values
     if isinstance(column.type, JSON):
-        nothing, empty = bind(None), bind({})
-        return (nothing if value is None else bind(value) if value or value != {} else empty for value in values)
-    return map(_Bound(bind).__getitem__, values)
+        bind = json_as(column.type, dialect)
+        return values if bind is None else map(_BoundOnce(bind).of, values)
+    bind = column.type.dialect_impl(dialect).bind_processor(dialect)
+    return values if bind is None else map(_Bound(bind).__getitem__, values)
+
+
+class _BoundOnce:
+    """What each different object is for the driver: many rows of an import share theirs, none at all or a few counts.
+
+    An object is known by its place in memory, so it is held as long as that counts.
+    """
+
+    def __init__(self, bind: _Bind) -> None:
+        self._bind = bind
+        self._known: dict[int, tuple[object, Any]] = {}
+
+    def of(self, value: object) -> Any:  # noqa: ANN401 - what the column holds
+        """Give what the driver wants for an object."""
+        known = self._known.get(id(value))
+        if known is None:
+            known = value, self._bind(value)
+            if len(self._known) < _SHARED:
+                self._known[id(value)] = known
+        return known[1]
 
 
 class _Bound(dict[Any, Any]):
