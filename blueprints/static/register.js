@@ -1,7 +1,9 @@
-/* htmx, told before it starts: no eval, no styles of its own (they would break the CSP), no page kept in the browser's storage. */
+/* htmx, told before it starts: no eval, no styles of its own (they would break the CSP), no page kept in the browser's storage,
+   and the title of the page stays: a part that comes from another page brings that page's title along. */
 htmx.config.allowEval = false
 htmx.config.includeIndicatorStyles = false
 htmx.config.historyCacheSize = 0
+htmx.config.ignoreTitle = true
 
 /* A form is drawn again while somebody goes on typing: what changed since it was asked for goes before what comes back. */
 {

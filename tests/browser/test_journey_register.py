@@ -1,5 +1,6 @@
 """P9 on a phone: a line goes to the register in at most 15 seconds, field by field, with or without the clipboard."""
 
+import re
 import time
 from datetime import date
 
@@ -23,6 +24,8 @@ def test_p9_three_lines_are_copied_and_ticked_within_15_seconds_each(live: Live,
     page = live.page("els")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=live.url)
     follow(page.get_by_role("link", name="Mijn dossier"))
+    expect(page.get_by_text("Compleet: ")).to_be_visible()
+    expect(page).to_have_title(re.compile("^Mijn dossier"))
     follow(page.get_by_role("link", name="Klaar voor register"))
     follow(page.get_by_role("link", name="Intervisie 5 maart"))
     began = time.monotonic()

@@ -169,7 +169,7 @@ def test_pages_of_twenty_five_and_a_page_too_far_is_the_last(host: Host, session
 
     assert len(page_of(client).select("tbody tr")) == 25
     assert len(page_of(client, "?pagina=2").select("tbody tr")) == 5
-    assert "Pagina 2 van 2" in page_of(client, "?pagina=99").text
+    assert "Bladzijde 2 van 2" in page_of(client, "?pagina=99").text
     assert len(page_of(client, "?aantal=100").select("tbody tr")) == 30
 
 
