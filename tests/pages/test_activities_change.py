@@ -40,6 +40,15 @@ def test_the_page_says_why_it_gives_these_points(host: Host, session: Session) -
     assert page.find("caption", string="1 van 1 bevestigd")
 
 
+def test_what_it_gives_comes_before_the_list_of_who_was_there(host: Host, session: Session) -> None:
+    make_registration(session, make_person(session, "Els"), "skj-jgp")
+    path = log(host)
+
+    parts = soup(host.client("els").get(PREFIX + path)).select("#rg-own, table")
+
+    assert [one.name for one in parts] == ["h2", "table"]
+
+
 def test_for_an_outsider_the_page_is_the_same_as_one_that_is_not_there(host: Host, session: Session) -> None:
     make_person(session, "Els")
     make_person(session, "Mo", roles=("hr", "admin"))
