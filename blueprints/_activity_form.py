@@ -83,8 +83,8 @@ class ActivityForm(Form):
     duration = Text(
         "Duur",
         validators=[Needed()],
-        render_kw={"inputmode": "text", "autocomplete": "off"},
-        description='In uren of minuten: "2", "2,5", "2:30" of "150 min".',
+        render_kw={"inputmode": "text"},
+        description="Bijvoorbeeld 2:30, 2,5 of 150 min.",
     )
     duration_given = HiddenField()
     kind_shown = HiddenField()
@@ -105,7 +105,7 @@ class ActivityForm(Form):
     location = Text("Plaats")
     subject = LongText("Onderwerp", description="Geen namen van cliënten.")
     learning_goal = LongText("Leerdoel")
-    work_method = Text("Methode", render_kw={"list": "rg-methods", "autocomplete": "off"})
+    work_method = Text("Methode", render_kw={"list": "rg-methods"})
     competences = Ticks("Competenties", default=())
     report = LongText(
         "Gezamenlijk verslag", description="Wat jullie samen opschrijven. Wie erbij was, leest het en bevestigt het."

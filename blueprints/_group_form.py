@@ -32,7 +32,7 @@ class GroupForm(Form):
     )
     duration = Text(
         "Hoe lang duurt een bijeenkomst meestal?",
-        description='In uren of minuten: "2", "2,5" of "90 min".',
+        description="Bijvoorbeeld 1:30, 1,5 of 90 min.",
         validators=[InputRequired("Vul in hoe lang een bijeenkomst meestal duurt.")],
     )
     location = Text("Plaats")

@@ -28,7 +28,7 @@ class WhenForm(Form):
     starts_at = Clock("Begintijd")
     duration = Text(
         "Duur",
-        description='In uren of minuten: "2", "2,5" of "90 min".',
+        description="Bijvoorbeeld 1:30, 1,5 of 90 min.",
         validators=[InputRequired("Vul in hoe lang een bijeenkomst duurt.")],
     )
     mode = SelectField(

@@ -50,6 +50,8 @@ class Logged:
     facilitator_number: str
     online: bool
     av_confirmed: bool
+    fill_in_at: str = "Wijzigen"
+    """Where the person fills in what is missing."""
 
 
 def gaps_of(one: Logged) -> tuple[Gap, ...]:
@@ -77,7 +79,7 @@ def _list(one: Logged, kind: Kind) -> Iterator[Gap]:
     if kind.proof != "lijst" or one.files:
         return
     if not one.timed:
-        remedy = f"Vraag {one.made_by} om ze in te vullen." if one.made_by else "Vul ze in bij Wijzigen."
+        remedy = f"Vraag {one.made_by} om ze in te vullen." if one.made_by else f"Vul ze in bij {one.fill_in_at}."
         yield Gap(
             code="tijden",
             missing="Begin- en eindtijd ontbreken, en een presentielijst heeft ze nodig",
@@ -132,13 +134,14 @@ def _facilitator(one: Logged, kind: Kind) -> Iterator[Gap]:
         return
     who = one.facilitator or "de begeleider"
     missing = "Registratienummer van de begeleider ontbreekt" if one.facilitator else "Naam van de begeleider ontbreekt"
-    yield Gap(code="begeleider", missing=missing, remedy=f"Vraag het aan {who} en vul het in bij Wijzigen.", own=False)
+    remedy = f"Vraag het aan {who} en vul het in bij {one.fill_in_at}."
+    yield Gap(code="begeleider", missing=missing, remedy=remedy, own=False)
 
 
 def _av(one: Logged, kind: Kind) -> Iterator[Gap]:
     """Online counts as reflection only with everybody in picture and sound (Registerplein, reflectie)."""
     if one.online and kind.with_others and not one.av_confirmed:
-        asked = f"Vraag {one.made_by} om dat aan te vinken." if one.made_by else "Vink dat aan bij Wijzigen."
+        asked = f"Vraag {one.made_by} om dat aan te vinken." if one.made_by else f"Vink dat aan bij {one.fill_in_at}."
         yield Gap(
             code="beeld",
             missing="Niet vastgelegd dat iedereen online in beeld en geluid was",

@@ -35,6 +35,7 @@ def gaps_while_logging(session: Session, viewer: Viewer, entry: ActivityEntry, *
         facilitator_number=entry.facilitator_number or "",
         online=entry.online or any(one.state == "online" for one in parts),
         av_confirmed=entry.online_av_confirmed is True,
+        fill_in_at="Meer vastleggen",
     )
     others = dict.fromkeys(one.person_id for one in parts if one.person_id != viewer.person_id)
     asked = _asked(session, viewer, list(others)) if kind.proof == "lijst" and others and not chosen else ()

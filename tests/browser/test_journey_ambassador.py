@@ -95,7 +95,7 @@ def test_choosing_a_method_brings_its_competences_to_the_top(live: Live, live_se
     page = live.page("els")
 
     page.goto(f"{live.url}/leerregister/vastleggen")
-    page.get_by_text("Meer vastleggen").click()
+    page.locator("summary", has_text="Meer vastleggen").click()
     page.get_by_label("Soort").select_option(label="Zelfstudie")
     page.get_by_label("Methode").fill("Welzijn op recept")
     page.get_by_label("Titel").click()

@@ -94,7 +94,7 @@ def test_a_colleague_is_found_while_typing_and_the_net_time_follows(live: Live, 
     page.get_by_label("Collega zoeken").press_sequentially("berg")
     page.get_by_role("button", name="Jan van den Berg toevoegen").click()
     expect(page.get_by_role("checkbox", name="Jan van den Berg")).to_be_visible()
-    page.get_by_text("Meer vastleggen").click()
+    page.locator("summary", has_text="Meer vastleggen").click()
     page.get_by_label("Pauze (minuten)").fill("15")
     page.get_by_label("Titel").click()
 
@@ -109,7 +109,7 @@ def test_another_kind_brings_its_own_questions_and_its_usual_length(live: Live, 
     page = live.page("els")
 
     follow(page.get_by_role("link", name="Vastleggen").first)
-    page.get_by_text("Meer vastleggen").click()
+    page.locator("summary", has_text="Meer vastleggen").click()
     page.get_by_label("Titel").fill("Rouw bij kinderen")
     page.get_by_label("Soort").select_option(label="Training of cursus")
 
@@ -155,7 +155,21 @@ def test_the_form_fits_a_phone(live: Live, live_session: Session) -> None:
     page = live.page("els")
 
     page.goto(f"{live.url}/leerregister/groepen/{group_id}/vastleggen")
-    page.get_by_text("Meer vastleggen").click()
+    page.locator("summary", has_text="Meer vastleggen").click()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     assert live_session.scalar(select(func.count(LearningSession.id))) == 0
+
+
+def test_what_was_typed_is_still_there_after_going_back(live: Live, live_session: Session) -> None:
+    make_person(live_session, "Els")
+    page = live.page("els")
+    page.get_by_label("In één regel vastleggen").fill("intervisie 2u gisteren")
+    page.goto(f"{live.url}/leerregister/vastleggen")
+    page.get_by_label("Duur").fill("3:15")
+    page.goto(f"{live.url}/leerregister/dossier")
+
+    page.go_back()
+    expect(page.get_by_label("Duur")).to_have_value("3:15")
+    page.go_back()
+    expect(page.get_by_label("In één regel vastleggen")).to_have_value("intervisie 2u gisteren")

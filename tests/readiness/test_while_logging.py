@@ -18,6 +18,7 @@ def test_a_group_session_without_times_misses_times_and_the_others(session: Sess
     gaps = gaps_while_logging(session, make_viewer(session, els), make_entry(els, anna), chosen=False)
 
     assert [(gap.code, gap.own) for gap in gaps] == [("tijden", True), ("lijst", False)]
+    assert gaps[0].remedy == "Vul ze in bij Meer vastleggen."
     assert gaps[1].missing == "De presentielijst wacht straks op Anna Vries"
 
 
