@@ -260,6 +260,7 @@ def preview_page(found: Preview, *, unanswered: bool = False, problem: str = "",
     plan_rows = found.plan.rows if found.plan is not None else ()
     chosen, page = request.args.get("uitkomst", ""), max(request.args.get("pagina", 1, type=whole_number), 1)
     rows = [row for row in plan_rows if not chosen or row.outcome.value == chosen]
+    rows.sort(key=lambda row: row.outcome is Outcome.UNCHANGED)
     pages = max(1, -(-len(rows) // _PAGE))
     page = min(page, pages)
     return render_template(

@@ -47,7 +47,7 @@ def people() -> ResponseReturnValue:
     query = _query(asked, only)
     if is_file_asked():
         return send_table(people_table(every_line(lambda place: _piece(viewer, query, place))))
-    page = read_people_page(session(), viewer.organisation_id, query, today=today)
+    page = read_people_page(session(), viewer.organisation_id, query, today=today, registers=_register_names())
     return render_template(
         "register/people/people.html",
         page=page,
@@ -63,7 +63,12 @@ def people() -> ResponseReturnValue:
 def _piece(viewer: Viewer, query: PeopleQuery, place: int) -> PeoplePage:
     """Read so many people at once for a file, with what the page filters on."""
     asked = replace(query, page=place, size=_LONG_PAGE)
-    return read_people_page(session(), viewer.organisation_id, asked, today=state().today())
+    names = _register_names()
+    return read_people_page(session(), viewer.organisation_id, asked, today=state().today(), registers=names)
+
+
+def _register_names() -> dict[str, str]:
+    return {one.id: one.name for one in rule_book().registers()}
 
 
 @blueprint.get("/mensen/nieuw")

@@ -62,11 +62,12 @@ def _same_or_ask(row: EmployeeRow, number: str, person: KnownPerson) -> Match:
     """Ask when a number carries a wholly different name: it may have been given to somebody else."""
     if not _is_somebody_else(row, person):
         return Match(number, person.id)
+    name = " ".join(filter(None, (row.given_name, row.prefix, row.surname)))
     return Match(
         number,
         person.id,
         "number-of-other",
-        f"Nummer {number} is hier van {person.display_name}; in het bestand staat een heel andere naam.",
+        f"Nummer {number} is hier van {person.display_name}; in het bestand staat het bij {name}.",
         "Is het dezelfde persoon? Laat dan in deze rij de roepnaam staan zoals die hier bekend is, of vul het "
         "e-mailadres in dat hier bekend is. Is het iemand anders? Geef die een eigen nummer.",
     )

@@ -1,11 +1,11 @@
 """Find people: one search for every way in which a Dutch name is written, and the list that HR sees (*mensen*)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from register.people.models import Employment, Membership, Person, Registration, Team
@@ -86,8 +86,10 @@ def search_people(session: Session, organisation_id: int, text: str, today: date
     return tuple(Found(person_id, name, number or "") for person_id, name, number in rows)
 
 
-def read_people_page(session: Session, organisation_id: int, query: PeopleQuery, *, today: date) -> PeoplePage:
-    """Read one page of the list, in five queries whatever the amount of people."""
+def read_people_page(
+    session: Session, organisation_id: int, query: PeopleQuery, *, today: date, registers: Mapping[str, str]
+) -> PeoplePage:
+    """Read one page of the list, in five queries whatever the amount of people; `registers`: the name of each."""
     conditions = _conditions(organisation_id, query, today)
     found = session.scalar(select(func.count(Person.id)).where(*conditions)) or 0
     everybody = session.scalar(
@@ -103,11 +105,11 @@ def read_people_page(session: Session, organisation_id: int, query: PeopleQuery,
         .offset((page - 1) * query.size)
     ).all()
     ids = [row[0] for row in rows]
-    teams, registers = _teams(session, ids, today), _registers(session, ids)
+    teams, registered = _teams(session, ids, today), _registers(session, ids, registers)
     return PeoplePage(
         lines=tuple(
             PersonLine(
-                person_id, name, number or "", teams.get(person_id, ""), registers.get(person_id, ""), gone is None
+                person_id, name, number or "", teams.get(person_id, ""), registered.get(person_id, ""), gone is None
             )
             for person_id, name, number, gone in rows
         ),
@@ -179,21 +181,23 @@ def _teams(session: Session, ids: Sequence[int], today: date) -> dict[int, str]:
         .where(Membership.person_id.in_(ids), or_(Membership.ends_on.is_(None), Membership.ends_on >= today))
         .order_by(Team.name)
     )
-    return _joined(session, query)
+    return _joined((person_id, name) for person_id, name in session.execute(query))
 
 
-def _registers(session: Session, ids: Sequence[int]) -> dict[int, str]:
+def _registers(session: Session, ids: Sequence[int], names: Mapping[str, str]) -> dict[int, str]:
     query = (
         select(Registration.person_id, Registration.register_id)
         .where(Registration.person_id.in_(ids), Registration.ended_on.is_(None))
         .order_by(Registration.register_id)
     )
-    return _joined(session, query)
+    return _joined(
+        (person_id, names.get(register_id, register_id)) for person_id, register_id in session.execute(query)
+    )
 
 
-def _joined(session: Session, query: Select[int, str]) -> dict[int, str]:
+def _joined(rows: Iterable[tuple[int, str]]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
-    for person_id, text in session.execute(query):
+    for person_id, text in rows:
         names = found.setdefault(person_id, [])
         if text not in names:
             names.append(text)

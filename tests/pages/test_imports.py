@@ -117,6 +117,21 @@ def test_changed_fields_are_shown_old_and_new(host: Host, session: Session) -> N
     ]
 
 
+def test_what_changes_or_is_rejected_comes_before_what_stays_as_it_is(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    rows = [person_row("1"), person_row("2", Roepnaam="Jan", Achternaam="Bos")]
+    press(
+        client, soup(client.get(upload(client, workbook_bytes(PEOPLE_HEADER, rows)).headers["Location"])), "Importeren"
+    )
+    rows = [*rows, person_row("3", Roepnaam="Mo", Achternaam="Smit", **{"E-mail werk": "geen adres"})]
+
+    page = soup(client.get(upload(client, workbook_bytes(PEOPLE_HEADER, rows)).headers["Location"]))
+
+    table = page.select_one("[aria-label='Rijen van het bestand']")
+    assert [cell.text for cell in table.select("tbody td[data-l=Rij]")] == ["4", "2", "3"]  # type: ignore[union-attr]
+    assert table.text.count("geen adres") == 1  # type: ignore[union-attr]
+
+
 def test_what_is_no_workbook_is_refused_on_the_same_page(host: Host, session: Session) -> None:
     client = hr_client(host, session)
 

@@ -41,6 +41,16 @@ def test_the_list_is_in_dutch_order_and_counts_first(host: Host, session: Sessio
     assert "3 van 3 medewerkers" in client.get(PEOPLE).text
 
 
+def test_a_register_has_its_name_on_the_list_and_in_the_filter(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+    make_registration(session, make_person(session, "Els", "Berg"), "rp-sw")
+
+    page = soup(client.get(f"{PEOPLE}?register=rp-sw"))
+
+    assert [cell.text for cell in page.select("td[data-l=Registers]")] == ["Register Sociaal Werkers"]
+    assert "Register: Register Sociaal Werkers" in page.select_one("[aria-label='Gekozen filters']").text  # type: ignore[union-attr]
+
+
 def found(client: FlaskClient, words: str) -> list[str]:
     """Search on the list, and return whom it shows."""
     return names(client, search_for(client, "/mensen", zoek=words).partition("?")[2])
