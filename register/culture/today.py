@@ -16,7 +16,7 @@ from register.culture.experiments.outcomes import OUTCOMES
 from register.culture.matching.asked_today import ASKED, PAIRED, matching_selects
 from register.culture.matching.candidates import LAPSES_AFTER
 from register.culture.shared.news import LearningNews, learning_news_from, learning_selects
-from register.culture.to_approve import to_approve_from, to_approve_select
+from register.culture.to_approve import to_approve_asked, to_approve_from, to_approve_select
 from register.db import read
 from register.learning.check_in.asked_today import AT_THE_DOOR, at_the_door_select
 from register.learning.today_row import today_row
@@ -55,6 +55,7 @@ def together_today(session: Session, viewer: Viewer, *, at: datetime, today: dat
     asked["open_since"] = at - LAPSES_AFTER
     if viewer.managed_team_ids:
         asked["teams"] = sorted(viewer.managed_team_ids)
+        asked |= to_approve_asked()
     rows = read(session, _all(manages=bool(viewer.managed_team_ids)), asked).all()
     return Together(
         to_adopt=next((_to_adopt(row) for row in rows if row.what == _EXPERIMENT), None),

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from register.culture import to_approve
 from register.keeping.points_check import STAND, wrong_points
 from register.learning.change_activity import change_activity
 from register.learning.confirm import confirm
@@ -319,6 +320,25 @@ def test_vandaag_says_how_much_waits_for_approval_and_never_whose(host: Host, se
     assert "Els" not in before + after_one
     assert "1 activiteit wacht op je goedkeuring" in after_one
     assert (asked_on_vandaag(host), asked_on_vandaag(host, "els")) == ("", "")
+
+
+def test_what_no_rule_asks_approval_for_is_not_looked_at_once_the_rules_were_read(
+    host: Host, session: Session, oost: Team
+) -> None:
+    make_logged(session, person(session, "Jan"), kind="training", held_on=date(2026, 4, 5))
+    mo = person(session, "Mo")
+    to_approve._KNOWN.clear()
+    who = {"person": mo.id, "organisation": mo.organisation_id, "today": TODAY, "teams": [oost.id]}
+
+    seen = [looked_at(session, who) for _ in range(2)]
+
+    assert seen == [(2, ["intervisie", "training"]), (2, ["intervisie"])]
+
+
+def looked_at(session: Session, who: dict[str, object]) -> tuple[int, list[str]]:
+    """How much waits, and of which kinds the database counted the claims."""
+    rows = session.execute(to_approve.to_approve_select(), who | to_approve.to_approve_asked()).all()
+    return to_approve.to_approve_from(session, rows), sorted(row.text.partition("|")[0] for row in rows)
 
 
 def test_vandaag_counts_for_a_stand_in_what_the_stand_in_may_approve(host: Host, session: Session, oost: Team) -> None:
