@@ -4,8 +4,8 @@ import pytest
 
 from register.rules.check import check_file
 from register.rules.judge import Judge
-from register.rules.rulesets import load_rule_sets
 from tests.rules.cases import HERE, Case, cases_of, shape_book
+from tests.rules.shipped import BOOK
 
 NAME = "approval-by-employer"
 CASES = [
@@ -24,6 +24,4 @@ def test_the_made_up_rule_file_is_sound() -> None:
 
 
 def test_no_shipped_register_asks_for_approval() -> None:
-    book = load_rule_sets()
-
-    assert [register for register in book.infos if Judge(book, register).asks_approval] == []
+    assert [register for register in BOOK.infos if Judge(BOOK, register).asks_approval] == []

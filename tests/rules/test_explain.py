@@ -7,8 +7,8 @@ import pytest
 
 from register.rules.explain import day, duration, net_time, number, points, tidy
 from register.rules.judge import Judge
-from register.rules.rulesets import load_rule_sets
 from tests.rules.makers import PERIOD, make_facts
+from tests.rules.shipped import BOOK
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_three_thirds_are_one() -> None:
 
 
 def test_every_step_of_a_score_is_told_in_order() -> None:
-    judge = Judge(load_rule_sets(), "skj-jgp")
+    judge = Judge(BOOK, "skj-jgp")
 
     score = judge.score(make_facts(gross_minutes=150, excluded={"pauze": 15}), cycle=PERIOD)
 

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from register.rules.rulesets import load_rule_sets, with_figures
+from register.rules.rulesets import with_figures
 from register.rules.scoring import score
 from tests.rules.makers import example, make_facts
+from tests.rules.shipped import BOOK
 
-SW = load_rule_sets().versions("rp-sw")[0]
+SW = BOOK.versions("rp-sw")[0]
 
 
 def test_the_same_facts_and_version_give_the_same_answer() -> None:

@@ -4,10 +4,9 @@ from datetime import date
 from decimal import Decimal
 
 from register.rules.judge import Judge
-from register.rules.rulesets import load_rule_sets
 from tests.rules.makers import PERIOD, example, make_claim
+from tests.rules.shipped import BOOK
 
-BOOK = load_rule_sets()
 JGP, SW = Judge(BOOK, "skj-jgp"), Judge(BOOK, "rp-sw")
 
 

@@ -9,8 +9,8 @@ from register.rules.judge import Judge
 from register.rules.model import OwnFigure
 from register.rules.rulesets import load_rule_sets, overridable_figures, with_figures
 from tests.rules.makers import PERIOD, example, make_claim, make_facts
+from tests.rules.shipped import BOOK
 
-BOOK = load_rule_sets()
 SW = BOOK.versions("rp-sw")[0]
 TODAY = date(2025, 1, 1)
 VERIFIED = OwnFigure(path="tracks.reflectie.min", value=Decimal(40), source="registratiereglement, artikel 4")

@@ -12,12 +12,12 @@ from register.rules.engine import assess
 from register.rules.facts import ClaimInput, ClaimState, Facts
 from register.rules.judge import Judge
 from register.rules.model import OwnFigure
-from register.rules.rulesets import load_rule_sets, overridable_figures
+from register.rules.rulesets import overridable_figures
 from tests.rules.cases import shape_book
 from tests.rules.makers import PERIOD, example
+from tests.rules.shipped import BOOK
 from tests.rules.test_shapes import SHAPES
 
-BOOK = load_rule_sets()
 SW_FIGURES = [
     example("activities.intervisie.points_per_hour", "1"),
     example("activities.supervisie.points_per_hour", "1.5"),

@@ -7,15 +7,15 @@ import pytest
 
 from register.rules.facts import Cycle
 from register.rules.renewal import add_months, postpone, reentry_cycle, standing_on
-from register.rules.rulesets import load_rule_sets
 from tests.rules.cases import shape_book
 from tests.rules.makers import PERIOD
+from tests.rules.shipped import BOOK
 
 STEPS = shape_book("grace-with-price-steps").versions("grace-with-price-steps")[0]
 NO_GRACE = shape_book("no-grace").versions("no-grace")[0]
 POSTPONES = shape_book("postponement").versions("postponement")[0]
 COMES_BACK = shape_book("re-entry").versions("re-entry")[0]
-SW = load_rule_sets().versions("rp-sw")[0]
+SW = BOOK.versions("rp-sw")[0]
 
 
 @pytest.mark.parametrize(

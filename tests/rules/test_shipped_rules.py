@@ -6,10 +6,10 @@ import pytest
 
 from register.rules.check import check_file
 from register.rules.reading import shipped_names
-from register.rules.rulesets import load_rule_sets, overridable_figures
+from register.rules.rulesets import overridable_figures
 from tests.rules.cases import HERE, Case, cases_of
+from tests.rules.shipped import BOOK
 
-BOOK = load_rule_sets()
 DATA = HERE.parents[1] / "register" / "rules" / "data"
 CASES = [
     pytest.param(case, id=f"{name}: {case.name}")

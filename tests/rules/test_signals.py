@@ -6,13 +6,12 @@ from datetime import date
 import pytest
 
 from register.rules.judge import Judge
-from register.rules.rulesets import load_rule_sets
 from register.rules.scoring import rule_for
 from register.rules.sessions import findings
 from tests.rules.cases import shape_book
 from tests.rules.makers import PERIOD, make_claim, make_facts
+from tests.rules.shipped import BOOK
 
-BOOK = load_rule_sets()
 SW, JGP = Judge(BOOK, "rp-sw"), Judge(BOOK, "skj-jgp")
 BLOCK = Judge(shape_book("block-per-hour"), "block-per-hour")
 LISTED = Judge(shape_book("yearly-minimum-with-carry-over"), "yearly-minimum-with-carry-over")

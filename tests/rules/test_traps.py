@@ -6,11 +6,10 @@ from decimal import Decimal
 from register.rules.cycle import add_years, carry_over, ended_by_filing, filing_deadline, next_cycle, renewal_date
 from register.rules.facts import ClaimState, Condition, Cycle
 from register.rules.judge import Judge
-from register.rules.rulesets import load_rule_sets
 from tests.rules.cases import shape_book
 from tests.rules.makers import PERIOD, example, make_claim, make_facts
+from tests.rules.shipped import BOOK
 
-BOOK = load_rule_sets()
 SW, JGP, JZW, VV, MZM = (Judge(BOOK, register) for register in ("rp-sw", "skj-jgp", "skj-jzw", "vv", "rp-mzm"))
 TODAY = date(2025, 1, 1)
 

@@ -13,12 +13,12 @@ from register.rules.judge import Judge
 from register.rules.model import OwnFigure, RuleSet
 from register.rules.own import DatedVersion
 from register.rules.reading import read_file
-from register.rules.rulesets import RuleBook, load_rule_sets
+from register.rules.rulesets import RuleBook
 from register.rules.writing import as_toml
 from tests.rules.cases import shape_book
 from tests.rules.makers import PERIOD, make_claim, make_facts
+from tests.rules.shipped import BOOK
 
-BOOK = load_rule_sets()
 PUBLISHED = date(2025, 6, 1)
 DAYS = st.dates(date(2018, 1, 1), date(2035, 12, 31))
 

@@ -9,10 +9,10 @@ from register.points.versions.content import content_of, read_content
 from register.rules.compiling import compile_version, digest_of
 from register.rules.model import OwnFigure, RuleSet
 from register.rules.reading import read_file
-from register.rules.rulesets import load_rule_sets
 from register.rules.writing import as_toml, worked_in
+from tests.rules.shipped import BOOK
 
-VERSIONS = [version for versions in load_rule_sets().sets.values() for version in versions]
+VERSIONS = [version for versions in BOOK.sets.values() for version in versions]
 
 
 @pytest.mark.parametrize("rules", VERSIONS, ids=lambda rules: f"{rules.register}-{rules.version}")
