@@ -19,11 +19,11 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
-    literal_column,
     null,
     select,
     text,
 )
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
@@ -102,14 +102,15 @@ def insert_columns(
     """Insert so many rows, of which each column is given from top to bottom; columns with a plain default get it.
 
     A column's values are bound by its type, and the driver gets finished rows, a few thousand at a time: on PostgreSQL
-    by COPY, else by a statement of SQLAlchemy's own, compiled once, with what is the `same` in every row and the
-    defaults written out in it. A list without any value stands in that statement too: for SQLite's driver `None` is the
-    dearest of all values.
+    by COPY, else by a statement of SQLAlchemy's own, compiled once, with what is the `same` in every row (a value, or
+    what the database works out itself) and the defaults written out in it. A list without any value stands in that
+    statement too: for SQLite's driver `None` is the dearest of all values.
     """
     if not count:
         return
     table, connection = table_of(model), session.connection()
-    if can_copy(connection) and count >= FEWEST:
+    worked_out = any(isinstance(value, ColumnElement) for value in (same or {}).values())
+    if can_copy(connection) and count >= FEWEST and not worked_out:
         (write, finished), at_once = _copied(connection, table, columns, same or {}), _ONE_COPY
     else:
         (write, finished), at_once = _inserted(connection, table, columns, same or {}), _AT_ONCE
@@ -181,10 +182,7 @@ def _constants(
 ) -> dict[str, ColumnElement[Any]]:
     """Return, as they stand in the statement, the given values and those that SQLAlchemy would fill in itself."""
     found = _defaults(table, named) | dict(same)
-    return {
-        name: value if isinstance(value, ColumnElement) else _written(dialect, table.c[name], value)
-        for name, value in found.items()
-    }
+    return {name: _written(dialect, table.c[name], value) for name, value in found.items()}
 
 
 def _defaults(table: Table, named: Collection[str]) -> dict[str, Any]:
@@ -202,13 +200,29 @@ def _default(column: Column[Any]) -> Any:  # noqa: ANN401 - any type of column
     return None
 
 
+class _AsWritten(ColumnElement[Any]):
+    """SQL that goes into a statement as it stands: a percent sign in it is doubled already where the driver asks."""
+
+    inherit_cache = False
+
+    def __init__(self, sql: str) -> None:
+        self.sql = sql
+
+
+@compiles(_AsWritten)
+def _as_it_stands(element: _AsWritten, _: object, **__: object) -> str:
+    return element.sql
+
+
 def _written(dialect: Dialect, column: Column[Any], value: object) -> ColumnElement[Any]:
+    if isinstance(value, ColumnElement):
+        return _AsWritten(str(value.compile(dialect=dialect, compile_kwargs={"literal_binds": True})))
     is_json = isinstance(column.type, JSON)
     kind = String() if is_json else column.type
     write: Callable[[Any], str] | None = kind.dialect_impl(dialect).literal_processor(dialect)
     if write is None:
         raise TypeError(column)
-    return literal_column(write(json.dumps(value) if is_json else value), column.type)
+    return _AsWritten(write(json.dumps(value) if is_json else value))
 
 
 _Bind = Callable[[Any], Any]

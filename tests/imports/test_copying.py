@@ -1,5 +1,8 @@
 """Many rows into a database: by COPY on PostgreSQL, and as whole, as typed and as strict as an insert."""
 
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
@@ -50,6 +53,33 @@ def test_what_is_written_in_bulk_is_read_back_as_it_was(session: Session, count:
     ]
     assert [row.after for row in rows[: len(ODD)]] == [{"naam": name} for name in ODD]
     assert len(rows) == count
+
+
+@pytest.mark.parametrize("count", [1, FEWEST])
+def test_a_percent_sign_in_what_every_row_has_the_same_is_one_percent_sign(session: Session, count: int) -> None:
+    same = {"batch_id": make_batch(session), "outcome": "nieuw", "object_kind": "50% %s", "before": {"naam": "100%"}}
+
+    insert_columns(session, ImportChange, numbered(session, count), count, same=same)
+    session.commit()
+
+    rows = session.scalars(select(ImportChange)).all()
+    assert {(row.object_kind, str(row.before)) for row in rows} == {("50% %s", "{'naam': '100%'}")}
+    assert len(rows) == count
+
+
+@pytest.mark.parametrize("count", [1, FEWEST])
+def test_what_the_database_works_out_itself_may_be_the_same_in_every_row(session: Session, count: int) -> None:
+    same = {"batch_id": make_batch(session), "outcome": "nieuw", "object_kind": func.lower("PERSON"), "before": None}
+
+    insert_columns(session, ImportChange, numbered(session, count), count, same=same)
+    session.commit()
+
+    assert session.scalars(select(ImportChange.object_kind).distinct()).all() == ["person"]
+
+
+def numbered(session: Session, count: int) -> dict[str, Iterable[Any]]:
+    ids = list(reserve_ids(session, ImportChange, count))
+    return {"id": ids, "row_number": range(count), "object_id": range(count), "after": [{}] * count}
 
 
 def test_what_the_database_refuses_in_bulk_is_refused_as_in_an_insert_and_whole(session: Session) -> None:
