@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.demo.learning import Cast
 from register.learning.check_in.codes import show_new_code
 from register.learning.entry import ActivityEntry, Participant, SessionEntry
@@ -27,7 +27,7 @@ _GUEST = OutsiderEntry(
 def meet_today(session: Session, cast: Cast, *, at: datetime) -> None:
     """Log a workshop of today, with somebody of elsewhere on the list and a code to check in by."""
     leader, *others = cast.by_team["Wijkteam West"][:3]
-    on = at.astimezone(AMSTERDAM).date()
+    on = day_here(at)
     meeting = SessionEntry(
         held_on=on,
         starts_at=time(9, 0),

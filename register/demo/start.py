@@ -6,11 +6,12 @@ import secrets
 import socket
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+from register.demo.one_process import APP, NEXT
 from register.demo.organisation import NAME
 
-_APP = "register.standalone:create_app_or_exit()"
 _ONE_PERSON = "001012"
 
 
@@ -31,9 +32,8 @@ def main() -> int:
         ("export", "evidence", "--out", str(out / "bewijs-organisatie.xlsx")),
         ("people", "template", "--out", str(out / "medewerkers-sjabloon.xlsx")),
     )
-    for step in steps:
-        if code := _register(environment, *step):
-            return code
+    if code := _register(environment, steps):
+        return code
     print(f"\nDe bestanden staan in {out}")
     if arguments.once:
         return 0
@@ -84,8 +84,10 @@ def _secret(folder: Path) -> str:
     return path.read_text("utf-8").strip()
 
 
-def _register(environment: dict[str, str], *words: str) -> int:
-    command = [sys.executable, "-m", "flask", "--app", _APP, "register", *words]
+def _register(environment: dict[str, str], steps: Sequence[Sequence[str]]) -> int:
+    """Do them all in one process, which is gone before anything is served."""
+    words = [word for step in steps for word in (NEXT, "register", *step)][1:]
+    command = [sys.executable, "-m", "register.demo.one_process", *words]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
@@ -101,7 +103,7 @@ def _serve(environment: dict[str, str], port: int) -> int:
         "--log-level",
         "warning",
     ]
-    command = [sys.executable, "-m", "gunicorn", *options, _APP]
+    command = [sys.executable, "-m", "gunicorn", *options, APP]
     try:
         return subprocess.run(command, env=environment, check=False).returncode
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ from register.culture.knowledge.choices import own_choices
 from register.culture.plan.models import DevelopmentPlan, Goal
 from register.culture.talks.own_talk import own_talk, release_talk, save_talk
 from register.culture.talks.sheet import OwnWords
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.demo.learning import Cast
 from register.demo.organisation import TODAY
 from register.learning.labels.competences import frameworks
@@ -31,7 +31,7 @@ _WISHES = ("Graag een vast uur in de week om te lezen en vast te leggen.", "Een 
 
 def stand_in_and_prepare(session: Session, organisation_id: int, cast: Cast, *, at: datetime) -> None:
     """Let the manager of the next team stand in, and two of the team prepare their talk: one released it."""
-    day = at.astimezone(AMSTERDAM).date()
+    day = day_here(at)
     manager, other = (_manager(session, organisation_id, name, day) for name in (_TEAM, _BESIDE))
     team = session.scalars(select(Team.id).where(Team.organisation_id == organisation_id, Team.name == _TEAM)).one()
     period = Period(starts_on=day, ends_on=day + timedelta(days=20))

@@ -1,5 +1,9 @@
-"""One of the processes of the concurrency test: reads a number and writes it back one higher, many times."""
+"""The processes of the concurrency test: each reads a number and writes it back one higher, many times.
 
+`python -m tests.security.adds_up DATABASE ENGINE TIMES PROCESSES`: loaded once, split before anything is connected.
+"""
+
+import os
 import random
 import sys
 import time
@@ -13,6 +17,7 @@ from register import models  # noqa: F401 - the mappers need each other
 from register.db import prepare_sqlite, session, transaction
 from register.errors import Conflict, Unavailable
 from register.learning.models import Group
+from tests.jobs.worker import fork
 
 
 def add_up(url: str, engine: str, times: int) -> None:
@@ -42,4 +47,7 @@ def _one_more(app: Flask) -> bool:
 
 
 if __name__ == "__main__":
+    if children := fork(int(sys.argv[4])):
+        sys.exit(sum(os.waitpid(child, 0)[1] > 0 for child in children))
+    random.seed()  # each waits a time of its own
     add_up(sys.argv[1], sys.argv[2], int(sys.argv[3]))

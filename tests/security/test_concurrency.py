@@ -23,11 +23,9 @@ PROCESSES = 8
 
 def _count(url: str, *, engine: str, times: int) -> int:
     """Add up in eight processes at once; return what stands there afterwards."""
-    script = ROOT / "tests" / "security" / "adds_up.py"
-    running = [
-        subprocess.Popen([sys.executable, str(script), url, engine, str(times)], cwd=ROOT) for _ in range(PROCESSES)
-    ]
-    assert [one.wait(timeout=280) for one in running] == [0] * PROCESSES
+    command = [sys.executable, "-m", "tests.security.adds_up", url, engine, str(times), str(PROCESSES)]
+    running = subprocess.Popen(command, cwd=ROOT)
+    assert running.wait(timeout=280) == 0
     reader = create_engine(url)
     with reader.connect() as connection:
         found = connection.execute(text("SELECT minutes FROM register_group")).scalar_one()
