@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 from typing import Any
 
-from register.current import AMSTERDAM
+from register.current import AMSTERDAM, day_here
 
 MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -19,7 +19,7 @@ def day(value: date | None) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        value = value.astimezone(AMSTERDAM).date()
+        value = day_here(value)
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 

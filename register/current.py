@@ -38,7 +38,12 @@ class State:
 
     def today(self) -> date:
         """Return today in the Netherlands."""
-        return self.clock().astimezone(AMSTERDAM).date()
+        return day_here(self.clock())
+
+
+def day_here(moment: datetime) -> date:
+    """Return which day it is in the Netherlands at an aware moment: after midnight it is still yesterday in UTC."""
+    return moment.astimezone(AMSTERDAM).date()
 
 
 def state() -> State:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 _FORBIDDEN = {
-    "de dag in Greenwich (vraag eerst .astimezone(AMSTERDAM))": re.compile(
+    "de dag in Greenwich (gebruik day_here)": re.compile(
         r"\b(?:\w+_)?(?:at|now)(?:\(\)|\))?\.date\(\)|\(at [-+] [^()]+\)\.date\(\)"
     ),
     "de naam van een pakketregister": re.compile(

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
-from register.current import AMSTERDAM
+from register.current import AMSTERDAM, day_here
 from register.db import moment, read, transaction
 from register.errors import NotFound
 from register.evidence.models import Evidence
@@ -396,4 +396,4 @@ def _hours(minutes: int) -> Decimal:
 
 @lru_cache(maxsize=4096)
 def _local_day(at: datetime) -> date:
-    return at.astimezone(AMSTERDAM).date()
+    return day_here(at)

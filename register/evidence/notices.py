@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, exists, select
 from sqlalchemy.orm import Session
 
 from register import audit
-from register.current import AMSTERDAM, state
+from register.current import day_here, state
 from register.db import session as current_session
 from register.db import transaction
 from register.evidence.models import Notice
@@ -41,7 +41,7 @@ def give_notices(*, at: datetime) -> int:
     """
     if not mail_is_on(state()):
         return 0
-    on = at.astimezone(AMSTERDAM).date()
+    on = day_here(at)
     told = 0
     for organisation_id in current_session().scalars(select(Organisation.id).order_by(Organisation.id)).all():
         with transaction() as session:

@@ -4,7 +4,7 @@ import shutil
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 from itertools import chain, pairwise
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from register import audit
 from register.access import Role, Viewer
-from register.current import AMSTERDAM, state
+from register.current import AMSTERDAM, day_here, state
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict, NotAllowed, NotFound, RegisterError
@@ -98,7 +98,7 @@ def make_organisation_pack(job: RunningJob) -> Result:
 
     """
     viewer, what = _viewer(job), selection_of(job.arguments)
-    people = job.step.get("people") or chosen_people(current_session(), job.organisation_id, what, on=_day(job.at))
+    people = job.step.get("people") or chosen_people(current_session(), job.organisation_id, what, on=day_here(job.at))
     if not people:
         raise Conflict("Niemand past bij deze keuze. Kies een ander register of team, of een ruimere periode.")
     job.reached(0, total=len(people), step={"people": people})
@@ -110,7 +110,7 @@ def make_organisation_pack(job: RunningJob) -> Result:
         job.reached(position, total=len(people))
     _take_back_what_was_closed(work)
     _write_totals(work, people)
-    return Result(path=_join(job), name=f"bewijs-organisatie-{_day(job.at).isoformat()}.zip", media_type=_ZIP)
+    return Result(path=_join(job), name=f"bewijs-organisatie-{day_here(job.at).isoformat()}.zip", media_type=_ZIP)
 
 
 def _viewer(job: RunningJob) -> Viewer:
@@ -166,7 +166,7 @@ def _layer_now(work: _Work, asked: PackFilter) -> Layer:
     if asked.person_id == work.viewer.person_id:
         return Layer.EVIDENCE
     registration_id = asked.registration_id
-    on = _day(work.job.at)
+    on = day_here(work.job.at)
     return opened(current_session(), asked.person_id, Audience.HR, on=on, registration_id=registration_id)
 
 
@@ -226,7 +226,7 @@ def _write_list(work: _Work, asked: PackFilter, out: BinaryIO) -> None:
 def _write_totals(work: _Work, people: Sequence[int]) -> None:
     """Write where everybody stands, with what is in the pack of whom."""
     job, made = work.job, made_in(work.job.folder)
-    rows = list(total_rows(current_session(), work.what, people, made, asker_id=job.asked_by_id, on=_day(job.at)))
+    rows = list(total_rows(current_session(), work.what, people, made, asker_id=job.asked_by_id, on=day_here(job.at)))
     sheet = SheetSpec(title="Totalen", columns=TOTAL_COLUMNS, rows=rows)
     write_workbook(job.folder / "totalen.xlsx", (sheet,), made_at=job.at)
     with transaction() as writing:
@@ -260,7 +260,3 @@ def _join(job: RunningJob) -> Path:
             with path.open("rb") as source, archive.open(entry, "w", force_zip64=True) as out:
                 shutil.copyfileobj(source, out, 1024 * 1024)
     return target
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(AMSTERDAM).date()

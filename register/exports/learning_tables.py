@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from register.culture.shared.listing import LearningLine
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.exports.tables import Table
 from register.workbooks.write import Column
 
@@ -24,7 +24,7 @@ def learnings_table(lines: Iterable[LearningLine]) -> Table:
             one.title,
             one.beginning,
             one.author,
-            one.shared_at.astimezone(AMSTERDAM).date(),
+            day_here(one.shared_at),
             one.method or None,
             one.teams,
             one.comments,

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.evidence.models import Evidence
 from register.learning.kinds import PRESENT, ROLE_NAMES, kinds
 from register.learning.models import Activity, Attendance, LearningSession
@@ -250,7 +250,7 @@ def _is_sure(part: Sequence[Row[Any]]) -> bool:
 def _result(rows: Sequence[Row[Any]], known: _Known, what: ResultFilter) -> Result:
     first, parts = rows[0], list(_parts(rows))
     marks = tuple(_marks(rows, known, what))
-    confirmed = [part[0].confirmed_at.astimezone(AMSTERDAM).date() for part in parts if part[0].confirmed_at]
+    confirmed = [day_here(part[0].confirmed_at) for part in parts if part[0].confirmed_at]
     return Result(
         activity_id=first.activity_id,
         person_id=first.person_id,

@@ -13,6 +13,7 @@ from register.imports.attendance_table import AttendanceRow, AttendanceTable
 from register.imports.people_plan import Change, Outcome, PlannedRow, PlanOfRows
 from register.imports.problems import RowProblem, shown
 from register.imports.training_plan import BODIES, OUTCOMES, UNKNOWN_BODY
+from register.imports.waiting import with_waiting
 from register.imports.zeros import Spellings
 from register.learning.kinds import PRESENT, ROLE_NAMES, STATE_NAMES
 from register.people.names import fold
@@ -95,7 +96,7 @@ def plan_attendance(snapshot: AttendanceSnapshot, table: AttendanceTable, *, tod
         planner.take(row)
     meetings = planner.elsewhere()
     return AttendancePlan(
-        rows=tuple(planner.planned(row) for row in table.rows),
+        rows=with_waiting(map(planner.planned, table.rows), table),
         meetings=meetings,
         parts=tuple(planner.parts.values()),
         changed=tuple(planner.changed),

@@ -19,7 +19,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Role
-from register.current import AMSTERDAM, state
+from register.current import AMSTERDAM, day_here, state
 from register.db import session, transaction
 from register.errors import Invalid, RegisterError, Unavailable
 from register.faults import without_values
@@ -255,7 +255,7 @@ def _import(
     """
     pipeline = PIPELINES[opened.kind]
     importer = Importer(organisation_id=organisation_id, actor_id=None)
-    today = at.astimezone(AMSTERDAM).date()
+    today = day_here(at)
     plan: Plan | None = None
     seen = pipeline.plan(session(), table, importer, today=today)
     problem = ""
@@ -336,7 +336,7 @@ def _tell(organisation_id: int, handled: Sequence[Handled], *, at: datetime) -> 
 
 
 def _hr(current: Session, organisation_id: int, at: datetime) -> Sequence[int]:
-    today = at.astimezone(AMSTERDAM).date()
+    today = day_here(at)
     return current.scalars(
         select(Person.id)
         .join(RoleGrant, RoleGrant.person_id == Person.id)

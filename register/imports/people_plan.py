@@ -37,6 +37,8 @@ class Outcome(StrEnum):
     UNCHANGED = "ongewijzigd"
     LEAVER = "uit dienst"
     REJECTED = "afgekeurd"
+    WAITS = "wacht op antwoord"
+    """A question about a column is open: once it is answered, this row is read."""
 
 
 class Change(NamedTuple):
@@ -128,9 +130,11 @@ class PlanOfRows:
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        """Rows per outcome; their sum is the number of rows."""
+        """Rows per outcome; their sum is the number of rows. What waits is in it only where something does."""
         counted = Counter(row.outcome for row in self.rows)
-        return {outcome.value: counted.get(outcome, 0) for outcome in self.outcomes}
+        waiting = counted.pop(Outcome.WAITS, 0)
+        counts = {outcome.value: counted[outcome] for outcome in self.outcomes if outcome is not Outcome.WAITS}
+        return counts | ({Outcome.WAITS.value: waiting} if waiting else {})
 
     @cached_property
     def digest(self) -> str:

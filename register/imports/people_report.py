@@ -13,6 +13,7 @@ SAID = {
     Outcome.UNCHANGED: "ongewijzigd",
     Outcome.LEAVER: "uit dienst",
     Outcome.REJECTED: "afgekeurd",
+    Outcome.WAITS: "wacht op antwoord",
 }
 
 
@@ -61,8 +62,8 @@ def problem_document(problem: RowProblem) -> dict[str, Any]:
 def as_lines(plan: PeoplePlan, *, applied: bool) -> Iterator[str]:
     """Write the plan for a person: counts that add up, then what was left out and why."""
     yield f"{number_of(len(plan.rows), 'rij', 'rijen')} gelezen:"
-    for outcome, name in SAID.items():
-        yield f"  {plan.counts[outcome.value]:>6}  {name}"
+    for name, count in plan.counts.items():
+        yield f"  {count:>6}  {SAID[Outcome(name)]}"
     if plan.teams:
         yield f"Nieuwe teams: {', '.join(plan.teams)}."
     if plan.absent:

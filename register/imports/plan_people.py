@@ -13,6 +13,7 @@ from register.imports.people_table import EmployeeRow, PeopleTable
 from register.imports.plan_person import plan_known, plan_new, reject_disagreeing
 from register.imports.plan_places import plan_managers
 from register.imports.plan_registrations import check_registration
+from register.imports.waiting import with_waiting
 from register.people.names import fold
 from register.rules.rulesets import RegisterInfo
 from register.workbooks.progress import counted
@@ -177,7 +178,7 @@ def finish(drafts: Drafts, basis: Basis) -> PeoplePlan:
     """Close the plan of a file that names everybody: who is not in it is listed."""
     known, corrected = drafts.snapshot.teams, is_correction(drafts.table.source)
     return PeoplePlan(
-        rows=tuple(drafts.planned()),
+        rows=with_waiting(drafts.planned(), drafts.table),
         teams=tuple(sorted(name for name in drafts.teams if name not in known)),
         people=tuple(sorted(drafts.people, key=lambda one: one.key)),
         inserts=tuple(drafts.inserts),

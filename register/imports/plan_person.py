@@ -109,7 +109,8 @@ def plan_known(
     ends = _plan_employments(drafts, person, stored, employments, rows)
     over = bool(ends.after) and all(_is_over(end, drafts.today) for end in ends.after)
     left = over and not _is_half(drafts, given, rows)
-    after = _other_values(person, said) | _in_service(person, ends, over=over, left=left)
+    after = _other_values(person, said, has_prefix="prefix" in drafts.present)
+    after |= _in_service(person, ends, over=over, left=left)
     _plan_update(drafts, person, after, rows)
     plan_registrations(drafts, person.id, rows)
     drafts.names[person.id] = after.get("display_name", person.display_name)
@@ -330,8 +331,13 @@ def name_columns(name: Name) -> Values:
     }
 
 
-def _other_values(person: KnownPerson, said: Values) -> Values:
-    """Return the columns that get another value. With a surname the whole name counts, so a prefix can go."""
+def _other_values(person: KnownPerson, said: Values, *, has_prefix: bool) -> Values:
+    """Return the columns that get another value. With a surname the whole name counts, so a prefix can go.
+
+    A file without a column for the prefix says nothing of it where the surname is the one we know, alone or after it.
+    """
+    if not has_prefix and said["surname"] in {person.family_name, f"{person.prefix} {person.family_name}"}:
+        said = said | {"surname": None}
     whole = said["surname"] is not None
     wanted = {
         "given_name": said["given_name"],

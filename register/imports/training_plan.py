@@ -18,6 +18,7 @@ from register.imports.training_new import NewActivity, RegisterSaid, Repair
 from register.imports.training_pieces import digest_of_pieces, pieces_of
 from register.imports.training_snapshot import Done, Learner, TrainingSnapshot
 from register.imports.training_table import TrainingRow, TrainingTable
+from register.imports.waiting import with_waiting
 from register.imports.zeros import Spellings
 from register.people.names import fold
 from register.rules.facts import ClaimState
@@ -83,7 +84,7 @@ def plan_training(snapshot: TrainingSnapshot, table: TrainingTable, *, today: da
     for row in counted(table.rows, "rijen vergeleken"):
         planner.take(row)
     return TrainingPlan(
-        rows=planner.planned(),
+        rows=with_waiting(planner.planned(), table),
         activities=tuple(map(planner.activity, planner.groups, planner.groups.values())),
         repairs=tuple(planner.repairs.values()),
         notices=(*table.notices, *planner.notices()),

@@ -6,13 +6,14 @@ from typing import Any
 from register.imports.attendance_plan import AttendancePlan
 from register.imports.people_plan import Outcome
 from register.imports.people_report import number_of, outcome_line, problem_document, problem_line
-from register.imports.training_plan import OUTCOMES, TrainingPlan
+from register.imports.training_plan import TrainingPlan
 
 SAID = {
     Outcome.NEW: "nieuw",
     Outcome.CHANGED: "aangevuld",
     Outcome.UNCHANGED: "stond er al",
     Outcome.REJECTED: "afgekeurd",
+    Outcome.WAITS: "wacht op antwoord",
 }
 
 
@@ -46,8 +47,8 @@ def _document(
 def as_lines(plan: TrainingPlan | AttendancePlan, *, applied: bool) -> Iterator[str]:
     """Write the plan for a person: counts that add up, then what was left out and why."""
     yield f"{number_of(len(plan.rows), 'rij', 'rijen')} gelezen:"
-    for outcome in OUTCOMES:
-        yield f"  {plan.counts[outcome.value]:>6}  {SAID[outcome]}"
+    for name, count in plan.counts.items():
+        yield f"  {count:>6}  {SAID[Outcome(name)]}"
     yield from plan.notices
     yield from plan.questions.values()
     for problem in plan.problems:

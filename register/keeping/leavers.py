@@ -7,7 +7,7 @@ from sqlalchemy import and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from register import audit
-from register.current import AMSTERDAM, state
+from register.current import day_here, state
 from register.db import session as current_session
 from register.db import transaction
 from register.evidence.models import Notice
@@ -56,7 +56,7 @@ def _stopped_on(at: datetime | None) -> date | None:
 
     Of whom an employment goes on nothing goes by that day alone: see `Leaver.still_employed`.
     """
-    return at.astimezone(AMSTERDAM).date() if at is not None else None
+    return day_here(at) if at is not None else None
 
 
 def works_here(session: Session, person: Person, *, today: date) -> bool:
@@ -112,7 +112,7 @@ def leavers(session: Session, organisation_id: int, *, since: date, until: date)
 
 def offer_dossiers(*, at: datetime) -> int:
     """Offer everybody who leaves within thirty days the own dossier, once per last day; returns how many."""
-    on = at.astimezone(AMSTERDAM).date()
+    on = day_here(at)
     told = 0
     for organisation_id in current_session().scalars(select(Organisation.id).order_by(Organisation.id)).all():
         with transaction() as session:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
-from register.current import AMSTERDAM, state
+from register.current import day_here, state
 from register.db import moment, transaction
 from register.db import session as current_session
 from register.errors import Conflict, NotFound
@@ -133,7 +133,7 @@ def make_own_data(job: RunningJob) -> Result:
             archive.writestr(_READ_ME, _read_me(person, job, whole=whole))
         files = _write_files(archive, job, person_id)
     _note(job, person_id, Written(tables=tables, rows=rows, files=files), whole=whole)
-    day = job.at.astimezone(AMSTERDAM).date().isoformat()
+    day = day_here(job.at).isoformat()
     return Result(path=place, name=f"gegevens-{day}.zip", media_type="application/zip")
 
 
@@ -226,7 +226,7 @@ def _read_me(person: Person, job: RunningJob, *, whole: bool) -> str:
     return _ABOUT.format(
         name=person.display_name,
         organisation=state().settings.organisation,
-        day=job.at.astimezone(AMSTERDAM).date().isoformat(),
+        day=day_here(job.at).isoformat(),
         left_out="" if whole else _WITHOUT_PRIVATE,
     )
 

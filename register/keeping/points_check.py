@@ -11,7 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
 from register.audit import AuditEntry
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.evidence.takealong.models import BroughtActivity
 from register.learning.models import Attendance, LearningSession
 from register.people.models import Person, Registration
@@ -102,7 +102,7 @@ def _wrong_counts(
     if not standings and not rows:
         return
     on = max((one.counted_at for one in standings), default=None)
-    day = on.astimezone(AMSTERDAM).date() if on else cycle.ends_on
+    day = day_here(on) if on else cycle.ends_on
     assessment = assess_stored(judge, [tuple(row)[:_STORED] for row in rows], cycle=cycle, on=day, conditions=())
     for row, entry in zip(rows, assessment.claims, strict=True):
         judged_alike = row.judged_digest == entry.score.digest and row.state != ClaimState.GRANTED

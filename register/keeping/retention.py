@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
-from register.current import AMSTERDAM, state
+from register.current import day_here, state
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import NotAllowed, NotFound
@@ -69,7 +69,7 @@ def plan_retention(
 ) -> RetentionPlan:
     """Say what a run at this moment would do, with or without who is still employed; reads only."""
     amounts = amounts_of(session, organisation_id)
-    people = due_people(session, organisation_id, amounts, today=_day(at))
+    people = due_people(session, organisation_id, amounts, today=day_here(at))
     counts = {code: len(keys) for code, keys in due_rows(session, organisation_id, amounts, at=at).items()}
     for code in (DOSSIER, PRIVATE):
         counts[code] = sum(one.record_class == code and _goes(one, still_employed=still_employed) for one in people)
@@ -97,7 +97,7 @@ def run_retention(
     access was stopped while an employment goes on.
     """
     amounts = amounts_of(current_session(), organisation_id)
-    due = due_people(current_session(), organisation_id, amounts, today=_day(at)) if people else ()
+    due = due_people(current_session(), organisation_id, amounts, today=day_here(at)) if people else ()
     going = [one for one in due if _goes(one, still_employed=still_employed)]
     done = [one for one in going if _let_go_of(one, organisation_id, at=at)]
     with transaction() as session:
@@ -185,7 +185,7 @@ def _due_class(one: Leaver, amounts: Mapping[str, int], today: date) -> str:
 
 def _let_go_of(one: DuePerson, organisation_id: int, *, at: datetime) -> bool:
     """Erase somebody, or what is private of them, as things stand now; returns whether it happened."""
-    today, left = _day(at), None
+    today, left = day_here(at), None
     with transaction() as session:
         audit.take_turn(session, organisation_id)
         if is_held(session, one.person_id, on=today):
@@ -223,7 +223,3 @@ def _note(
         at=at,
         details={**{code: count for code, count in counts.items() if count}, **ticked},
     )
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(AMSTERDAM).date()

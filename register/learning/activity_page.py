@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.learning.check_in.screen import leads
 from register.learning.facts_of import is_confirmed
 from register.learning.hours import net_minutes
@@ -109,7 +109,7 @@ def activity_page(session: Session, viewer: Viewer, activity_id: int, *, today: 
         may_offer_screen=may_offer_screen(opened, viewer) and bool(who_else_waits(activity, viewer)),
         check_in_at=_check_in_at(opened, viewer, today),
         locked=opened.locked,
-        made_today=activity.created_at.astimezone(AMSTERDAM).date() == today,
+        made_today=day_here(activity.created_at) == today,
         took_part=bool(own),
         own=tuple(
             OwnPart(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from register import audit
 from register.access import Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import transaction
 from register.errors import Conflict, RegisterError
 from register.learning.cards import Card, card_for
@@ -100,7 +100,7 @@ def sign(token: str, *, viewer: Viewer | None, at: datetime, present: Collection
                 person.id,
                 organisation_id=person.organisation_id,
                 name=person.display_name,
-                today=at.astimezone(AMSTERDAM).date(),
+                today=day_here(at),
             )
             return _confirm(signer, offer, link, present=present, at=at)
     except LinkRefused as refusal:

@@ -13,7 +13,7 @@ from register.culture.ambassadors.news import FRESH, NOTHING, News, method_news
 from register.culture.followup.questions import Question, questions_for
 from register.culture.matching.candidates import LAPSES_AFTER
 from register.culture.matching.models import Match
-from register.current import AMSTERDAM, state
+from register.current import day_here, state
 from register.evidence.models import Notice
 from register.evidence.readiness import ActivityGaps, dossier_readiness
 from register.learning.cards import Card
@@ -83,7 +83,7 @@ def digest_of(
     `made_at`: when the message was put in the outbox, of one that is there already. `gaps`: what the evidence misses,
     where that is known already.
     """
-    today = at.astimezone(AMSTERDAM).date()
+    today = day_here(at)
     viewer = viewer_of(
         session, person.id, organisation_id=person.organisation_id, name=person.display_name, today=today
     )

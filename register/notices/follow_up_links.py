@@ -13,7 +13,7 @@ from register.access import Viewer
 from register.culture.followup.due import OPEN_DAYS
 from register.culture.followup.models import FollowUp
 from register.culture.followup.questions import answer_question
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import transaction
 from register.learning.models import Activity
 from register.learning.sign_links import LinkRefused
@@ -134,7 +134,7 @@ def _asked(session: Session, link: NoticeLink, viewer: Viewer | None, at: dateti
 
 def _person_as_viewer(session: Session, person_id: int, at: datetime) -> Viewer:
     person = session.get_one(Person, person_id)
-    today = at.astimezone(AMSTERDAM).date()
+    today = day_here(at)
     return viewer_of(session, person.id, organisation_id=person.organisation_id, name=person.display_name, today=today)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import Invalid, NotFound
@@ -42,7 +42,7 @@ def record_condition(
     with transaction() as session:
         registration = _registration(session, viewer, registration_id)
         _rule(session, viewer, registration, code)
-        _check(issued_on, expires_on, amount, on=at.astimezone(AMSTERDAM).date())
+        _check(issued_on, expires_on, amount, on=day_here(at))
         row = _row(session, registration_id, code)
         if met is None:
             if row is not None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session, joinedload
 
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.errors import Invalid
 from register.people.models import ConditionRecord, Registration
 from register.points.judges import cycle_for, judges_for, known_cycle
@@ -129,7 +129,7 @@ def _assess(
     except Invalid:
         return None
     stored = [tuple(row)[:_STORED] for row in rows]
-    return assess_stored(judge, stored, cycle=cycle, on=at.astimezone(AMSTERDAM).date(), conditions=tuple(conditions))
+    return assess_stored(judge, stored, cycle=cycle, on=day_here(at), conditions=tuple(conditions))
 
 
 def _judged(row: Row[Any], entry: Any) -> dict[str, Any]:  # noqa: ANN401 - a CountedClaim

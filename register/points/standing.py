@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, case, delete, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import read
 from register.people.models import ConditionRecord, Person, Registration
 from register.points.facts_json import APPROVED, FACTS_TEXT, from_text
@@ -116,7 +116,7 @@ def _refresh(session: Session, ids: Sequence[int], at: datetime) -> None:
         assessment = judge.assess(
             claims[one.id],
             cycle=cycle,
-            on=at.astimezone(AMSTERDAM).date(),
+            on=day_here(at),
             conditions=conditions[one.id],
         )
         rows += standing_rows(one.id, assessment, at=at)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound
 from register.people.models import Registration
@@ -114,7 +114,7 @@ def undo_move(viewer: Viewer, claim_id: int, *, version: int | None = None, at: 
         before = ClaimState(claim.state)
         if before not in UNDONE_TO:
             raise Conflict("Hier is niets om ongedaan te maken.")
-        if not may_undo(before, claim.state_changed_at, on=_day_of(at)):
+        if not may_undo(before, claim.state_changed_at, on=day_here(at)):
             raise Conflict(_TOO_LATE)
         to = UNDONE_TO[before]
         if to is ClaimState.READY:
@@ -125,7 +125,7 @@ def undo_move(viewer: Viewer, claim_id: int, *, version: int | None = None, at: 
 
 def may_undo(state: ClaimState, changed_at: datetime | None, *, on: date) -> bool:
     """Whether the last move may still be taken back on this day."""
-    return state in UNDONE_TO and changed_at is not None and _day_of(changed_at) == on
+    return state in UNDONE_TO and changed_at is not None and day_here(changed_at) == on
 
 
 def _own(session: Session, viewer: Viewer, claim_id: int, *, version: int | None) -> tuple[Claim, Registration]:
@@ -146,7 +146,7 @@ def _own(session: Session, viewer: Viewer, claim_id: int, *, version: int | None
 
 
 def _check_day(claim: Claim, to: ClaimState, day: date, *, at: datetime) -> None:
-    if day > _day_of(at):
+    if day > day_here(at):
         raise Invalid("day", "Deze dag is nog niet geweest. Kies vandaag of een eerdere dag.")
     if day < claim.completed_on:
         raise Invalid("day", "Deze dag ligt voor de activiteit zelf. Kijk de datum na.")
@@ -201,7 +201,3 @@ def _judge_again(session: Session, viewer: Viewer, claim: Claim, registration: R
     score = judge.score(facts, cycle=cycle)
     claim.rule_version, claim.rule_digest = score.version, score.digest
     claim.track, claim.net_minutes, claim.points = score.track, score.net_minutes, score.points
-
-
-def _day_of(at: datetime) -> date:
-    return at.astimezone(AMSTERDAM).date()

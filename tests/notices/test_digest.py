@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.learning.confirm import confirm
 from register.learning.models import OutgoingMail
 from register.notices.models import NoticePreference
@@ -111,7 +111,7 @@ def test_a_manager_reads_numbers_and_no_names(session: Session, post: Post, now:
     team = make_team(session, "Oost")
     make_person(session, "Ron", manages=team)
     tom = make_person(session, "Tom", team=team, email=None)
-    make_registration(session, tom, cycle_ends_on=now.astimezone(AMSTERDAM).date() + timedelta(days=30))
+    make_registration(session, tom, cycle_ends_on=day_here(now) + timedelta(days=30))
     make_logged(session, tom)
     write_weekly(at=now)
 

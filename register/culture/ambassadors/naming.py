@@ -10,7 +10,7 @@ from register.access import Viewer
 from register.audit import AuditEntry
 from register.culture.ambassadors.models import Ambassador
 from register.culture.ambassadors.period import find_ambassador
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound
 from register.learning.labels.methods import KEEPERS, find_method, refuse_others
@@ -135,7 +135,7 @@ def named_today(session: Session, viewer: Viewer, *, today: date) -> set[int]:
         .order_by(AuditEntry.seq.desc())
         .limit(50)
     )
-    return {row.object_id for row in rows if row.at.astimezone(AMSTERDAM).date() == today}
+    return {row.object_id for row in rows if day_here(row.at) == today}
 
 
 def _own_or_kept(session: Session, viewer: Viewer, method_id: int, ambassador_id: int) -> Ambassador:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from register import audit
 from register.culture.followup.models import FollowUp
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import session as current_session
 from register.db import transaction
 from register.learning.kinds import PRESENT
@@ -23,7 +23,7 @@ OPEN_DAYS = 28
 
 def make_due(*, at: datetime) -> int:
     """Make each question that is due, once; returns how many. Any number of times a day is the same as once."""
-    on = at.astimezone(AMSTERDAM).date()
+    on = day_here(at)
     made = 0
     for organisation_id in current_session().scalars(select(Organisation.id).order_by(Organisation.id)).all():
         with transaction() as session:

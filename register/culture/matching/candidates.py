@@ -12,7 +12,7 @@ from register.culture.matching.exclusions import apart
 from register.culture.matching.models import Match, MatchProfile, MatchTopic
 from register.culture.matching.suggest import Asker, Experienced
 from register.culture.matching.topics import label_of
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.people.managing import in_authority_with
 from register.people.models import Membership, Person
 from register.people.teams import sits_on
@@ -44,7 +44,7 @@ def asker_of(session: Session, viewer: Viewer, *, at: datetime, today: date) -> 
         .order_by(Match.asked_at)
     ).all()
     met = {
-        other: row.asked_at.astimezone(AMSTERDAM).date()
+        other: day_here(row.asked_at)
         for row in rows
         if row.state in {"aangenomen", "gedaan"}
         for other in (row.receiver_id, row.giver_id, row.third_id)

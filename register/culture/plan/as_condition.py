@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from register.access import Viewer
 from register.culture.plan.models import DevelopmentPlan
 from register.culture.plan.rights import own_plan
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import session as current_session
 from register.errors import Invalid, NotFound
 from register.people.models import Registration
@@ -72,6 +72,6 @@ def record_as_condition(viewer: Viewer, plan_id: int, registration_id: int, *, a
     asked = {one.registration_id: one.register_name for one in plan_conditions(session, viewer, plan, today=today)}
     if registration_id not in asked:
         raise Invalid("registration", "Bij deze registratie hoort geen ontwikkelplan.")
-    made_on, ends_on = plan.made_at.astimezone(AMSTERDAM).date(), plan.ends_on
+    made_on, ends_on = day_here(plan.made_at), plan.ends_on
     record_condition(viewer, registration_id, CODE, met=True, issued_on=made_on, expires_on=ends_on, at=at)
     return asked[registration_id]

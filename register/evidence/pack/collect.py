@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
 from register.audit import AuditEntry
-from register.current import AMSTERDAM
+from register.current import AMSTERDAM, day_here
 from register.errors import NotAllowed, NotFound
 from register.evidence.models import Evidence, EvidenceFile
 from register.evidence.whose import open_uploaders
@@ -108,7 +108,7 @@ def collect(session: Session, viewer: Viewer, what: PackFilter, *, at: datetime)
         NotAllowed: HR asks for a dossier whose evidence its owner did not open.
 
     """
-    on = at.astimezone(AMSTERDAM).date()
+    on = day_here(at)
     person, may = owner_for(session, viewer, what.person_id, on=on)
     if may.of(what.registration_id) is not Layer.EVIDENCE:
         raise _not_opened(person)
@@ -286,7 +286,7 @@ def _rules(rows: Iterable[Row[Any]]) -> Iterable[RuleVersion]:
 
 
 def _anchor(session: Session, organisation_id: int, at: datetime) -> Anchor | None:
-    midnight = datetime.combine(at.astimezone(AMSTERDAM).date(), time(), tzinfo=AMSTERDAM)
+    midnight = datetime.combine(day_here(at), time(), tzinfo=AMSTERDAM)
     row = session.execute(
         select(AuditEntry.seq, AuditEntry.digest)
         .where(AuditEntry.organisation_id == organisation_id, AuditEntry.at < midnight)

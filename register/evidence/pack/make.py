@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import session as current_session
 from register.db import transaction
 from register.evidence.pack.collect import PackContent, PackFilter, collect, short
@@ -95,7 +95,7 @@ def finish_pack(begun: BegunPack, out: BinaryIO) -> MadePack:
     written = write_pack(current_session(), begun, out)
     _note(begun.making.viewer, content, written, at)
     register = short(content.register_id or "leren")
-    return MadePack(name=f"bewijsmap-{register}-{at.astimezone(AMSTERDAM).date().isoformat()}.zip", written=written)
+    return MadePack(name=f"bewijsmap-{register}-{day_here(at).isoformat()}.zip", written=written)
 
 
 def registrations_to_choose(session: Session, person_id: int) -> tuple[RegistrationChoice, ...]:

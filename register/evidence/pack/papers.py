@@ -17,7 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.errors import Conflict
 from register.evidence.pack.collect import PackContent, short
 from register.evidence.papers.attendance import attendance_list
@@ -127,7 +127,7 @@ class TypesetPapers:
         opened = activities_of_person(session, viewer, ids, what.person_id)
         said = None
         if what.registration_id is not None:
-            reader = reader_of(session, viewer, what.person_id, registration_id=what.registration_id, on=_day(at))
+            reader = reader_of(session, viewer, what.person_id, registration_id=what.registration_id, on=day_here(at))
             said = read_statements(session, reader, ids, what.registration_id)
         around = _Around(
             organisation=content.organisation,
@@ -151,7 +151,7 @@ class TypesetPapers:
             shared = attendance_list(activity, organisation=name, signatures=False, elsewhere=elsewhere)
             asked.append(("presentielijst.pdf", self._shared(shared, at)))
         with suppress(Conflict):
-            own = certificate(activity, person, organisation=name, on=_day(at))
+            own = certificate(activity, person, organisation=name, on=day_here(at))
             asked.append(("certificaat.pdf", ask_ahead(own, at=at).take))
         if around.statements is not None:
             asked.append(("invulverklaring.pdf", ask_ahead(around.statements.of(activity, person), at=at).take))
@@ -168,7 +168,7 @@ class TypesetPapers:
             draft = dossier(
                 session,
                 own_registration(session, viewer, registration_id),
-                reader_of(session, viewer, content.what.person_id, registration_id=registration_id, on=_day(at)),
+                reader_of(session, viewer, content.what.person_id, registration_id=registration_id, on=day_here(at)),
                 organisation=content.organisation,
                 period=_period(content),
                 own_texts=True,
@@ -216,10 +216,6 @@ class _Ahead(Iterator[Sequence[Document]]):
 
 def _taken(asked: _Asked) -> Iterator[Document]:
     return ((name, take()) for name, take in asked)
-
-
-def _day(at: datetime) -> date:
-    return at.astimezone(AMSTERDAM).date()
 
 
 def _period(content: PackContent) -> Period | None:

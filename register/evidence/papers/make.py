@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import session as current_session
 from register.evidence.papers.attendance import BlankList, attendance_list, blank_list, blank_list_of
 from register.evidence.papers.certificate import certificate
@@ -97,7 +97,7 @@ def make_certificate(viewer: Viewer, activity_id: int, person_id: int, *, at: da
     session = current_session()
     activity, person = activity_of_person(session, viewer, activity_id, person_id)
     name = organisation_name(session, viewer.organisation_id)
-    draft = certificate(activity, person, organisation=name, on=at.astimezone(AMSTERDAM).date())
+    draft = certificate(activity, person, organisation=name, on=day_here(at))
     return issue(viewer, draft, "activity", activity_id, at=at, seen=Seen(people=(person_id,)))
 
 
@@ -113,7 +113,7 @@ def make_declaration(
     """
     session = current_session()
     activity, person = activity_of_person(session, viewer, activity_id, person_id)
-    on = at.astimezone(AMSTERDAM).date()
+    on = day_here(at)
     reader = reader_of(session, viewer, person.id, registration_id=registration_id, on=on)
     draft = read_statements(session, reader, [activity.id], registration_id).of(activity, person)
     seen = Seen(people=(person_id,), registration_id=registration_id)
@@ -148,7 +148,7 @@ def make_employer_statement(viewer: Viewer, registration_id: int, *, at: datetim
         registration,
         _cycle(session, viewer.organisation_id, registration),
         organisation=organisation_name(session, viewer.organisation_id),
-        on=at.astimezone(AMSTERDAM).date(),
+        on=day_here(at),
     )
     seen = Seen(people=(registration.person_id,), registration_id=registration_id)
     return issue(viewer, draft, "registration", registration_id, at=at, seen=seen)
@@ -164,7 +164,7 @@ def make_dossier(viewer: Viewer, registration_id: int, *, period: Period | None 
 
     """
     session = current_session()
-    today = at.astimezone(AMSTERDAM).date()
+    today = day_here(at)
     registration = opened_registration(session, viewer, registration_id, on=today)
     draft = dossier(
         session,

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.evidence.pack.collect import PackContent, PackFilter, short
 from register.evidence.pack.keys import SigningKey, signing_key
 from register.evidence.pack.make import MadePack, PackOrder, make_pack
@@ -49,7 +49,7 @@ def take_along(viewer: Viewer, wanted: Wanted, out: BinaryIO, *, at: datetime, s
         papers=WholeDossier(key=signing_key(settings), reflections=wanted.reflections),
     )
     made = make_pack(viewer, order, out, at=at, settings=settings)
-    return MadePack(name=f"mijn-dossier-{at.astimezone(AMSTERDAM).date().isoformat()}.zip", written=made.written)
+    return MadePack(name=f"mijn-dossier-{day_here(at).isoformat()}.zip", written=made.written)
 
 
 @dataclass(frozen=True, kw_only=True)

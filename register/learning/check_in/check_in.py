@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from register import audit
 from register.access import Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import transaction
 from register.errors import Conflict
 from register.learning.check_in.codes import read_token
@@ -204,4 +204,4 @@ def _holds(code: CheckInCode, at: datetime) -> bool:
 
 
 def _is_today(meeting: LearningSession, at: datetime) -> bool:
-    return meeting.held_on == at.astimezone(AMSTERDAM).date()
+    return meeting.held_on == day_here(at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.errors import Conflict, NotAllowed, NotFound
 from register.learning.kinds import PRESENT
 from register.learning.models import LearningSession
@@ -34,7 +34,7 @@ def led_meeting(
         raise NotAllowed("Alleen wie de bijeenkomst vastlegde of begeleidt, laat anderen inchecken.")
     if opened.locked:
         raise Conflict(LOCKED)
-    if found.held_on != at.astimezone(AMSTERDAM).date():
+    if found.held_on != day_here(at):
         raise Conflict("Inchecken kan alleen op de dag zelf. Pas daarna de lijst aan bij de activiteit.")
     return found
 

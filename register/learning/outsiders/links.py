@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
-from register.current import AMSTERDAM, state
+from register.current import day_here, state
 from register.db import transaction
 from register.errors import Conflict
 from register.learning.cards import Card, PartRow, day_of, put_on_card
@@ -248,7 +248,7 @@ def forget_old_addresses(*, at: datetime) -> int:
         lasting = select(OutsiderSignLink.attendance_id).where(
             OutsiderSignLink.used_at.is_(None), OutsiderSignLink.expires_at > at
         )
-        fresh = select(LearningSession.id).where(LearningSession.held_on > (at - days).astimezone(AMSTERDAM).date())
+        fresh = select(LearningSession.id).where(LearningSession.held_on > day_here(at - days))
         erased = session.execute(
             update(OutsiderAttendance)
             .where(

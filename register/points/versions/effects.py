@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import NotAllowed
@@ -245,7 +245,7 @@ def _line(effect: RuleEffect, *, person_id: int, name: str, team: str) -> Effect
 
 def _teams(session: Session, organisation_id: int, *, at: datetime) -> dict[int, str]:
     """Return one team of everybody: the one they have been in longest, so that nobody is counted twice."""
-    on = at.astimezone(AMSTERDAM).date()
+    on = day_here(at)
     rows = session.execute(
         select(Membership.person_id, Team.name)
         .join(Team, Team.id == Membership.team_id)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.points.models import OwnFigureRow
 from register.points.versions.content import KEPT, content_of, laid_figures, own_figure
 from register.points.versions.models import OwnRuleVersion
@@ -20,8 +20,8 @@ def keep_as_it_was(
 
     Filling in what nobody had seen changes nothing that was judged; and on the day itself a figure may be mended.
     """
-    today = at.astimezone(AMSTERDAM).date()
-    if row is not None and row.set_at.astimezone(AMSTERDAM).date() == today:
+    today = day_here(at)
+    if row is not None and day_here(row.set_at) == today:
         return
     figures = laid_figures(session, organisation_id, shipped.register, shipped.version)
     rules = with_figures(shipped, [own_figure(one) for one in figures])

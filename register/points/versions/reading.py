@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from register.access import Role, Viewer
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.errors import NotAllowed, NotFound, Unavailable
 from register.jobs.asking import JobLine, read_job
 from register.people.models import Person, Registration
@@ -173,7 +173,7 @@ def read_version(
 
     """
     row = own_row(session, viewer, rule_version_id)
-    on = at.astimezone(AMSTERDAM).date()
+    on = day_here(at)
     found = rules_or_problem(session, row)
     rules, problem = (None, found) if isinstance(found, str) else (found, None)
     job = read_job(session, viewer, row.job_id, at=at) if row.job_id is not None else None

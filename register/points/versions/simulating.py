@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Viewer
-from register.current import AMSTERDAM, state
+from register.current import day_here, state
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict
@@ -234,4 +234,4 @@ def _done(session: Session, row: OwnRuleVersion, stamp: str, count: int, *, by: 
 
 def day_of(at: datetime) -> date:
     """Return the day of a moment, here."""
-    return at.astimezone(AMSTERDAM).date()
+    return day_here(at)
