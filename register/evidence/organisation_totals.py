@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.evidence.organisation_choice import AT_ONCE, Selection, chosen_registrations
 from register.people.leaving import last_days
 from register.people.models import Employment, Person, Registration
@@ -123,7 +123,7 @@ def _left(session: Session, people: Sequence[int], on: date) -> dict[int, date]:
     stopped = session.execute(
         select(Person.id, Person.deactivated_at).where(Person.id.in_(people), Person.deactivated_at.is_not(None))
     )
-    found = {row.id: row.deactivated_at.astimezone(AMSTERDAM).date() for row in stopped}
+    found = {row.id: day_here(row.deactivated_at) for row in stopped}
     last = session.execute(last_days().where(Employment.person_id.in_(people)))
     return found | {row.person_id: row.last_day for row in last if row.last_day is not None and row.last_day < on}
 

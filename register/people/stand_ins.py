@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from register import audit
 from register.access import Role, Viewer
 from register.audit import AuditEntry
-from register.current import AMSTERDAM
+from register.current import day_here
 from register.db import read, transaction
 from register.errors import Conflict, Invalid, NotFound
 from register.people.managing import held_on
@@ -236,7 +236,7 @@ def _ended_today(session: Session, viewer: Viewer, stand_in_id: int, today: date
     ).first()
     if last is None or (last.act, last.actor_id) != (ENDED, viewer.person_id):
         raise NotFound
-    if last.at.astimezone(AMSTERDAM).date() != today:
+    if day_here(last.at) != today:
         raise NotFound
     return json.loads(last.details)
 
