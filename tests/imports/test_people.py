@@ -466,8 +466,22 @@ def test_dates_with_slashes_are_asked_about_once_per_column(session: Session, tm
     answered = plan_rows(session, tmp_path, [row], day_first={"employed_from": True})
 
     assert list(asked.questions) == ["employed_from"]
+    assert outcomes(asked) == {"wacht op antwoord": 1}
     assert not answered.questions
+    assert outcomes(answered) == {"nieuw": 1}
     assert answered.people[0].employments[0]["starts_on"] == date(2020, 2, 1)
+
+
+def test_what_is_wrong_whatever_the_answer_does_not_wait_for_it(session: Session, tmp_path: Path) -> None:
+    days = ("01/02/2020", "31-02-2020", "gisteren", "2020-03-04")
+    rows = [person_row(str(number), **{"Datum in dienst": day}) for number, day in enumerate(days, 1)]
+    both = person_row("5", **{"Datum in dienst": "02/03/2020", "Datum uit dienst": "gisteren"})
+
+    asked = plan_rows(session, tmp_path, [*rows, both])
+
+    waits = [row.outcome.value for row in asked.rows]
+    assert waits == ["wacht op antwoord", "afgekeurd", "afgekeurd", "nieuw", "afgekeurd"]
+    assert sum(asked.counts.values()) == len(asked.rows)
 
 
 def test_the_location_comes_along_and_a_file_without_it_takes_none_away(session: Session, tmp_path: Path) -> None:
