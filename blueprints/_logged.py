@@ -61,4 +61,4 @@ def just_logged(viewer: Viewer, activity_id: str) -> ActivityPage | None:
         page = activity_page(session(), viewer, int(activity_id), today=state().today())
     except NotFound:
         return None
-    return page if page.may_change and page.made_today else None
+    return page if page.may_change and page.undoable else None

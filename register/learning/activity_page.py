@@ -81,7 +81,8 @@ class ActivityPage:
     check_in_at: int | None
     """The session of today to which the viewer may let people check in."""
     locked: bool
-    made_today: bool
+    undoable: bool
+    """Logged today and not changed since: undoing it undoes what was done last."""
     took_part: bool
     own: tuple[OwnPart, ...]
     """The viewer's part in each meeting, in their order."""
@@ -109,7 +110,7 @@ def activity_page(session: Session, viewer: Viewer, activity_id: int, *, today: 
         may_offer_screen=may_offer_screen(opened, viewer) and bool(who_else_waits(activity, viewer)),
         check_in_at=_check_in_at(opened, viewer, today),
         locked=opened.locked,
-        made_today=day_here(activity.created_at) == today,
+        undoable=day_here(activity.created_at) == today and activity.version == 1,
         took_part=bool(own),
         own=tuple(
             OwnPart(

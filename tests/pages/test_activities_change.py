@@ -82,6 +82,18 @@ def test_the_second_of_two_tabs_sees_both_versions_and_keeps_what_was_typed(host
     assert session.scalars(select(Activity.title)).one() == "Verlies in de tweede tab"
 
 
+def test_after_a_change_undoing_is_not_offered_for_it_would_take_back_everything(host: Host, session: Session) -> None:
+    make_person(session, "Els")
+    path = log(host)
+    els = host.client("els")
+    send(els, open_form(els, f"{path}/wijzigen"), f"{path}/wijzigen", title="Rouw")
+
+    page = soup(els.get(PREFIX + path))
+
+    assert page.find("button", string="Ongedaan maken") is None
+    assert page.find("summary", string="Activiteit intrekken")
+
+
 def test_undo_takes_the_activity_back(host: Host, session: Session) -> None:
     make_person(session, "Els")
     path = log(host)
