@@ -15,7 +15,7 @@ from register.db import session
 from register.errors import Invalid
 from register.evidence.gaps import Gap
 from register.evidence.while_logging import gaps_while_logging
-from register.learning.colleagues import Colleague, find_colleagues, names_of
+from register.learning.colleagues import find_colleagues, names_of
 from register.learning.durations import as_typed
 from register.learning.entry import ActivityEntry, SessionEntry
 from register.learning.facts_of import is_confirmed
@@ -179,6 +179,7 @@ def show_form(
     rows = named(filled.rows, names)
     meetings = tuple(replace(one, rows=named(one.rows, names)) for one in filled.meetings)
     listed = (*rows, *(row for one in meetings for row in one.rows))
+    search = "" if "add" in request.form else tidy(request.form.get("q"))  # found and on the list: done with
     page = render_template(
         "register/activities/form.html",
         form=form,
@@ -191,8 +192,10 @@ def show_form(
         parts=parts,
         labels=labels_to_choose(viewer, form, kind, parts),
         chosen=chosen,
-        found=_found(viewer, ids),
-        search=tidy(request.form.get("q")),
+        found=find_colleagues(session(), viewer, search, without=ids),
+        search=search,
+        added=numbers(request.form.getlist("add")),
+        taken_off="remove" in request.form,
         filled=filled,
         unfolded=unfolded or bool(problems(filled)),
         exclusions=tuple(EXCLUSION_NAMES),
@@ -212,10 +215,6 @@ def _confirmed_by_others(viewer: Viewer, activity: Activity | None) -> int:
         return 0
     everybody = [one for meeting in activity.sessions for one in meeting.attendances]
     return len({one.person_id for one in everybody if is_confirmed(one)} - {viewer.person_id})
-
-
-def _found(viewer: Viewer, without: list[int]) -> tuple[Colleague, ...]:
-    return find_colleagues(session(), viewer, tidy(request.form.get("q")), without=without)
 
 
 def _action(filled: Filled, *, again: bool = False) -> str:

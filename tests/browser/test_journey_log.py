@@ -93,6 +93,8 @@ def test_a_colleague_is_found_while_typing_and_the_net_time_follows(live: Live, 
     page.get_by_text("Wie waren erbij?").click()
     page.get_by_label("Collega zoeken").press_sequentially("berg")
     page.get_by_role("button", name="Jan van den Berg toevoegen").click()
+    expect(page.get_by_role("checkbox", name="Jan van den Berg")).to_be_focused()
+    expect(page.get_by_label("Collega zoeken")).to_have_value("")
     expect(page.get_by_role("checkbox", name="Jan van den Berg")).to_be_visible()
     page.locator("summary", has_text="Meer vastleggen").click()
     page.get_by_label("Pauze (minuten)").fill("15")
