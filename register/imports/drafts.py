@@ -116,7 +116,7 @@ class Drafts:
     def changed(self, row: EmployeeRow, label: str, old: object, new: object) -> None:
         """Note that a row gives a field another value."""
         draft = self.by_row[row.row]
-        draft.changes.append(Change(label, _text(old), _text(new)))
+        draft.changes.append(Change(label, said(old), said(new)))
         if draft.outcome is Outcome.UNCHANGED:
             draft.outcome = Outcome.CHANGED
 
@@ -146,7 +146,8 @@ def _given(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _text(value: object) -> str:
+def said(value: object) -> str:
+    """Write a value as people read it."""
     if value is None or value == "":
         return NO_VALUE
     if isinstance(value, date):

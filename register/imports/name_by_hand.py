@@ -9,7 +9,7 @@ from register.access import Viewer
 from register.db import transaction
 from register.errors import Conflict, Invalid
 from register.imports.by_hand import STALE, find_person, refuse_taken_address
-from register.imports.plan_person import NAME_PARTS, name_columns
+from register.imports.plan_name import NAME_PARTS, name_columns
 from register.people.names import NAME_USES, Name
 
 

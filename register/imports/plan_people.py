@@ -13,7 +13,9 @@ from register.imports.people_table import EmployeeRow, PeopleTable
 from register.imports.plan_person import plan_known, plan_new, reject_disagreeing
 from register.imports.plan_places import plan_managers
 from register.imports.plan_registrations import check_registration
+from register.imports.shared_addresses import drop_shared_addresses
 from register.imports.waiting import with_waiting
+from register.imports.whole_names import without_whole_names
 from register.people.names import fold
 from register.rules.rulesets import RegisterInfo
 from register.workbooks.progress import counted
@@ -39,7 +41,8 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePla
         if row.register or row.register_number:
             check_registration(drafts, row, infos, basis.without_period)
     _reject_two_people(drafts)
-    rows = _drop_shared_addresses(drafts, drafts.accepted(_with_one_spelling(drafts)))
+    rows = without_whole_names(drafts, drafts.accepted(_with_one_spelling(drafts)))
+    rows = drop_shared_addresses(drafts, rows)
     drafts.half_read = frozenset(drafts.by_row[number].row.personnel_number for number in drafts.rejected)
     says_nothing_new = nothing_new(basis.snapshot, drafts.present, basis.today)
     for key, person_id, own in counted(by_person(drafts, rows), "mensen vergeleken"):
@@ -136,35 +139,6 @@ def by_person(drafts: Drafts, rows: list[EmployeeRow]) -> list[tuple[str, int | 
 
 def _content(row: EmployeeRow) -> tuple[str, ...]:
     return (f"{row.employment_number or 0:05d}", row.register or "", *(str(value) for value in row[1:]))
-
-
-def _drop_shared_addresses(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:
-    """Report addresses that two people would share, and leave them out: by address somebody signs in."""
-    known = drafts.snapshot.numbers
-    holders: dict[str, int | str] = {}
-    shared: set[str] = set()
-    said: set[int | str] = set()
-    for row in rows:
-        if row.email:
-            number = row.personnel_number or ""
-            who = known.get(number, number)
-            said.add(who)
-            if holders.setdefault(row.email, who) != who:
-                shared.add(row.email)
-    for person in drafts.snapshot.persons.values():
-        if person.email and person.id not in said and holders.setdefault(person.email.lower(), person.id) != person.id:
-            shared.add(person.email.lower())
-    if not shared:
-        return rows
-    return [_without_address(drafts, row) if row.email in shared else row for row in rows]
-
-
-def _without_address(drafts: Drafts, row: EmployeeRow) -> EmployeeRow:
-    drafts.problem(
-        row, "email", "email-shared", "Dit e-mailadres hoort ook bij iemand anders.",
-        "Geef ieder een eigen adres; nu nemen we dit adres niet over.", blocks=False,
-    )  # fmt: skip
-    return row._replace(email=None)
 
 
 def _staying(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from register.access import Role
 from register.imports.drafts import Drafts
 from register.imports.people_plan import Insert, NewPerson, Outcome, Update
 from register.imports.people_snapshot import KnownEmployment, KnownPerson
 from register.imports.people_table import EmployeeRow
+from register.imports.plan_name import Values, name_values, other_values
 from register.imports.plan_places import end_place, grantable, plan_memberships, plan_roles
 from register.imports.plan_registrations import accept_registrations, new_registrations, plan_registrations
-from register.people.names import Name
 
 _PERSON_FIELDS = (
     "given_name", "initials", "prefix", "surname", "partner_prefix", "partner_surname", "name_use", "email",
@@ -33,8 +33,6 @@ _LABELS = {
     "location": "Locatie",
     "hours_per_week": "Uren per week",
 }
-
-Values = dict[str, Any]
 
 
 def plan_new(drafts: Drafts, key: str, rows: list[EmployeeRow], may_grant: frozenset[Role]) -> None:
@@ -75,7 +73,7 @@ def _add(
     future = all(start > drafts.today for start in starts)
     _mark(drafts, rows, Outcome.FUTURE if future else Outcome.NEW)
     roles = grantable(drafts, rows, may_grant)
-    values = _name_values(person)
+    values = name_values(person)
     drafts.refs[key] = key
     drafts.names[key] = values["display_name"]
     drafts.people.append(
@@ -109,7 +107,7 @@ def plan_known(
     ends = _plan_employments(drafts, person, stored, employments, rows)
     over = bool(ends.after) and all(_is_over(end, drafts.today) for end in ends.after)
     left = over and not _is_half(drafts, given, rows)
-    after = _other_values(person, said, has_prefix="prefix" in drafts.present)
+    after = other_values(person, said, has_prefix="prefix" in drafts.present)
     after |= _in_service(person, ends, over=over, left=left)
     _plan_update(drafts, person, after, rows)
     plan_registrations(drafts, person.id, rows)
@@ -120,8 +118,25 @@ def plan_known(
         _stay_for_now(drafts, person, rows)
     else:
         working = _working(drafts, rows, employments, usual)
-        plan_memberships(drafts, person.id, working, starts_on=drafts.today)
+        starts = _starts(drafts, working, employments, stored, usual)
+        plan_memberships(drafts, person.id, working, starts)
         plan_roles(drafts, person.id, grantable(drafts, rows, may_grant, person_id=person.id), starts_on=drafts.today)
+
+
+def _starts(
+    drafts: Drafts,
+    rows: Sequence[EmployeeRow],
+    employments: dict[int, Values],
+    stored: dict[int, KnownEmployment],
+    usual: int,
+) -> dict[int, date]:
+    """Return from which day each row counts: today, or the first day of an employment that begins later."""
+    found = {}
+    for row in rows:
+        sequence = _sequence(row, usual)
+        known = stored[sequence].starts_on if sequence in stored else None
+        found[row.row] = max(drafts.today, employments[sequence]["starts_on"] or known or drafts.today)
+    return found
 
 
 class _Ends(NamedTuple):
@@ -302,61 +317,6 @@ def _says(drafts: Drafts, name: str, value: object) -> bool:
     if name == "ends_on":
         return "employed_until" in drafts.present
     return value is not None and value != ""
-
-
-def _name_values(said: Values) -> Values:
-    name = Name(
-        given_name=said["given_name"] or said["initials"] or "",
-        prefix=said["prefix"] or "",
-        family_name=said["surname"],
-        partner_prefix=said["partner_prefix"] or "",
-        partner_family_name=said["partner_surname"] or "",
-        name_use=said["name_use"] or "eigen",
-    )
-    return name_columns(name) | {"initials": said["initials"] or ""}
-
-
-def name_columns(name: Name) -> Values:
-    """Return the columns of a person that follow from the name."""
-    return {
-        "given_name": name.given_name,
-        "prefix": name.prefix,
-        "family_name": name.family_name,
-        "partner_prefix": name.partner_prefix,
-        "partner_family_name": name.partner_family_name,
-        "name_use": name.name_use,
-        "display_name": name.display,
-        "sort_key": name.sort_key,
-        "search_key": name.search_key,
-    }
-
-
-def _other_values(person: KnownPerson, said: Values, *, has_prefix: bool) -> Values:
-    """Return the columns that get another value. With a surname the whole name counts, so a prefix can go.
-
-    A file without a column for the prefix says nothing of it where the surname is the one we know, alone or after it.
-    """
-    if not has_prefix and said["surname"] in {person.family_name, f"{person.prefix} {person.family_name}"}:
-        said = said | {"surname": None}
-    whole = said["surname"] is not None
-    wanted = {
-        "given_name": said["given_name"],
-        "initials": said["initials"],
-        "prefix": (said["prefix"] or "") if whole else said["prefix"],
-        "family_name": said["surname"],
-        "partner_prefix": said["partner_prefix"],
-        "partner_family_name": said["partner_surname"],
-        "name_use": said["name_use"],
-        "email": said["email"],
-    }
-    after = {name: value for name, value in wanted.items() if value is not None and value != getattr(person, name)}
-    if after.keys() - {"email", "initials"}:
-        parts = {name: after.get(name, getattr(person, name)) for name in NAME_PARTS}
-        after |= {name: value for name, value in name_columns(Name(**parts)).items() if name not in NAME_PARTS}
-    return after
-
-
-NAME_PARTS = ("given_name", "prefix", "family_name", "partner_prefix", "partner_family_name", "name_use")
 
 
 def _plan_update(drafts: Drafts, person: KnownPerson, after: Values, rows: Sequence[EmployeeRow]) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any, TypeAlias
 
 from register.access import ROLE_NAMES, Role
-from register.imports.drafts import Drafts
+from register.imports.drafts import Drafts, said
 from register.imports.find_managers import ManagerFinder
 from register.imports.people_plan import Insert, Removal, Update
 from register.imports.people_snapshot import KnownPlace, KnownRole
@@ -16,24 +16,34 @@ _Named: TypeAlias = dict[int | str, list[EmployeeRow]]
 """Who is named as manager of one team, with the rows that say so."""
 
 
-def plan_memberships(drafts: Drafts, person_id: int, rows: Sequence[EmployeeRow], *, starts_on: date) -> None:
-    """Move somebody to the teams that the file names; an empty cell leaves it as it is."""
-    wanted = {row.unit: row for row in reversed(rows) if row.unit}
+def plan_memberships(drafts: Drafts, person_id: int, rows: Sequence[EmployeeRow], starts: Mapping[int, date]) -> None:
+    """Move somebody to the teams that the file names; an empty cell leaves it as it is.
+
+    A team of an employment that begins later is joined on that day (`starts`, by row), and nobody loses a team for it
+    before: the first import after that day ends the old one.
+    """
+    wanted: dict[str, EmployeeRow] = {}
+    for row in sorted(rows, key=lambda one: starts[one.row]):
+        if row.unit:
+            wanted.setdefault(row.unit, row)
     if not wanted:
         return
-    names = drafts.snapshot.team_names
+    names, days = drafts.snapshot.team_names, {name: starts[row.row] for name, row in wanted.items()}
     current = {names[one.team_id]: one for one in drafts.snapshot.memberships.get(person_id, ())}
-    added, ended = [name for name in wanted if name not in current], [one for one in current if one not in wanted]
+    added = [name for name in wanted if name not in current]
+    ended = [one for one in current if one not in wanted] if min(days.values()) <= drafts.today else []
     if not added and not ended:
         return
     row = wanted[added[0]] if added else rows[0]
     for name in added:
         drafts.teams.setdefault(name)
-        values = {"team": name, "starts_on": starts_on}
+        values = {"team": name, "starts_on": days[name]}
         drafts.inserts.append(Insert(wanted[name].row, "membership", person_id, values))
     for name in ended:
         end_place(drafts, row.row, "membership", current[name], drafts.today - timedelta(days=1))
-    drafts.changed(row, "Team", ", ".join(sorted(current)), ", ".join(sorted(wanted)))
+    staying = sorted((current.keys() - ended) | wanted.keys())
+    later = {name: f"{name} (vanaf {said(days[name])})" for name in added if days[name] > drafts.today}
+    drafts.changed(row, "Team", ", ".join(sorted(current)), ", ".join(later.get(name, name) for name in staying))
 
 
 def end_place(drafts: Drafts, row: int, kind: str, place: KnownPlace | KnownRole, last_day: date) -> None:

@@ -66,7 +66,8 @@ def keep_sheet(workbook: Workbook, layout: Layout) -> KeptSheet:
     readable = frozenset(named - columns.secret)
     rows, masked = _harmless(below, readable, sorted(readable - numbers))
     others = (
-        f"Blad '{other.name}' is niet gelezen: de gegevens komen van blad '{found.sheet.name}'."
+        f"Blad '{other.name}' is niet gelezen: de gegevens komen van blad '{found.sheet.name}'. "
+        "Wil je dat andere blad? Bewaar het als eigen bestand en lever dat in."
         for other in workbook.sheets
         if other is not found.sheet and max((len(known_headers(row, layout)) for row in _head(other)), default=0) > 1
     )

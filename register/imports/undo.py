@@ -16,7 +16,7 @@ from register.imports.bulk import insert_rows, no_collecting, table_of
 from register.imports.import_people import claim_again, count_again, one_import_at_a_time
 from register.imports.models import ImportBatch
 from register.imports.objects import OBJECTS, object_table
-from register.imports.plan_person import NAME_PARTS, name_columns
+from register.imports.plan_name import NAME_PARTS, name_columns
 from register.imports.training_snapshot import in_chunks
 from register.imports.undo_plan import Noted, UndoPlan, left_document, plan_undo
 from register.learning.models import Attendance, LearningSession, OutgoingMail, SignLink

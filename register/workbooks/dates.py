@@ -17,6 +17,8 @@ from register.workbooks.problem import Problem, Reading, unusable, wrong
 
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 OPEN_YEARS = frozenset({2099, 2199, 9999})
+OPEN_YEAR = "9999"
+"""Typed as a year alone it says "no end" too: as a day that Excel counts it would be in 1927."""
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -156,6 +158,8 @@ def parse_date(
         return _checked(cell, parts, open_end=open_end)
     if cell.kind not in {Kind.TEXT, Kind.NUMBER}:
         return wrong("date-unreadable", cell, "geen datum", REMEDY)
+    if open_end and cell.text.strip() == OPEN_YEAR:
+        return None
     found = _parts(cell, rule or DateRule(day_first=day_first))
     return found if isinstance(found, Problem) else _checked(cell, found, open_end=open_end)
 

@@ -134,7 +134,12 @@ def parse_email(cell: Cell) -> str | Problem | None:
         return problem
     text = cell.text.strip().removeprefix("mailto:").lower()
     if cell.kind != Kind.TEXT or len(text) > MAX_EMAIL or not EMAIL.fullmatch(text):
-        return wrong("email-unreadable", cell, "geen e-mailadres", "Schrijf één adres, zoals naam@organisatie.nl.")
+        return wrong(
+            "email-unreadable",
+            cell,
+            "geen e-mailadres",
+            "Schrijf één adres, zoals naam@organisatie.nl, of laat de cel leeg.",
+        )
     return text
 
 

@@ -135,10 +135,12 @@ def test_a_role_or_a_register_beside_what_is_known_is_a_change() -> None:
     assert [row.outcome.value for row in registered.rows] != ["ongewijzigd"]
 
 
-def test_a_prefix_that_the_file_has_no_column_for_goes_with_the_surname() -> None:
-    made = plan(snapshot(), {"personnel_number": "0012", "surname": "Dijk"})
+def test_a_prefix_that_the_file_has_no_column_for_stays_with_the_surname_and_goes_with_another() -> None:
+    same = plan(snapshot(), {"personnel_number": "0012", "surname": "Dijk"})
+    other = plan(snapshot(), {"personnel_number": "0012", "surname": "Bos"})
 
-    assert [change.new for row in made.rows for change in row.changes] == ["(leeg)"]
+    assert [change.new for row in same.rows for change in row.changes] == []
+    assert [change.new for row in other.rows for change in row.changes] == ["(leeg)", "Bos"]
 
 
 def test_empty_cells_take_nothing_away() -> None:

@@ -1,0 +1,157 @@
+"""People in files as HR systems and colleagues really export them: nothing is lost or taken apart by a guess."""
+
+from datetime import date
+from pathlib import Path
+
+from openpyxl import Workbook
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from register.imports.tables import read_people_table
+from register.people.models import Membership, Person, Team
+from tests.imports.importing import import_rows, plan_rows
+from tests.imports.test_people import outcomes
+from tests.makers import TODAY
+from tests.workbook_maker import PEOPLE_HEADER, person_row
+
+WITH_SEQUENCE = (*PEOPLE_HEADER, "Volgnummer")
+NEXT_YEAR = date(2027, 1, 1)
+JAN = {"Roepnaam": "Jan", "Voorvoegsel": None, "Achternaam": "Bos"}
+
+
+def teams_of(session: Session) -> list[tuple[str, date, date | None]]:
+    """Every membership there is."""
+    query = select(Team.name, Membership.starts_on, Membership.ends_on).join(Team, Membership.team_id == Team.id)
+    return [(name, first, last) for name, first, last in session.execute(query.order_by(Membership.id))]
+
+
+def test_a_file_without_a_column_for_the_prefix_takes_no_prefix_away(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row()])
+
+    for surname in ("Berg", "van den Berg"):
+        plan = plan_rows(session, tmp_path, [("00101", "Els", surname)], ("Personeelsnummer", "Roepnaam", "Achternaam"))
+        assert outcomes(plan) == {"ongewijzigd": 1}
+
+
+def test_another_surname_without_a_column_for_the_prefix_is_the_whole_surname(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row()])
+
+    header = ("Personeelsnummer", "Roepnaam", "Achternaam")
+    import_rows(session, tmp_path, [("00101", "Els", "Jansen")], header)
+
+    assert session.scalars(select(Person.display_name)).one() == "Els Jansen"
+
+
+def test_a_whole_name_that_we_know_is_no_surname(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row(), person_row("00102", **JAN)])
+
+    rows = [("00101", "Berg, van den, Els"), ("00102", "Jan Bos")]
+    plan = plan_rows(session, tmp_path, rows, ("Personeelsnummer", "Naam"))
+
+    assert outcomes(plan) == {"ongewijzigd": 2}
+
+
+def test_a_whole_name_that_we_would_have_to_take_apart_is_asked_back(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row("00102", **JAN)])
+
+    rows = [("00102", "Jan Bos-Vis"), ("00103", "Pietersen, P."), ("00104", "de Vries")]
+    plan = plan_rows(session, tmp_path, rows, ("Personeelsnummer", "Naam"))
+
+    assert outcomes(plan) == {"nieuw": 1, "afgekeurd": 2}
+    assert {problem.code for problem in plan.problems} == {"whole-name"}
+    assert any("geen kolom met de roepnaam" in notice for notice in plan.notices)
+
+
+def test_a_team_of_an_employment_to_come_is_joined_on_its_first_day(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row()])
+    here = person_row(**{"Datum uit dienst": date(2026, 12, 31)})
+    later = person_row(Team="Team West", **{"Datum in dienst": NEXT_YEAR})
+
+    plan = import_rows(session, tmp_path, [(*here, 1), (*later, 2)], WITH_SEQUENCE)
+
+    told = [change.new for row in plan.rows for change in row.changes if change.field == "Team"]
+    assert told == ["Team Oost, Team West (vanaf 1-1-2027)"]
+    assert teams_of(session) == [("Team Oost", date(2020, 3, 1), None), ("Team West", NEXT_YEAR, None)]
+
+
+def test_nobody_loses_a_team_before_the_employment_to_come_begins(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row()])
+    later = [(*person_row(Team="Team West", **{"Datum in dienst": NEXT_YEAR}), 2)]
+    import_rows(session, tmp_path, later, WITH_SEQUENCE)
+
+    assert outcomes(plan_rows(session, tmp_path, later, WITH_SEQUENCE)) == {"ongewijzigd": 1}
+    assert [last for _, _, last in teams_of(session)] == [None, None]
+
+    import_rows(session, tmp_path, later, WITH_SEQUENCE, today=date(2027, 1, 5))
+
+    assert [last for _, _, last in teams_of(session)] == [date(2027, 1, 4), None]
+
+
+def test_who_comes_back_later_is_in_a_team_from_that_day(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row()])
+    import_rows(session, tmp_path, [person_row(**{"Datum uit dienst": date(2026, 10, 31)})])
+
+    import_rows(session, tmp_path, [person_row(**{"Datum in dienst": NEXT_YEAR})])
+
+    assert [first for _, first, _ in teams_of(session)] == [date(2020, 3, 1), NEXT_YEAR]
+    assert TODAY < NEXT_YEAR
+
+
+def test_an_own_address_is_nobody_elses_when_the_zeros_of_the_number_are_lost(session: Session, tmp_path: Path) -> None:
+    address = {"E-mail werk": "els@voorbeeld.example"}
+    import_rows(session, tmp_path, [person_row("00101", **address)])
+
+    plan = plan_rows(session, tmp_path, [person_row("101", **address)])
+
+    assert outcomes(plan) == {"ongewijzigd": 1}
+    assert [problem.code for problem in plan.problems] == ["number-without-zeros"]
+
+
+def test_who_has_an_address_already_is_named_and_keeps_it(session: Session, tmp_path: Path) -> None:
+    address = {"E-mail werk": "team@voorbeeld.example"}
+    import_rows(session, tmp_path, [person_row("00101", **address)])
+
+    plan = import_rows(session, tmp_path, [person_row("00101", **address), person_row("00102", **JAN, **address)])
+
+    told = {problem.row: problem.reason + " " + problem.remedy for problem in plan.problems}
+    assert "hoort ook bij Jan Bos (00102)" in told[2]
+    assert "blijft dit adres staan" in told[2]
+    assert "hoort ook bij Els van den Berg (00101)" in told[3]
+    assert session.scalars(select(Person.email).order_by(Person.id)).all() == ["team@voorbeeld.example", None]
+
+
+def test_who_comes_back_with_a_new_number_is_asked_about_by_name(session: Session, tmp_path: Path) -> None:
+    address = {"E-mail werk": "els@voorbeeld.example"}
+    import_rows(session, tmp_path, [person_row("00101", **address)])
+
+    plan = plan_rows(session, tmp_path, [person_row("00202", **address)])
+
+    assert "Is dit dezelfde persoon? Geef deze rij dan nummer 00101" in plan.problems[0].remedy
+
+
+def test_english_headers_of_a_workbook_without_a_preset_are_known(session: Session, tmp_path: Path) -> None:
+    header = ("Employee ID", "First Name", "Prefix", "Last Name", "Department", "Work Email", "Start Date", "End Date")
+    row = ("00101", "Els", "van den", "Berg", "Team Oost", "els@voorbeeld.example", date(2020, 3, 1), "9999")
+
+    import_rows(session, tmp_path, [row], header)
+
+    found = session.scalars(select(Person)).one()
+    assert (found.display_name, found.email) == ("Els van den Berg", "els@voorbeeld.example")
+    assert [(one.starts_on, one.ends_on) for one in found.employments] == [(date(2020, 3, 1), None)]
+    assert teams_of(session) == [("Team Oost", date(2020, 3, 1), None)]
+
+
+def test_a_sheet_like_the_one_that_is_read_is_named_with_what_to_do(session: Session, tmp_path: Path) -> None:
+    book = Workbook()
+    for title in ("2025", "2026"):
+        sheet = book.create_sheet(title)
+        sheet.append(PEOPLE_HEADER)
+        sheet.append(person_row())
+    book.save(tmp_path / "twee.xlsx")
+
+    table = read_people_table(tmp_path / "twee.xlsx", system=None, max_rows=100)
+
+    assert table.sheet == "2025"
+    assert any(
+        "'2026' is niet gelezen" in notice and "Bewaar het als eigen bestand" in notice for notice in table.notices
+    )
