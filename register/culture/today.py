@@ -19,6 +19,7 @@ from register.culture.shared.news import LearningNews, learning_news_from, learn
 from register.culture.to_approve import to_approve_asked, to_approve_from, to_approve_select
 from register.db import read
 from register.learning.check_in.asked_today import AT_THE_DOOR, at_the_door_select
+from register.learning.check_in.screen import LET_IN
 from register.learning.today_row import today_row
 
 _EXPERIMENT = "experiment"
@@ -26,7 +27,7 @@ _EXPERIMENT = "experiment"
 
 @dataclass(frozen=True, kw_only=True)
 class AtTheDoor:
-    """A session of today, and how many wait to be let in."""
+    """A session of today or the days before, and how many wait to be let in."""
 
     session_id: int
     title: str
@@ -52,7 +53,7 @@ class Together:
 def together_today(session: Session, viewer: Viewer, *, at: datetime, today: date) -> Together:
     """Return them in one query: each statement of a page that everybody opens costs everybody."""
     asked = newest_asked(viewer, at=at, today=today) | news_asked(viewer, at=at, today=today)
-    asked["open_since"] = at - LAPSES_AFTER
+    asked |= {"open_since": at - LAPSES_AFTER, "let_in_since": today - LET_IN}
     if viewer.managed_team_ids:
         asked["teams"] = sorted(viewer.managed_team_ids)
         asked |= to_approve_asked()

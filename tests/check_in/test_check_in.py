@@ -106,6 +106,26 @@ def test_a_code_that_went_out_signs_nothing_and_the_facilitator_lets_in_with_one
         answer_request(leader, asking.request_id, admit=False, at=LATER)
 
 
+def test_who_asked_on_the_day_can_be_let_in_for_two_weeks_and_nothing_else_can_be_done_then(session: Session) -> None:
+    els, anna, bram = (make_person(session, name) for name in ("Els", "Anna", "Bram"))
+    meeting = make_meeting(session, els, bram)
+    token, leader = show(session, els, meeting), make_viewer(session, els)
+    ask_to_be_let_in(make_viewer(session, anna), token, at=LATER)
+    last, over = NOON + timedelta(days=14), NOON + timedelta(days=15)
+
+    screen = check_in_screen(session, leader, meeting, at=last)
+    with pytest.raises(Conflict, match="op de dag zelf"):
+        answer_request(leader, screen.asking[0].request_id, admit=True, at=over)
+    answer_request(leader, screen.asking[0].request_id, admit=True, at=last)
+
+    assert (screen.is_today, screen.code, [one.may_go for one in screen.people]) == (False, None, [False, False])
+    assert (part_of(session, anna).state, part_of(session, anna).confirmed_at) == ("aanwezig", None)
+    with pytest.raises(Conflict, match="op de dag zelf"):
+        take_out(leader, part_of(session, bram).id, at=last)
+    with pytest.raises(Conflict, match="andere dag"):
+        ask_to_be_let_in(make_viewer(session, make_person(session, "Kim")), token, at=last)
+
+
 def test_who_is_refused_stays_off_the_list(session: Session) -> None:
     els, anna = make_person(session, "Els"), make_person(session, "Anna")
     token, viewer = show(session, els, make_meeting(session, els)), make_viewer(session, anna)

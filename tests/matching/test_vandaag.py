@@ -17,7 +17,7 @@ from tests.pages.reading import PREFIX, soup
 
 
 def today_of(session: Session, person: Person, *, later: timedelta = timedelta(0)) -> Together:
-    return together_today(session, make_viewer(session, person), at=NOON + later, today=TODAY)
+    return together_today(session, make_viewer(session, person), at=NOON + later, today=TODAY + later)
 
 
 def test_who_is_asked_reads_that_somebody_wants_to_learn_until_the_request_lapses(session: Session) -> None:
@@ -43,9 +43,11 @@ def test_who_logged_a_session_reads_that_somebody_waits_to_be_let_in(session: Se
     ask_to_be_let_in(make_viewer(session, anna), token, at=LATER)
 
     waiting = [today_of(session, one).at_the_door for one in (els, jan, anna)]
+    later = [today_of(session, els, later=timedelta(days=days)).at_the_door for days in (14, 15)]
     answer_request(make_viewer(session, els), 1, admit=False, at=LATER)
 
     assert waiting == [(AtTheDoor(session_id=meeting, title="Intervisie Oost", number=1),), (), ()]
+    assert later == [waiting[0], ()]
     assert today_of(session, els).at_the_door == ()
 
 

@@ -10,9 +10,10 @@ AT_THE_DOOR = "inchecken"
 
 
 def at_the_door_select() -> Row:
-    """Select the sessions of today at which somebody waits: what, id, text, beside, number; asks for person and today.
+    """Select the sessions at which somebody waits who may still be let in: what, id, text, beside, number.
 
-    For whoever logged it or showed the code; who else may let in finds them on the page of checking in.
+    Asks for person, today and `let_in_since`. For whoever logged it or showed the code; who else may let in finds them
+    on the page of checking in.
     """
     me: BindParameter[int] = bindparam("person")
     asked = select(CheckInRequest.session_id).where(CheckInRequest.answer.is_(None))
@@ -24,7 +25,7 @@ def at_the_door_select() -> Row:
         .where(
             LearningSession.id.in_(asked),  # they are few; without it every session is looked at
             CheckInRequest.answer.is_(None),
-            LearningSession.held_on == bindparam("today", type_=Date),
+            LearningSession.held_on.between(bindparam("let_in_since", type_=Date), bindparam("today", type_=Date)),
             Activity.withdrawn_at.is_(None),
             or_(Activity.created_by_id == me, showed),
         )

@@ -9,6 +9,7 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from register import audit
 from register.access import Viewer
+from register.current import day_here
 from register.db import transaction
 from register.errors import Conflict, NotAllowed, NotFound
 from register.learning.change_activity import take_off
@@ -32,7 +33,7 @@ class Listed:
     name: str
     confirmed: bool
     may_go: bool
-    """Not the viewer: who leads stays on the own list."""
+    """On the day itself, and not the viewer: who leads stays on the own list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,8 @@ class CheckInScreen:
     activity_id: int
     title: str
     held_on: date
+    is_today: bool
+    """Else it has been: nobody checks in any more, and who asked can still be let in."""
     code: ShownCode | None
     people: tuple[Listed, ...]
     asking: tuple[Asking, ...]
@@ -69,20 +72,22 @@ def check_in_screen(session: Session, viewer: Viewer, session_id: int, *, at: da
         NotFound, NotAllowed, Conflict: as `led_meeting`.
 
     """
-    meeting = led_meeting(session, viewer, session_id, at=at)
+    meeting = led_meeting(session, viewer, session_id, at=at, later=True)
+    is_today = meeting.held_on == day_here(at)
     there = sorted((one for one in meeting.attendances if one.state in PRESENT), key=lambda one: one.person.sort_key)
     return CheckInScreen(
         session_id=meeting.id,
         activity_id=meeting.activity_id,
         title=meeting.activity.title,
         held_on=meeting.held_on,
-        code=open_code(session, meeting.id, at=at),
+        is_today=is_today,
+        code=open_code(session, meeting.id, at=at) if is_today else None,
         people=tuple(
             Listed(
                 attendance_id=one.id,
                 name=one.person.display_name,
                 confirmed=is_confirmed(one),
-                may_go=one.person_id != viewer.person_id,
+                may_go=is_today and one.person_id != viewer.person_id,
             )
             for one in there
         ),
@@ -101,7 +106,7 @@ def _asking(session: Session, session_id: int) -> tuple[Asking, ...]:
 
 
 def answer_request(viewer: Viewer, request_id: int, *, admit: bool, at: datetime) -> int:
-    """Let somebody in who asked, or not; let in, the person is on the list and confirms the own presence.
+    """Let somebody in who asked on the day, or not; let in, the person is on the list and confirms the own presence.
 
     Returns:
         The id of the session.
@@ -114,7 +119,7 @@ def answer_request(viewer: Viewer, request_id: int, *, admit: bool, at: datetime
         request = session.get(CheckInRequest, request_id)
         if request is None:
             raise NotFound
-        meeting = led_meeting(session, viewer, request.session_id, at=at, for_change=True)
+        meeting = led_meeting(session, viewer, request.session_id, at=at, for_change=True, later=True)
         session.refresh(request)
         if request.answer is not None:
             raise Conflict("Dit verzoek is al beantwoord.")

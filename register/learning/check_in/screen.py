@@ -1,6 +1,9 @@
-"""Who may let people check in, and to which session: whoever logged or led it, on the day itself."""
+"""Who may let people check in, and to which session: whoever logged or led it, on the day itself.
 
-from datetime import datetime
+Who asked on that day to be let in can be let in some days later: nobody answers during the meeting itself.
+"""
+
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +16,14 @@ from register.learning.open_activity import LOCKED, OpenedActivity, visible_acti
 
 LEADS = "begeleider"
 METHOD = "inchecken"
+LET_IN = timedelta(days=14)
+"""So long after the day who asked then can be let in."""
 
 
 def led_meeting(
-    session: Session, viewer: Viewer, session_id: int, *, at: datetime, for_change: bool = False
+    session: Session, viewer: Viewer, session_id: int, *, at: datetime, for_change: bool = False, later: bool = False
 ) -> LearningSession:
-    """Load a session of today to which the viewer may let people check in.
+    """Load a session of today to which the viewer may let people check in; with `later` also one of the days before.
 
     Raises:
         NotFound: not there, or its activity is not for this viewer.
@@ -34,6 +39,8 @@ def led_meeting(
         raise NotAllowed("Alleen wie de bijeenkomst vastlegde of begeleidt, laat anderen inchecken.")
     if opened.locked:
         raise Conflict(LOCKED)
+    if later and day_here(at) - LET_IN <= found.held_on < day_here(at):
+        return found
     if found.held_on != day_here(at):
         raise Conflict("Inchecken kan alleen op de dag zelf. Pas daarna de lijst aan bij de activiteit.")
     return found
