@@ -18,7 +18,7 @@ from tests.conftest import NOW
 from tests.host import Host
 from tests.imports.importing import import_training_file, import_training_rows
 from tests.makers import make_organisation, make_person, make_registration
-from tests.pages.reading import form_values, soup
+from tests.pages.reading import form_values, search_for, soup
 from tests.workbook_maker import training_row
 
 EXPORT = "/leerregister/export"
@@ -58,6 +58,18 @@ def test_hr_gets_everybody_as_typed_cells_and_text_stays_text(host: Host, sessio
     assert first[8].value == 3
     assert {row[2].value for row in rows} == {"Meldcode in de praktijk", "+1 dag meelopen"}
     assert all(row[2].data_type == "s" for row in rows)
+
+
+def test_hr_finds_who_left_and_reads_that_they_did(host: Host, session: Session, tmp_path: Path) -> None:
+    with_history(session, tmp_path).deactivated_at = NOW
+    make_person(session, "Hanneke", "Raad", roles=("hr",))
+    session.commit()
+    client = host.client("hanneke")
+
+    page = soup(client.get(search_for(client, "/export", zoek="berg")))
+
+    assert page.select_one("form.rg-card p").get_text(" ", strip=True) == "Els Berg 00101 → uit dienst"  # type: ignore[union-attr]
+    assert "Bewijsmap van Els Berg" in str(page)
 
 
 def test_where_somebody_stands_is_in_numbers_and_what_nobody_knows_in_words(

@@ -1,11 +1,15 @@
 """Dutch names: shown as written, sorted on the main name, found however somebody types them."""
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from register.people.directory import search_people
+from register.people.models import Employment
 from register.people.names import Name, fold
-from tests.makers import TODAY, make_organisation, make_person
+from tests.makers import NOON, TODAY, make_organisation, make_person
 
 BERG = Name(given_name="Els", prefix="van den", family_name="Berg")
 BOTH = {
@@ -92,6 +96,18 @@ def test_names_with_accents_are_found_without_them(session: Session) -> None:
     make_person(session, "Ayşe", "Łukasz")
 
     assert len(search_people(session, make_organisation(session).id, "ayse lukasz", TODAY)) == 1
+
+
+def test_who_left_is_found_after_who_is_in_service_unless_nobody_knows_them_by_an_employment(session: Session) -> None:
+    anna, bo, erased, _ = (make_person(session, name, "Berg") for name in ("Anna", "Bo", "Ex", "Zoë"))
+    anna.employments[0].ends_on = TODAY - timedelta(days=1)
+    bo.deactivated_at = erased.deactivated_at = NOON
+    session.execute(delete(Employment).where(Employment.person_id == erased.id))
+    session.commit()
+
+    found = search_people(session, make_organisation(session).id, "berg", TODAY)
+
+    assert [(one.name, one.left) for one in found] == [("Zoë Berg", False), ("Anna Berg", True), ("Bo Berg", True)]
 
 
 def test_people_of_another_organisation_are_never_found(session: Session) -> None:
