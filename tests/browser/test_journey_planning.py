@@ -47,7 +47,7 @@ def test_c2_a_planned_day_is_logged_in_two_clicks(live: Live, live_session: Sess
     taps.link("21 november 2026 vastleggen")
     taps.button("Opslaan")
 
-    expect(page.get_by_role("heading", level=2).first).to_contain_text("21 november 2026, 13:30 tot 15:30")
+    expect(page.get_by_role("heading", name="21 november 2026, 13:30 tot 15:30")).to_be_visible()
     assert taps.count == 2
 
 
