@@ -19,6 +19,7 @@ from register.rules.facts import ClaimState
 
 from ._blueprint import blueprint
 from ._dossier_forms import DecidedForm, FiledForm
+from ._fields import whole_number
 
 
 @blueprint.get("/klaar-voor-register")
@@ -26,7 +27,7 @@ from ._dossier_forms import DecidedForm, FiledForm
 def ready_for_register() -> ResponseReturnValue:
     """List what waits to be entered, and what waits for the register."""
     found = ready_list(session(), current_viewer(), on=state().today())
-    return render_template("register/upload/list.html", page=found)
+    return render_template("register/upload/list.html", page=found, moved=_moved())
 
 
 @blueprint.get("/klaar-voor-register/<int:claim_id>")
@@ -86,7 +87,7 @@ def _move(claim_id: int, form: Form, act: Callable[[], str], told: str) -> Respo
         except Invalid as wrong:
             form[wrong.field].errors = [wrong.message]
         else:
-            flash(f"{title} {told}. Vergissing? Maak het vandaag ongedaan bij ‘Wacht op de uitslag’.", "success")
+            flash(f"{title} {told}.", "success")
             return redirect(_next(claim_id))
     return _card(claim_id, form), 422
 
@@ -95,8 +96,8 @@ def _next(claim_id: int) -> str:
     """Return the address of the next line for the same register; the list when there is none."""
     card = read_card(session(), current_viewer(), claim_id, on=state().today())
     if card.next_id is None:
-        return url_for(".ready_for_register")
-    return url_for(".upload_card", claim_id=card.next_id)
+        return url_for(".ready_for_register", net=claim_id)
+    return url_for(".upload_card", claim_id=card.next_id, net=claim_id)
 
 
 def _card(claim_id: int, form: Form | None) -> str:
@@ -104,7 +105,12 @@ def _card(claim_id: int, form: Form | None) -> str:
     line = card.line
     if not isinstance(form, _FORMS.get(line.first.state, ())):  # nothing was sent, or the line moved on in another tab
         form = _empty(line)
-    return render_template("register/upload/card.html", card=card, line=line, form=form)
+    return render_template("register/upload/card.html", card=card, line=line, form=form, moved=_moved())
+
+
+def _moved() -> int | None:
+    """Return the line that was moved a moment ago, to offer to undo it there and then."""
+    return request.args.get("net", type=whole_number)
 
 
 _FORMS: dict[ClaimState, type[Form]] = {ClaimState.READY: FiledForm, ClaimState.FILED: DecidedForm}

@@ -18,7 +18,7 @@ from register.points.models import Claim
 from register.rules.facts import ClaimState
 from tests.host import Host
 from tests.makers import NOON, TODAY, make_logged, make_person, make_registration, make_viewer
-from tests.pages.reading import open_form, send, soup
+from tests.pages.reading import form_values, open_form, send, soup
 
 KEY = "een-sleutel-van-de-test-"
 
@@ -160,6 +160,8 @@ def test_ticking_a_card_goes_on_to_the_next_one(host: Host, session: Session, el
     page = soup(client.get(answer.location))
     assert "Eerste staat op ‘Ingevoerd’" in page.select_one("[role=status]").text  # type: ignore[union-attr]
     assert page.h1.text == "Tweede"  # type: ignore[union-attr]
+    undone = client.post(f"/leerregister{path}/ongedaan", data=form_values(page, f"form[action$='{path}/ongedaan']"))
+    assert "Ongedaan gemaakt: Eerste." in client.get(undone.location).text
 
 
 def test_the_pdfs_that_go_with_a_line_are_on_its_card(host: Host, session: Session, els: Person) -> None:
