@@ -45,6 +45,12 @@ def match_numbers(rows: Sequence[EmployeeRow], snapshot: PeopleSnapshot) -> dict
     return matches
 
 
+def people_of(rows: Sequence[EmployeeRow], snapshot: PeopleSnapshot) -> Mapping[str, int]:
+    """Return the person of every number that we know, also as the file writes it without its zeros."""
+    found = match_numbers(rows, snapshot)
+    return {**snapshot.numbers, **{number: one.person_id for number, one in found.items() if one.person_id is not None}}
+
+
 def find_number(number: str, known: Mapping[str, int | str], bare: Mapping[str, set[str]]) -> int | str | None:
     """Find somebody by number, exactly or else but for leading zeros when that points at one."""
     if number in known:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from register.imports.drafts import Drafts
+from register.imports.numbers_of_others import reject_numbers_of_others
 from register.imports.people_plan import Basis, PeoplePlan
 from register.imports.people_snapshot import KnownPerson
 from register.imports.people_table import EmployeeRow
@@ -21,7 +22,7 @@ def plan_numbers(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePl
     for row in drafts.accepted(list(basis.table.rows)):
         _require(drafts, row)
         check_registration(drafts, row, infos, basis.without_period)
-    found = by_person(drafts, drafts.accepted(list(basis.table.rows)))
+    found = by_person(drafts, reject_numbers_of_others(drafts, drafts.accepted(list(basis.table.rows))))
     for _, person_id, rows in found:
         person = basis.snapshot.persons.get(person_id or 0)
         if person is not None:

@@ -7,6 +7,7 @@ from register.access import Role
 from register.imports.drafts import Drafts, DraftsByRow
 from register.imports.matching import match_numbers
 from register.imports.nothing_new import nothing_new
+from register.imports.numbers_of_others import reject_numbers_of_others
 from register.imports.people_plan import Basis, Outcome, PeoplePlan, is_correction
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import EmployeeRow, PeopleTable
@@ -42,7 +43,7 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePla
             check_registration(drafts, row, infos, basis.without_period)
     _reject_two_people(drafts)
     rows = without_whole_names(drafts, drafts.accepted(_with_one_spelling(drafts)))
-    rows = drop_shared_addresses(drafts, rows)
+    rows = drop_shared_addresses(drafts, reject_numbers_of_others(drafts, rows))
     drafts.half_read = frozenset(drafts.by_row[number].row.personnel_number for number in drafts.rejected)
     says_nothing_new = nothing_new(basis.snapshot, drafts.present, basis.today)
     for key, person_id, own in counted(by_person(drafts, rows), "mensen vergeleken"):

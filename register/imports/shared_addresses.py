@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from register.imports.drafts import Drafts, name_in
-from register.imports.matching import match_numbers
+from register.imports.matching import people_of
 from register.imports.people_snapshot import KnownPerson
 from register.imports.people_table import EmployeeRow
 from register.people.names import fold
@@ -18,8 +18,7 @@ def drop_shared_addresses(drafts: Drafts, rows: list[EmployeeRow]) -> list[Emplo
     known = drafts.snapshot.numbers
     if not _shared(drafts, rows, known):
         return rows
-    found = match_numbers(rows, drafts.snapshot)
-    people = {**known, **{number: one.person_id for number, one in found.items() if one.person_id is not None}}
+    people = people_of(rows, drafts.snapshot)
     shared = _shared(drafts, rows, people)
     return [_without_address(drafts, row, shared, people) if row.email in shared else row for row in rows]
 

@@ -7,12 +7,14 @@ from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from register.imports.tables import read_people_table
-from register.people.models import Membership, Person, Team
+from register.imports.import_people import Importer, plan_import
+from register.imports.opening import open_files
+from register.imports.tables import NUMBERS, read_people_table
+from register.people.models import Membership, Person, Registration, Team
 from tests.imports.importing import import_rows, plan_rows
 from tests.imports.test_people import outcomes
-from tests.makers import TODAY
-from tests.workbook_maker import PEOPLE_HEADER, person_row
+from tests.makers import TODAY, make_organisation
+from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
 
 WITH_SEQUENCE = (*PEOPLE_HEADER, "Volgnummer")
 NEXT_YEAR = date(2027, 1, 1)
@@ -155,3 +157,55 @@ def test_a_sheet_like_the_one_that_is_read_is_named_with_what_to_do(session: Ses
     assert any(
         "'2026' is niet gelezen" in notice and "Bewaar het als eigen bestand" in notice for notice in table.notices
     )
+
+
+def registered(number: str, **given: object) -> dict[str, object]:
+    """The cells of a registration with this number."""
+    return {"Register": "skj-jgp", "Registernummer": number, "Registratie van": date(2024, 1, 1), **given}
+
+
+def test_a_register_number_of_two_people_in_one_file_is_nobodys(session: Session, tmp_path: Path) -> None:
+    rows = [person_row("1", **registered("120001234")), person_row("2", **JAN, **registered("120001234"))]
+
+    plan = plan_rows(session, tmp_path, rows)
+
+    assert outcomes(plan) == {"afgekeurd": 2}
+    assert [problem.reason for problem in plan.problems] == [
+        "Dit registernummer is ook van Jan Bos in rij 3.",
+        "Dit registernummer is ook van Els van den Berg in rij 2.",
+    ]
+
+
+def test_a_register_number_of_somebody_here_is_not_given_to_another(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row("1", **registered("120001234")), person_row("2", **JAN)])
+
+    header = ("Personeelsnummer", "Register", "Registernummer", "Registratie van")
+    path = write_rows(tmp_path / "n.xlsx", header, [("2", "skj-jgp", "120001234", date(2024, 1, 1))])
+    importer = Importer(organisation_id=make_organisation(session).id, actor_id=None)
+    table = open_files([path], kind=NUMBERS, system=None, presets=(), max_rows=10).table()
+    plan = plan_import(session, table, importer, today=TODAY)
+
+    assert outcomes(plan) == {"afgekeurd": 1}
+    assert "is ook van Els van den Berg (1)" in plan.problems[0].reason
+
+
+def test_register_numbers_that_were_swapped_can_be_put_right(session: Session, tmp_path: Path) -> None:
+    wrong = [person_row("1", **registered("120001234")), person_row("2", **JAN, **registered("120001235"))]
+    import_rows(session, tmp_path, wrong)
+
+    right = [person_row("1", **registered("120001235")), person_row("2", **JAN, **registered("120001234"))]
+    plan = import_rows(session, tmp_path, right)
+
+    assert outcomes(plan) == {"gewijzigd": 2}
+    assert session.scalars(select(Registration.number).order_by(Registration.person_id)).all() == [
+        "120001235",
+        "120001234",
+    ]
+
+
+def test_a_register_number_stays_the_own_one_when_the_zeros_of_the_number_are_lost(
+    session: Session, tmp_path: Path
+) -> None:
+    import_rows(session, tmp_path, [person_row("00101", **registered("120001234"))])
+
+    assert outcomes(plan_rows(session, tmp_path, [person_row("101", **registered("120001234"))])) == {"ongewijzigd": 1}
