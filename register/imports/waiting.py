@@ -20,7 +20,7 @@ def with_waiting(rows: Iterable[PlannedRow], table: ParsedTable[Any]) -> tuple[P
     if not table.questions:
         return tuple(rows)
     headers, columns = table.source.headers, table.source.columns
-    asked = {headers[columns[field]]: _ANSWERED_BY[one.code] for field, one in table.questions.items()}
+    asked = {headers[columns[field]]: _ANSWERED_BY.get(one.code, frozenset()) for field, one in table.questions.items()}
     return tuple(row._replace(outcome=Outcome.WAITS) if _waits(row, asked) else row for row in rows)
 
 
