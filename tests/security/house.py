@@ -34,6 +34,8 @@ class House:
     world: World
     file: Path | None = None
     clean: Path | None = None
+    copied: tuple[int, int] = (0, 0)
+    """How its file looked when it was last put back."""
     without_headers: set[str] = field(default_factory=set)
     """The answers to who knocked that did not say all that every answer says."""
 
@@ -48,8 +50,8 @@ class House:
             self.without_headers.add(f"{route.method} {route.rule}, {answer.status_code}: {', '.join(wrong)}")
 
     def as_it_was(self) -> None:
-        """Undo what a request did."""
-        if self.file is None or self.clean is None:
+        """Undo what a request did, where it wrote anything."""
+        if self.file is None or self.clean is None or self._stamp(self.file) == self.copied:
             return
         with self.host.app.app_context():
             self.host.database.session.remove()
@@ -57,6 +59,13 @@ class House:
         for path in self.file.parent.glob(f"{self.file.name}-*"):
             path.unlink()
         shutil.copy(self.clean, self.file)
+        self.copied = self._stamp(self.file)
+
+    @staticmethod
+    def _stamp(file: Path) -> tuple[int, int]:
+        """What differs after any write: when the file was written, and how much waits beside it to be put in."""
+        beside = file.with_name(f"{file.name}-wal")
+        return file.stat().st_mtime_ns, beside.stat().st_size if beside.exists() else 0
 
 
 def make_house(database_url: str, folder: Path, **config: object) -> House:

@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -80,6 +81,12 @@ class Route:
         if self.has_object and actor not in self.own:
             return 404
         return None
+
+
+def drawn(actors: Sequence[str], route: Route, number: int | None) -> tuple[str, ...]:
+    """So many of these actors, other ones for each route and the same ones every time; all of them without a number."""
+    first = crc32(f"{route.method} {route.rule}".encode()) % max(len(actors), 1)
+    return (*actors[first:], *actors[:first])[:number]
 
 
 def routes(app: Flask) -> list[Route]:

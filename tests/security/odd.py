@@ -1,8 +1,9 @@
 """Odd requests: what a curious visitor or a broken program sends to every route, beside what the pages send."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -21,6 +22,8 @@ IN_FIELDS = (
 )  # fmt: skip
 """In the place of what a field holds; "١٢" are digits too, the last is half of a sign."""
 PARTS = b"".join(b'--x\r\nContent-Disposition: form-data; name="f%d"\r\n\r\n1\r\n' % n for n in range(5_000)) + b"--x--"
+FIELDS = urlencode([(f"f{n}", "1") for n in range(10_000)])
+PEOPLE = urlencode([("person", str(n)) for n in range(10_000)])
 METHODS = ("HEAD", "OPTIONS", "TRACE", "PROPFIND")
 HEADERS = (
     ("Cookie", "session=\xff\x00; a"), ("Referer", "http://["), ("Origin", "null"), ("Host", "a b"),
@@ -36,41 +39,48 @@ class Request:
     method: str
     path: str
     what: str
-    given: dict[str, Any] = field(default_factory=dict)
+    given: Callable[[], dict[str, Any]] = dict
+    """What is sent along, made when it is sent: of most, only one in so many is."""
 
 
 def odd_bodies(path: str, fields: dict[str, str]) -> Iterator[Request]:
     """The same form in every shape but the right one."""
     whole = list(fields.items())
+    plain = urlencode(whole)
     bodies: dict[str, tuple[Any, str]] = {
         "as JSON": (json.dumps(fields), "application/json"),
         "as cut JSON": ("[1", "application/json"),
-        "as plain text": (urlencode(fields), "text/plain"),
-        "in another character set": (urlencode(fields), f"{FORM}; charset=utf-7"),
+        "as plain text": (plain, "text/plain"),
+        "in another character set": (plain, f"{FORM}; charset=utf-7"),
         "multipart without a boundary": (b"--x", "multipart/form-data"),
         "multipart, cut": (
             b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nq',
             "multipart/form-data; boundary=x",
         ),
-        "with 10.000 fields": (urlencode([*whole, *((f"f{n}", "1") for n in range(10_000))]), FORM),
-        "with 10.000 people": (urlencode([*whole, *(("person", str(n)) for n in range(10_000))]), FORM),
+        "with 10.000 fields": (f"{plain}&{FIELDS}", FORM),
+        "with 10.000 people": (f"{plain}&{PEOPLE}", FORM),
         "with 5.000 parts": (PARTS, "multipart/form-data; boundary=x"),
         "with every field twice": (urlencode(whole + whole), FORM),
     }
     for what, (data, kind) in bodies.items():
-        yield Request(method="POST", path=path, what=what, given={"data": data, "content_type": kind})
+        yield Request(method="POST", path=path, what=what, given=partial(dict, data=data, content_type=kind))
 
 
 def odd_fields(path: str, fields: dict[str, str]) -> Iterator[Request]:
     """The form as it is, with one field odd, missing or very large."""
     for name in fields:
         for value in (*IN_FIELDS, None):
-            sent = {**fields, name: value} if value is not None else {k: v for k, v in fields.items() if k != name}
             what = f"{name} = {str(value)[:15]!r}"
-            yield Request(method="POST", path=path, what=what, given={"data": urlencode(sent), "content_type": FORM})
+            yield Request(method="POST", path=path, what=what, given=partial(_with_one, fields, name, value))
     name = next(iter(fields), "x")
-    large = urlencode({**fields, name: "x" * 1_000_000})
-    yield Request(method="POST", path=path, what=f"{name} of 1 MB", given={"data": large, "content_type": FORM})
+    given = partial(_with_one, fields, name, "x" * 1_000_000)
+    yield Request(method="POST", path=path, what=f"{name} of 1 MB", given=given)
+
+
+def _with_one(fields: dict[str, str], name: str, value: str | bytes | None) -> dict[str, Any]:
+    """Write the form out with one field like this, or without it."""
+    sent = {field: text for field, text in {**fields, name: value}.items() if text is not None}
+    return {"data": urlencode(sent), "content_type": FORM}
 
 
 def odd_queries(path: str, names: tuple[str, ...]) -> Iterator[Request]:

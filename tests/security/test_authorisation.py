@@ -21,11 +21,15 @@ from tests.accounts.alone import let_go, make_alone
 from tests.conftest import NOW
 from tests.pages.reading import form_values, soup
 from tests.security.house import House, make_house
-from tests.security.matrix import ROWS, Route, name, ours, routes
+from tests.security.matrix import ROWS, Route, drawn, name, ours, routes
 from tests.security.world import ACTORS
 
 TRAILS = frozenset({"register_audit_entry", "register_trail_head", "register_look"})
 """Tables in which a look may leave a line."""
+
+SOME = pytest.mark.parametrize("number", [2, pytest.param(None, marks=pytest.mark.slow)], ids=["two", "all"])
+"""Of who is judged by the mark of a view alone, two for each route every time: that all views have the mark of their
+row is looked at too. Of a thing of somebody, everybody whose it is or not."""
 
 Change = Callable[[Flask], None]
 """What a host does to its own app."""
@@ -64,28 +68,42 @@ def _said_openly(house: House) -> str:
     return "\n".join(sorted(house.without_headers))
 
 
-def test_who_may_not_is_turned_away_with_the_code_of_the_matrix(house: House) -> None:
+@SOME
+def test_who_may_not_is_turned_away_with_the_code_of_the_matrix(house: House, number: int | None) -> None:
     wrong = [
-        f"{route.method} {route.rule} as {actor}: {code}, not {refusal}"
+        f"{route.method} {route.rule} as {actor}: {code}, not {route.refusal(actor)}"
         for route in routes(house.host.app)
-        for actor in ACTORS
-        if (refusal := route.refusal(actor)) is not None and (code := house.open_as(actor, route)) != refusal
+        for actor in _refused(route, number)
+        if (code := house.open_as(actor, route)) != route.refusal(actor)
     ]
 
     assert "\n".join(wrong) == ""
     assert _said_openly(house) == ""
 
 
-def test_who_may_is_let_in(resettable: House) -> None:
+def _refused(route: Route, number: int | None) -> tuple[str, ...]:
+    """Everybody whose it is not, and of who may not open the page of anybody as many as are asked for."""
+    by_the_mark = [actor for actor in ACTORS if route.refusal(actor) in {401, 403}]
+    return (*drawn(by_the_mark, route, number), *(actor for actor in ACTORS if route.refusal(actor) == 404))
+
+
+@SOME
+def test_who_may_is_let_in(resettable: House, number: int | None) -> None:
     wrong = [
         f"{route.method} {route.rule} as {actor}: {code}"
         for route in routes(resettable.host.app)
-        for actor in ACTORS
-        if route.refusal(actor) is None and _is_tried(route) and (code := _let_in(resettable, actor, route)) >= 400
+        for actor in _welcome(route, number)
+        if (code := _let_in(resettable, actor, route)) >= 400
     ]
 
     assert "\n".join(wrong) == ""
     assert _said_openly(resettable) == ""
+
+
+def _welcome(route: Route, number: int | None) -> tuple[str, ...]:
+    """Everybody whose it is; where it is of nobody, as many of who may as are asked for."""
+    may = [actor for actor in ACTORS if route.refusal(actor) is None and _is_tried(route)]
+    return drawn(may, route, None if route.has_object else number)
 
 
 def _as_promised(code: int, refusal: int | None) -> bool:
@@ -105,16 +123,24 @@ def _let_in(house: House, actor: str, route: Route) -> int:
     return 0 if code in {400, 409, 422} else code
 
 
-def test_a_thing_of_another_organisation_looks_like_one_that_does_not_exist(house: House) -> None:
+@pytest.mark.parametrize("number", [1, pytest.param(None, marks=pytest.mark.slow)], ids=["one", "all"])
+def test_a_thing_of_another_organisation_looks_like_one_that_does_not_exist(house: House, number: int | None) -> None:
     differs = [
         f"{route.method} {route.rule} as {actor}"
         for route in routes(house.host.app)
-        for actor in ("els", "hr", "ron", "kim", "admin")
+        for actor in _outside(route, number)
         if route.has_object
         and _answer(house, actor, route, missing=False) != _answer(house, actor, route, missing=True)
     ]
 
     assert "\n".join(differs) == ""
+
+
+def _outside(route: Route, number: int | None) -> tuple[str, ...]:
+    """Everybody for whom the page is; of who may open it of nobody as many as are asked for."""
+    actors = ("els", "hr", "ron", "kim", "admin")
+    may_not = [actor for actor in actors if not route.may_open(actor)]
+    return (*drawn(may_not, route, number), *(actor for actor in actors if route.may_open(actor)))
 
 
 def test_whose_it_is_comes_before_how_the_form_is_filled_in(house: House) -> None:
@@ -140,19 +166,22 @@ def _answer(house: House, actor: str, route: Route, *, missing: bool) -> tuple[i
         return answer.status_code, re.sub(r'name="csrf_token" value="[^"]+"', "", answer.get_data(as_text=True))
 
 
-def test_a_look_changes_nothing(house: House) -> None:
+@SOME
+def test_a_look_changes_nothing(house: House, number: int | None) -> None:
     before = _contents(house)
     looks = [route for route in routes(house.host.app) if route.method == "GET"]
 
-    codes = [code for route in looks for code in _everybody_looks(house, route)]
+    codes = [house.open_as(actor, route) for route in looks for actor in _who_look(route, number)]
 
     assert set(codes) >= {200, 403, 404}
     assert _changed(before, _contents(house)) == set()
 
 
-def _everybody_looks(house: House, route: Route) -> list[int]:
-    """Open it as every actor, one after the other."""
-    return [house.open_as(actor, route) for actor in ACTORS]
+def _who_look(route: Route, number: int | None) -> tuple[str, ...]:
+    """Of who are let in and of who are turned away as many as are asked for, one after the other."""
+    let_in = [actor for actor in ACTORS if route.refusal(actor) is None]
+    turned_away = [actor for actor in ACTORS if route.refusal(actor) is not None]
+    return (*drawn(let_in, route, number), *drawn(turned_away, route, number))
 
 
 def _contents(house: House) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 
 import pytest
@@ -29,7 +30,7 @@ def _faults(house: House, requests: Iterator[Request]) -> str:
     client = house.host.client("zed")
     found = []
     for one in requests:
-        with client.open(one.path, method=one.method, **one.given) as answer:
+        with client.open(one.path, method=one.method, **one.given()) as answer:
             if answer.status_code >= 500:
                 found.append(f"{one.method} {one.path[:80]} {one.what}: {answer.status_code}")
     return "\n".join(found)
@@ -86,7 +87,9 @@ def _ways(house: House) -> Iterator[Request]:
         path = route.url(house.world.elsewhere)
         yield from (Request(method=method, path=path, what=method) for method in METHODS)
         for name, value in HEADERS:
-            yield Request(method=route.method, path=path, what=f"{name}: {value!r}", given={"headers": {name: value}})
+            yield Request(
+                method=route.method, path=path, what=f"{name}: {value!r}", given=partial(dict, headers={name: value})
+            )
 
 
 @pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.slow)])
