@@ -2,6 +2,7 @@
 
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 
 from register.jobs.queue import work_off
@@ -29,6 +30,7 @@ def fork(number: int) -> list[int]:
 
 if __name__ == "__main__":
     add_kinds()
+    import_module("register.blueprints")  # loaded once, by who splits
     if children := fork(int(sys.argv[4])):
         sys.exit(max(os.waitpid(child, 0)[1] for child in children) > 0)
     work(*sys.argv[1:4])

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -74,6 +75,7 @@ def hand_in_and_die(step: str, colour: int, given: Given) -> None:
 
 def main(given: Given, times: int) -> None:
     """Fork a process for each try, so that everything is loaded once; print how each ended."""
+    import_module("register.blueprints")
     for colour in range(times * len(STEPS)):
         child = os.fork()
         if not child:
