@@ -31,6 +31,8 @@ OWN = "own:"
 _ONLY_NUMBERS = frozenset(
     {"personnel_number", "surname", "register", "register_number", "level", "registered_from", "registered_until"}
 )
+_NAMES = frozenset({"personnel_number", "surname"})
+"""What stands in every list with people: where it knows more headers of another kind, a column of that is missing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +127,8 @@ def kind_of(workbook: Workbook, *, system: str) -> str | None:
         if _fields(workbook, kind):
             return kind
     people = _fields(workbook, PEOPLE)
+    if people and people <= _NAMES and any(_hits(workbook, kind) > len(people) for kind in (ATTENDANCE, TRAINING)):
+        return None
     if _fields(workbook, NUMBERS) and people <= _ONLY_NUMBERS:
         return NUMBERS
     return PEOPLE if people else None

@@ -1,5 +1,6 @@
 """The page of a system: what goes, what stays behind and why, and the file in one more click (H10)."""
 
+from datetime import date
 from io import BytesIO
 
 from bs4 import BeautifulSoup, Tag
@@ -13,8 +14,9 @@ from register.exports.models import Delivery
 from register.people.models import Membership
 from tests.exports.conftest import House
 from tests.host import Host
-from tests.makers import LONG_AGO, make_team
+from tests.makers import LONG_AGO, make_logged, make_team
 from tests.pages.reading import form_values, soup
+from tests.pages.test_imports import upload
 
 EXPORT = "/leerregister/export"
 
@@ -135,3 +137,15 @@ def test_when_nothing_is_left_the_filter_stands_open(house: House, host: Host) -
 
     assert first(page, "details.rg-fold").has_attr("open")
     assert "2 al geleverd" in first(page, '[role="status"]:has(strong)').get_text()
+
+
+def test_our_own_import_takes_the_generic_file_back_whole(house: House, host: Host, session: Session) -> None:
+    make_logged(session, house.jan, kind="training", title="Zonder register", held_on=date(2026, 5, 4))
+    client = host.client("hanneke")
+
+    answer = send(client, f"{EXPORT}/resultaten/generiek-xlsx")
+
+    rows = list(load_workbook(BytesIO(answer.data)).worksheets[0].iter_rows(min_row=2, values_only=True))
+    assert {row[11] for row in rows if row[17] is None} == {"Afgerond"}
+    page = soup(client.get(upload(client, BytesIO(answer.data), kind="scholing").headers["Location"]))
+    assert "Er verandert niets: alles in dit bestand stond er al." in page.text

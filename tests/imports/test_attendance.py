@@ -16,9 +16,11 @@ from register.imports.import_attendance import carry_out_attendance
 from register.imports.import_people import Importer
 from register.imports.models import ImportBatch
 from register.imports.opening import open_files
+from register.imports.tables import ATTENDANCE
 from register.imports.undo import Undoer, undo_import
 from register.learning.models import Activity, Attendance
 from register.points.models import Claim
+from register.workbooks.refused import WorkbookRefused
 from tests.conftest import NOW
 from tests.makers import TODAY, make_logged, make_organisation, make_person, make_registration
 from tests.workbook_maker import write_rows
@@ -157,3 +159,15 @@ def test_a_row_that_cannot_be_is_rejected_with_a_remedy(
 
     assert [(one.code, one.blocks, bool(one.remedy)) for one in plan.problems] == [(code, True, True)]
     assert plan.counts["afgekeurd"] == 1
+
+
+@pytest.mark.parametrize("kind", [ATTENDANCE, None])
+def test_a_list_with_the_meeting_above_its_header_is_no_list_of_people(kind: str | None, tmp_path: Path) -> None:
+    rows = [("Datum", date(2026, 3, 5)), ("Personeelsnummer", "Naam", "Aanwezig"), ("00101", "Els", "ja")]
+    path = write_rows(tmp_path / "p.xlsx", ("Activiteit", "Meldcode"), rows)
+
+    opened = open_files([path], kind=kind, system=None, presets=(), max_rows=100)
+
+    assert opened.kind == ATTENDANCE
+    with pytest.raises(WorkbookRefused, match=r"we missen de kolommen Activiteit en Datum"):
+        opened.table()

@@ -9,6 +9,9 @@ from register.points.states import STATE_NAMES
 from register.rules.facts import ClaimState
 from register.workbooks.write import Column, Value
 
+WITHOUT_REGISTER = "Afgerond"
+"""The status of what counts for no register: a word that our own import, and another system, takes as done."""
+
 COLUMNS = (*EVIDENCE_COLUMNS, Column(header="Rijnummer", width=16))
 
 
@@ -30,7 +33,7 @@ def _row(result: Result, mark: Mark | None) -> Sequence[Value]:
         result.hours,
         mark.points if mark else None,
         mark.granted if mark else None,
-        STATE_NAMES[ClaimState(mark.state)] if mark else "Bevestigd",
+        STATE_NAMES[ClaimState(mark.state)] if mark else WITHOUT_REGISTER,
         result.provider or None,
         result.id_number or None,
         result.role,
