@@ -17,6 +17,10 @@ ROOT = Path(__file__).resolve().parents[2]
 HOST = Path(__file__).parent / "hostapp"
 _NEEDED = ("pyproject.toml", "MANIFEST.in", "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Makefile",
            "wsgi.py", "register", "blueprints", "templates", "migrations", "tests", "docs")  # fmt: skip
+_OWN_TABLES = (
+    "from flask_migrate import init, migrate, upgrade; from intranet import create_app\n"
+    "with create_app().app_context(): init(); migrate(message='own'); upgrade()"
+)
 _BUILD = "import sys; from setuptools import build_meta as b; out = sys.argv[1]; b.build_wheel(out); b.build_sdist(out)"
 
 
@@ -86,17 +90,28 @@ def grown(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an intranet that made its own tables with Flask-Migrate, before we came."""
     folder = tmp_path_factory.mktemp("grown")
     shutil.copytree(HOST, folder / "intranet", ignore=shutil.ignore_patterns("__pycache__"))
-    intranet = _intranet(installed, folder)
-    intranet.flask("db", "init")
-    intranet.flask("db", "migrate", "-m", "own")
-    intranet.flask("db", "upgrade")
+    _intranet(installed, folder).python("-c", _OWN_TABLES)
     return folder
 
 
+@dataclass(frozen=True, kw_only=True)
+class LivedIn:
+    """The folder of an intranet in which our tables were made too, and what was said then."""
+
+    folder: Path
+    said: str
+
+
+@pytest.fixture(scope="session")
+def lived_in(installed: Path, grown: Path) -> LivedIn:
+    """Make our tables once."""
+    return LivedIn(folder=grown, said=_intranet(installed, grown).flask("register", "db", "upgrade"))
+
+
 @pytest.fixture
-def grown_intranet(installed: Path, grown: Path, tmp_path: Path) -> Intranet:
-    """An intranet of its own for each test, with its tables in place."""
-    shutil.copytree(grown, tmp_path, dirs_exist_ok=True)
+def shared_intranet(installed: Path, lived_in: LivedIn, tmp_path: Path) -> Intranet:
+    """An intranet of its own for each test, with its tables and ours in place."""
+    shutil.copytree(lived_in.folder, tmp_path, dirs_exist_ok=True)
     return _intranet(installed, tmp_path)
 
 
@@ -176,12 +191,12 @@ def test_mounting_loads_no_workbook_or_pdf_library_and_no_demo(intranet: Intrane
     assert intranet.python("-c", code) == "[]\n"
 
 
-def test_the_intranet_stays_what_it_was_and_the_register_lives_in_it(grown_intranet: Intranet) -> None:
-    upgraded = grown_intranet.flask("register", "db", "upgrade")
+def test_the_intranet_stays_what_it_was_and_the_register_lives_in_it(
+    shared_intranet: Intranet, lived_in: LivedIn
+) -> None:
+    seen: dict[str, Any] = json.loads(shared_intranet.python("visit.py"))
 
-    seen: dict[str, Any] = json.loads(grown_intranet.python("visit.py"))
-
-    assert "De tabellen zijn bij" in upgraded
+    assert "De tabellen zijn bij" in lived_in.said
     assert "/installed/register/" in seen["package"]
     assert {"user", "activity", "alembic_version", "register_activity"} <= set(seen["tables"])
     assert seen["outings"] == ["Uitje naar zee"]
@@ -206,13 +221,11 @@ def test_the_intranet_stays_what_it_was_and_the_register_lives_in_it(grown_intra
     assert seen["no_token"] == 400
 
 
-def test_the_hosts_autogenerate_drops_none_of_our_tables(grown_intranet: Intranet) -> None:
-    grown_intranet.flask("register", "db", "upgrade")
-
-    again = grown_intranet.flask("db", "migrate", "-m", "again")
+def test_the_hosts_autogenerate_drops_none_of_our_tables(shared_intranet: Intranet) -> None:
+    again = shared_intranet.flask("db", "migrate", "-m", "again")
 
     assert "No changes in schema detected" in again
-    assert len(list((grown_intranet.folder / "migrations" / "versions").glob("*.py"))) == 1
+    assert len(list((shared_intranet.folder / "migrations" / "versions").glob("*.py"))) == 1
 
 
 def test_the_command_is_there_once(intranet: Intranet) -> None:
