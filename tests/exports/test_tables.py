@@ -168,7 +168,7 @@ def test_the_file_of_the_dossier_has_every_field_of_the_page(house: House, host:
             words(line, "th"),
             words(line, '[data-l="Datum"]'),
             words(line, "summary"),
-            words(line, ".rg-st").split(maxsplit=1)[1],
+            words(line, ".rg-st").split(maxsplit=1)[1].capitalize(),
             " ".join(reason_of(one) for one in line.select("details li")),
             words(line, "details > p").rpartition(", ")[2].rstrip("."),
         ]
@@ -186,10 +186,10 @@ def test_the_file_of_the_imports_has_every_field_of_the_page(host: Host, session
     (shown_row,) = cells(client, "/leerregister/importeren")
     assert (
         [
-            [f"{row[0]} {row[1]}", row[2], dutch.moment(row[3].replace(tzinfo=AMSTERDAM)), *row[4:]]  # type: ignore[attr-defined]
+            [f"{row[0]} kenmerk {row[1]}", row[2], dutch.moment(row[3].replace(tzinfo=AMSTERDAM)), *row[4:]]  # type: ignore[attr-defined]
             for row in rows
         ]
-        == [[*shown_row[:5], shown_row[5].split(maxsplit=1)[1]]]
+        == [[*shown_row[:5], shown_row[5].split(maxsplit=1)[1].capitalize()]]
     )
 
 

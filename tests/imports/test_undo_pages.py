@@ -46,7 +46,7 @@ def test_the_history_says_who_when_which_file_and_what_came_of_it(host: Host, se
     assert table is not None
     cells = [" ".join(cell.text.split()) for cell in table.select("tbody th, tbody td")]
     assert cells[0].startswith("november.xlsx ")
-    assert cells[1:] == ["Medewerkers", "22 november 2026, 10:00", "Hanneke Raad", "1 nieuw", "✓ Geïmporteerd"]
+    assert cells[1:] == ["Medewerkers", "22 november 2026, 10:00", "Hanneke Raad", "1 nieuw", "✓ geïmporteerd"]
 
 
 def test_a_preview_has_nothing_to_undo(host: Host, session: Session) -> None:

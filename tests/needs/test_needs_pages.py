@@ -43,7 +43,7 @@ def test_a_wish_becomes_a_line_that_the_manager_weighs_and_hr_settles(host: Host
     assert " ".join(page.select_one("tbody tr").text.split()) == (  # type: ignore[union-attr]
         "Rouw en verlies Wens van Els Vries Oost 1 hoog 12,5 1250"
     )
-    assert "Vastgesteld" in page.text
+    assert "✓ vastgesteld" in page.text
     assert page.select("form[action$='voorstel'], tbody a") == []
     assert "Oost;Rouw en verlies;Wens;Els Vries;1;Hoog;12,5;1250" in file
 
