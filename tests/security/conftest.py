@@ -1,5 +1,8 @@
 """Houses with the world in them."""
 
+import fcntl
+import json
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +14,10 @@ from sqlalchemy import Engine, make_url, text
 from tests.accounts.alone import Alone, let_go, make_alone
 from tests.conftest import NOW
 from tests.security.house import House, make_house, move_in
-from tests.security.world import World
+from tests.security.world import Things, World
 
 ROWS = "rows.sqlite"
+NAMES = "world.json"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,8 +30,27 @@ class Kept:
 
 @pytest.fixture(scope="session")
 def worlds() -> dict[str, Kept]:
-    """What was filled once, by the address of its database; copying is twenty times quicker than filling."""
+    """What was filled, by the address of its database; copying is twenty times quicker than filling."""
     return {}
+
+
+@pytest.fixture(scope="session")
+def sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The world on SQLite, filled once by the first who needs it of all who test beside each other."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "world"
+    shared.mkdir(exist_ok=True)
+    folder = shared / "filled"
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / NAMES).exists():
+            folder.mkdir()
+            shutil.copy(sqlite_template, folder / ROWS)
+            made = make_house(f"sqlite:///{folder / ROWS}", folder)
+            made.host.close()
+            (shared / NAMES).write_text(json.dumps([dict(made.world.own.ids), dict(made.world.elsewhere.ids)]), "utf-8")
+    own, elsewhere = json.loads((shared / NAMES).read_text("utf-8"))
+    return Kept(world=World(own=Things(ids=own), elsewhere=Things(ids=elsewhere)), folder=folder)
 
 
 @pytest.fixture
@@ -35,6 +58,8 @@ def house(
     database_url: str, tmp_path: Path, worlds: dict[str, Kept], request: pytest.FixtureRequest
 ) -> Iterator[House]:
     """The world on both databases."""
+    if database_url.startswith("sqlite"):
+        worlds[database_url] = request.getfixturevalue("sqlite_world")
     if database_url in worlds:
         kept = worlds[database_url]
         shutil.copytree(kept.folder, tmp_path, dirs_exist_ok=True)
@@ -52,11 +77,7 @@ def _keep(database_url: str, filled: Path, made: House, request: pytest.FixtureR
     made.host.close()
     folder = request.getfixturevalue("tmp_path_factory").mktemp("world")
     shutil.copytree(filled, folder, dirs_exist_ok=True)
-    address = make_url(database_url)
-    if address.get_backend_name() == "sqlite":
-        shutil.copy(str(address.database), folder / ROWS)
-    else:
-        _copy_database(request, str(address.database), "register_world")
+    _copy_database(request, str(make_url(database_url).database), "register_world")
     return Kept(world=made.world, folder=folder)
 
 
@@ -76,17 +97,12 @@ def _copy_database(request: pytest.FixtureRequest, source: str, target: str) -> 
 
 
 @pytest.fixture
-def resettable(sqlite_template: Path, tmp_path: Path) -> Iterator[House]:
+def resettable(sqlite_world: Kept, tmp_path: Path) -> Iterator[House]:
     """The world on SQLite, for requests that change it."""
-    file, clean = tmp_path / "x.sqlite", tmp_path / "clean.sqlite"
-    shutil.copy(sqlite_template, file)
-    made = make_house(f"sqlite:///{file}", tmp_path)
-    with made.host.app.app_context():
-        made.host.database.session.remove()
-        with made.host.database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        made.host.database.engine.dispose()
-    shutil.copy(file, clean)
+    shutil.copytree(sqlite_world.folder, tmp_path, dirs_exist_ok=True)
+    clean, file = tmp_path / ROWS, tmp_path / "x.sqlite"
+    shutil.copy(clean, file)
+    made = move_in(f"sqlite:///{file}", tmp_path, sqlite_world.world)
     made.file, made.clean = file, clean
     yield made
     made.host.close()
