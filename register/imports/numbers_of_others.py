@@ -1,7 +1,6 @@
 """Register numbers that two people would have (*registernummer van een ander*): a number is of one person."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from register.imports.drafts import Drafts, name_in
 from register.imports.matching import people_of
@@ -9,15 +8,8 @@ from register.imports.people_table import EmployeeRow
 
 Who = int | str
 """A person's id, or the number of somebody new."""
-Number = tuple[str, str]
+Number = tuple[str | None, str | None]
 """A register and a number in it."""
-
-
-class _Holder(NamedTuple):
-    """Who has a number, as a message names it."""
-
-    who: Who
-    told: str
 
 
 def reject_numbers_of_others(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:
@@ -25,46 +17,38 @@ def reject_numbers_of_others(drafts: Drafts, rows: list[EmployeeRow]) -> list[Em
 
     Whoever gets another number by the same file does not hold the old one: numbers that were swapped can be put right.
     """
-    if not any(row.register and row.register_number for row in rows):
-        return rows
-    if not _doubtful(_holders(drafts, rows, drafts.snapshot.numbers)):
+    said = [row for row in rows if row.register and row.register_number]
+    if not said or not _doubtful(drafts, said, drafts.snapshot.numbers):
         return rows
     people = people_of(rows, drafts.snapshot)
-    doubtful = _doubtful(_holders(drafts, rows, people))
-    had = {(person_id, number) for person_id, number in _stored(drafts)}
-    for row in rows:
+    doubtful = _doubtful(drafts, said, people)
+    had = {(person_id, number) for person_id, number in _stored(drafts) if number in doubtful}
+    for row in said:
         number, who = _number(row), _who(row, people)
-        others = [one for one in doubtful.get(number, ()) if one.who != who] if number else []
+        others = [one for one in doubtful.get(number, ()) if one != who]
         if others and (who, number) not in had:
+            told = _told(drafts, others[0], doubtful[number][others[0]])
             drafts.problem(
-                row, "register_number", "registration-of-other", f"Dit registernummer is ook van {others[0].told}.",
+                row, "register_number", "registration-of-other", f"Dit registernummer is ook van {told}.",
                 "Een registernummer is van één persoon: kijk na van wie het is.", blocks=True,
             )  # fmt: skip
     return drafts.accepted(rows)
 
 
-def _holders(
+def _doubtful(
     drafts: Drafts, rows: Sequence[EmployeeRow], people: Mapping[str, Who]
-) -> Mapping[Number, Mapping[Who, str]]:
-    found: dict[Number, dict[Who, str]] = {}
-    said: set[tuple[Who, str]] = set()
+) -> Mapping[Number, Mapping[Who, EmployeeRow | None]]:
+    """Return the numbers of more than one, with each who would have it and the row that says so, or who has it."""
+    found: dict[Number, dict[Who, EmployeeRow | None]] = {}
+    said: set[tuple[Who, str | None]] = set()
     for row in rows:
-        if number := _number(row):
-            who = _who(row, people)
-            said.add((who, number[0]))
-            found.setdefault(number, {}).setdefault(who, f"{name_in(row) or row.personnel_number} in rij {row.row}")
+        who = _who(row, people)
+        said.add((who, row.register))
+        found.setdefault(_number(row), {}).setdefault(who, row)
     for person_id, number in _stored(drafts):
         if number in found and (person_id, number[0]) not in said:
-            found[number].setdefault(person_id, _as_known(drafts, person_id))
-    return found
-
-
-def _doubtful(holders: Mapping[Number, Mapping[Who, str]]) -> Mapping[Number, Sequence[_Holder]]:
-    return {
-        number: [_Holder(who, told) for who, told in found.items()]
-        for number, found in holders.items()
-        if len(found) > 1
-    }
+            found[number].setdefault(person_id, None)
+    return {number: holders for number, holders in found.items() if len(holders) > 1}
 
 
 def _stored(drafts: Drafts) -> Iterator[tuple[int, Number]]:
@@ -74,8 +58,8 @@ def _stored(drafts: Drafts) -> Iterator[tuple[int, Number]]:
                 yield person_id, (one.register_id, one.number)
 
 
-def _number(row: EmployeeRow) -> Number | None:
-    return (row.register, row.register_number) if row.register and row.register_number else None
+def _number(row: EmployeeRow) -> Number:
+    return row.register, row.register_number
 
 
 def _who(row: EmployeeRow, people: Mapping[str, Who]) -> Who:
@@ -83,6 +67,8 @@ def _who(row: EmployeeRow, people: Mapping[str, Who]) -> Who:
     return people.get(number, number)
 
 
-def _as_known(drafts: Drafts, person_id: int) -> str:
-    numbers = [one.personnel_number for one in drafts.snapshot.employments.get(person_id, ())]
-    return " ".join([drafts.snapshot.persons[person_id].display_name, *(f"({number})" for number in numbers[:1])])
+def _told(drafts: Drafts, who: Who, row: EmployeeRow | None) -> str:
+    if row is not None:
+        return f"{name_in(row) or row.personnel_number} in rij {row.row}"
+    known = drafts.snapshot.employments.get(who, ()) if isinstance(who, int) else ()
+    return " ".join([drafts.names[who], *(f"({one.personnel_number})" for one in known[:1])])
