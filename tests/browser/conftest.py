@@ -3,13 +3,16 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from wsgiref.types import StartResponse, WSGIEnvironment
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 from werkzeug.serving import make_server
 
@@ -63,14 +66,42 @@ class Live:
         return page
 
 
+def make_served_host(path: Path, data_folder: Path) -> Host:
+    """Make the host app on this SQLite file; a browser asks for style and script once."""
+    kept = {"SEND_FILE_MAX_AGE_DEFAULT": 3600}
+    return make_host(f"sqlite:///{path}", data_folder=data_folder, clock=lambda: NOW, **kept)
+
+
+class Answering:
+    """An app that knows whether it is answering somebody: what comes late would write in the database of the next."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._busy = 0
+        self._changed = threading.Condition()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer as the app does."""
+        with self._changed:
+            self._busy += 1
+        try:
+            return self._app(environ, start_response)
+        finally:
+            with self._changed:
+                self._busy -= 1
+                self._changed.notify_all()
+
+    def finish(self) -> None:
+        """Wait until everybody has an answer."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._busy == 0, timeout=30)
+
+
 @contextmanager
-def served(browser: Browser, template: Path, folder: Path) -> Iterator[Live]:
-    """The host app on an empty SQLite database in this folder, served on loopback."""
-    path = folder / "register.sqlite"
-    shutil.copy(template, path)
-    kept = {"SEND_FILE_MAX_AGE_DEFAULT": 3600}  # style and script are asked for once
-    host = make_host(f"sqlite:///{path}", data_folder=folder / "data", clock=lambda: NOW, **kept)
-    server = make_server("127.0.0.1", 0, host.app, threaded=True)
+def on_loopback(browser: Browser, host: Host) -> Iterator[Live]:
+    """Serve a host app; afterwards nobody looks at it any more, and it lets go of its database."""
+    answering = Answering(host.app)
+    server = make_server("127.0.0.1", 0, answering, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield Live(url=f"http://127.0.0.1:{server.server_port}", host=host, browser=browser)
@@ -78,13 +109,35 @@ def served(browser: Browser, template: Path, folder: Path) -> Iterator[Live]:
         context.close()
     server.shutdown()
     thread.join(timeout=10)
+    answering.finish()
     host.close()
 
 
+@contextmanager
+def served(browser: Browser, template: Path, folder: Path) -> Iterator[Live]:
+    """A host app of its own on an empty SQLite database in this folder, served on loopback."""
+    path = folder / "register.sqlite"
+    shutil.copy(template, path)
+    with on_loopback(browser, make_served_host(path, folder / "data")) as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
+def standing_host(tmp_path_factory: pytest.TempPathFactory) -> Host:
+    """The host app for one test after the other: mounting is done once, and nothing of a test stays in it."""
+    folder = tmp_path_factory.mktemp("standing")
+    return make_served_host(folder / "register.sqlite", folder / "data")
+
+
 @pytest.fixture
-def live(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Live]:
+def live(browser: Browser, standing_host: Host, sqlite_template: Path, tmp_path: Path) -> Iterator[Live]:
     """The host app on an empty SQLite database, served on loopback for one test."""
-    with served(browser, sqlite_template, tmp_path) as started:
+    path = Path(str(make_url(standing_host.config["SQLALCHEMY_DATABASE_URI"]).database))
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
+    shutil.copy(sqlite_template, path)
+    standing_host.start_over(tmp_path / "data")
+    with on_loopback(browser, standing_host) as started:
         yield started
 
 
