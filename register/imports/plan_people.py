@@ -107,7 +107,7 @@ def _reject_two_people(drafts: Drafts) -> None:
 
 def _with_one_spelling(drafts: Drafts) -> list[EmployeeRow]:
     """Write a team as it is known, or else one way: "team oost" and "Team Oost" are one team."""
-    rows = list(drafts.table.rows)
+    rows = _without_dashes(drafts, list(drafts.table.rows))
     units = {row.unit for row in rows if row.unit}
     names = {fold(name): name for name in drafts.snapshot.teams}
     for unit in sorted(units):
@@ -115,6 +115,20 @@ def _with_one_spelling(drafts: Drafts) -> list[EmployeeRow]:
     if len(set(names.values()) | units) == len(names):
         return rows
     return [row._replace(unit=names[fold(row.unit)]) if row.unit else row for row in rows]
+
+
+def _without_dashes(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:
+    """Take a team of which no letter is written ("-") for an empty cell, and say so."""
+    signs = {unit for row in rows if (unit := row.unit) and not any(map(str.isalnum, unit))}
+    if not signs:
+        return rows
+    for row in rows:
+        if row.unit in signs:
+            drafts.problem(
+                row, "unit", "unit-sign", "Dit is geen naam van een team.",
+                "We lezen het als een lege cel: het team blijft zoals het is.", blocks=False,
+            )  # fmt: skip
+    return [row._replace(unit=None) if row.unit in signs else row for row in rows]
 
 
 def by_person(drafts: Drafts, rows: list[EmployeeRow]) -> list[tuple[str, int | None, list[EmployeeRow]]]:

@@ -347,10 +347,11 @@ def _end_everything(drafts: Drafts, person: KnownPerson, row: EmployeeRow, last_
         end_place(drafts, row.row, "membership", one, last_day)
     for role in snapshot.roles.get(person.id, ()):
         end_place(drafts, row.row, "role", role, last_day)
-    for places in snapshot.managers.values():
+    for team_id, places in snapshot.managers.items():
         for one in places:
             if one.person_id == person.id:
                 end_place(drafts, row.row, "team_manager", one, last_day)
+                drafts.changed(row, "Geeft leiding aan", snapshot.team_names[team_id], None)
 
 
 def _is_over(ends_on: date | None, today: date) -> bool:

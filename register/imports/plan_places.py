@@ -114,8 +114,9 @@ def plan_managers(drafts: Drafts, rows: Sequence[EmployeeRow]) -> None:
     for row, heads in _by_department(drafts, by_team, wanted):
         for who in heads:
             named.setdefault(row.unit or "", {}).setdefault(who, []).append(row)
+    starts = _starts(drafts)
     for team in sorted(named):
-        _plan_team(drafts, team, _without_managers_of_managers(drafts, named[team]))
+        _plan_team(drafts, team, _without_managers_of_managers(drafts, named[team]), starts)
 
 
 def _by_department(
@@ -145,10 +146,14 @@ def _without_managers_of_managers(drafts: Drafts, named: Mapping[int | str, list
     return kept or dict(named)
 
 
-def _plan_team(drafts: Drafts, team: str, named: Mapping[int | str, list[EmployeeRow]]) -> None:
+def _plan_team(
+    drafts: Drafts, team: str, named: Mapping[int | str, list[EmployeeRow]], starts: Mapping[str, date]
+) -> None:
+    """Give a team its managers; who begins later manages from then, and until then who managed it goes on."""
     stored = {one.person_id: one for one in drafts.snapshot.managers.get(drafts.snapshot.teams.get(team, 0), ())}
+    later = {who: day for who in named if (day := _first_day(drafts, who, stored, starts)) > drafts.today}
     added = sorted((who for who in named if who not in stored), key=str)
-    ended = [one for who, one in stored.items() if who not in named]
+    ended = [] if len(later) == len(named) else [one for who, one in stored.items() if who not in named]
     if len(named) > 1:
         names = " en ".join(sorted(drafts.names[who] for who in named))
         drafts.notices.append(
@@ -158,12 +163,26 @@ def _plan_team(drafts: Drafts, team: str, named: Mapping[int | str, list[Employe
         return
     row = min((row for rows in named.values() for row in rows), key=lambda row: (row.personnel_number or "", row.row))
     for who in added:
-        values: dict[str, Any] = {"team": team, "starts_on": drafts.today}
+        values: dict[str, Any] = {"team": team, "starts_on": later.get(who, drafts.today)}
         drafts.inserts.append(Insert(row.row, "team_manager", who, values))
     for one in ended:
         end_place(drafts, row.row, "team_manager", one, drafts.today - timedelta(days=1))
-    drafts.changed(row, f"Leidinggevende van {team}", _names(drafts, stored), _names(drafts, named))
+    staying = {*named, *stored} - {one.person_id for one in ended}
+    drafts.changed(row, f"Leidinggevende van {team}", _names(drafts, stored), _names(drafts, staying, later))
 
 
-def _names(drafts: Drafts, who: Iterable[int | str]) -> str:
-    return ", ".join(sorted(drafts.names[one] for one in who))
+def _first_day(drafts: Drafts, who: int | str, stored: Mapping[int, KnownPlace], starts: Mapping[str, date]) -> date:
+    """Return from when somebody can manage: a day to come for who is new and begins later, and stays so."""
+    if isinstance(who, str):
+        return starts.get(who, drafts.today)
+    return stored[who].starts_on if who in stored else drafts.today
+
+
+def _starts(drafts: Drafts) -> Mapping[str, date]:
+    """Return the first day of everybody who is new."""
+    return {one.key: min(values["starts_on"] or drafts.today for values in one.employments) for one in drafts.people}
+
+
+def _names(drafts: Drafts, who: Iterable[int | str], later: Mapping[int | str, date] | None = None) -> str:
+    days = {one: f" (vanaf {said(day)})" for one, day in (later or {}).items()}
+    return ", ".join(sorted(drafts.names[one] + days.get(one, "") for one in who))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from register.imports.import_people import Importer, plan_import
 from register.imports.opening import open_files
 from register.imports.tables import NUMBERS, read_people_table
-from register.people.models import Membership, Person, Registration, Team
+from register.people.models import Membership, Person, Registration, Team, TeamManager
 from tests.imports.importing import import_rows, plan_rows
 from tests.imports.test_people import outcomes
 from tests.makers import TODAY, make_organisation
@@ -209,3 +209,49 @@ def test_a_register_number_stays_the_own_one_when_the_zeros_of_the_number_are_lo
     import_rows(session, tmp_path, [person_row("00101", **registered("120001234"))])
 
     assert outcomes(plan_rows(session, tmp_path, [person_row("101", **registered("120001234"))])) == {"ongewijzigd": 1}
+
+
+def managers_of(session: Session) -> list[tuple[str, date, date | None]]:
+    """Everybody who manages or managed a team."""
+    query = select(Person.given_name, TeamManager.starts_on, TeamManager.ends_on).order_by(TeamManager.id)
+    found = session.execute(query.join(Person, Person.id == TeamManager.person_id))
+    return [(name, first, last) for name, first, last in found]
+
+
+def test_a_manager_who_begins_later_manages_from_that_day_and_the_old_one_until_then(
+    session: Session, tmp_path: Path
+) -> None:
+    old, new = person_row("1", Leidinggevende="1"), person_row("1", Leidinggevende="2")
+    later = person_row("2", **JAN, **{"Datum in dienst": NEXT_YEAR})
+    import_rows(session, tmp_path, [old])
+
+    plan = import_rows(session, tmp_path, [new, later])
+
+    told = [change.new for row in plan.rows for change in row.changes if "Leidinggevende" in change.field]
+    assert told == ["Els van den Berg, Jan Bos (vanaf 1-1-2027)"]
+    assert managers_of(session) == [("Els", TODAY, None), ("Jan", NEXT_YEAR, None)]
+    assert outcomes(plan_rows(session, tmp_path, [new, later])) == {"ongewijzigd": 2}
+
+    import_rows(session, tmp_path, [new, later], today=date(2027, 1, 5))
+
+    assert [last for _, _, last in managers_of(session)] == [date(2027, 1, 4), None]
+
+
+def test_of_a_manager_who_leaves_it_is_shown_which_team_is_left(session: Session, tmp_path: Path) -> None:
+    rows = [person_row("1", Leidinggevende="2"), person_row("2", **JAN)]
+    import_rows(session, tmp_path, rows)
+
+    plan = plan_rows(session, tmp_path, [rows[0], person_row("2", **JAN, **{"Datum uit dienst": date(2026, 10, 31)})])
+
+    assert ("Geeft leiding aan", "Team Oost", "(leeg)") in [tuple(one) for row in plan.rows for one in row.changes]
+    assert [problem.code for problem in plan.problems] == ["manager-left"]
+
+
+def test_a_dash_is_no_team(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row()])
+
+    plan = plan_rows(session, tmp_path, [person_row(Team="-")])
+
+    assert outcomes(plan) == {"ongewijzigd": 1}
+    assert [problem.code for problem in plan.problems] == ["unit-sign"]
+    assert plan.teams == ()
