@@ -11,12 +11,12 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from register.bulk.rows import no_collecting
 from register.commands._progress import shown_progress
 from register.commands._shared import as_workbook, not_written, organisation, readable, refusing
 from register.commands._whole_file import LARGEST_IMPORT, NothingAccepted, is_refused, refusal
 from register.current import state
 from register.db import session, transaction
-from register.imports.bulk import no_collecting
 from register.imports.error_rows import Errors, rejected_rows, write_errors
 from register.imports.import_people import Importer
 from register.imports.models import ImportBatch

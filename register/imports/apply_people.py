@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from register.bulk.rows import insert_rows, reserve_ids
 from register.errors import Conflict
-from register.imports.bulk import insert_rows, reserve_ids
 from register.imports.models import ImportChange
 from register.imports.objects import OBJECTS, Values, as_plain, object_table
 from register.imports.people_plan import PeoplePlan, Update

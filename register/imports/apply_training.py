@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from register.bulk.rows import insert_columns, insert_rows, reserve_ids, table_of
 from register.errors import Conflict
-from register.imports.bulk import insert_columns, insert_rows, reserve_ids, table_of
 from register.imports.models import ImportChange
 from register.imports.people_plan import Outcome
 from register.imports.training_keys import Folded, ImportKeys

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
+from register.bulk.rows import insert_rows, reserve_ids, table_of
 from register.errors import Conflict
 from register.imports.attendance_plan import (
     AttendanceBasis,
@@ -18,7 +19,6 @@ from register.imports.attendance_plan import (
 )
 from register.imports.attendance_snapshot import take_attendance_snapshot
 from register.imports.attendance_table import AttendanceTable, read_attendance
-from register.imports.bulk import insert_rows, reserve_ids, table_of
 from register.imports.import_people import Importer, claim_again, note_applied, one_import_at_a_time, refuse_unless_seen
 from register.imports.kept_attendance import days_of, keep_attendance_plan, recall_attendance_plan, stamp_of_attendance
 from register.imports.kept_plan import KeptPlan

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from register import audit
 from register.access import Role
+from register.bulk.rows import no_collecting
 from register.errors import Conflict, Invalid
 from register.imports.apply_people import apply_people
-from register.imports.bulk import no_collecting
 from register.imports.kept_plan import KeptPlan, keep_plan, recall_plan, stamp_of
 from register.imports.models import ImportBatch
 from register.imports.people_plan import Basis, PeoplePlan

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from register.bulk.rows import no_collecting
 from register.imports.apply_training import apply_training
-from register.imports.bulk import no_collecting
 from register.imports.import_people import Importer, claim_again, note_applied, one_import_at_a_time, refuse_unless_seen
 from register.imports.kept_plan import KeptPlan
 from register.imports.kept_training import keep_training_plan, numbers_of, recall_training_plan, stamp_of_training

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from register.imports.bulk import no_collecting
+from register.bulk.rows import no_collecting
 from register.imports.pipelines import PIPELINES
 from register.imports.sheets import KeptSheet, keep_sheet
 from register.imports.tables import ATTENDANCE, LAYOUTS, NUMBERS, PEOPLE, TRAINING

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
 from register.access import Role
-from register.imports.bulk import no_collecting
+from register.bulk.rows import no_collecting
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import PeopleTable
 from register.imports.problems import RowProblem

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from register.imports.bulk import no_collecting
+from register.bulk.rows import no_collecting
 from register.workbooks.header import Table, find_table
 from register.workbooks.layouts import normalise_header, people_layout, recognise, training_layout
 from register.workbooks.read import read_workbook

@@ -9,10 +9,10 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from register import audit
+from register.bulk.rows import insert_rows, no_collecting, table_of
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict, NotFound
-from register.imports.bulk import insert_rows, no_collecting, table_of
 from register.imports.import_people import claim_again, count_again, one_import_at_a_time
 from register.imports.models import ImportBatch
 from register.imports.objects import OBJECTS, object_table

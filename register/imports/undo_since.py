@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.audit import AuditEntry
-from register.imports.bulk import table_of
+from register.bulk.rows import table_of
 from register.imports.models import ImportBatch, ImportChange
 from register.imports.objects import OBJECTS, Values, referred_to
 from register.imports.training_snapshot import in_chunks

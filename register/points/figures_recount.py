@@ -1,23 +1,37 @@
 """Count everybody in a register again after its figures changed, with the same few statements however many they are."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, insert, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import BindParameter, Row, bindparam, delete, select, update
+from sqlalchemy.orm import Session
 
+from register.bulk.rows import insert_rows
 from register.current import day_here
-from register.errors import Invalid
-from register.people.models import ConditionRecord, Registration
-from register.points.judges import cycle_for, judges_for, known_cycle
+from register.people.models import ConditionRecord, Registration, RegistrationPause
+from register.points.judges import Days, judges_for, known_cycle
 from register.points.models import Claim, Standing
 from register.points.standing import CLAIMS, assess_stored, claims_of, standing_rows
+from register.rules.cycle import Pause
 from register.rules.facts import Assessment, ClaimState, Condition, Cycle
 from register.rules.judge import Judge
+from register.workbooks.progress import tell
 
 _AT_ONCE = 500
+
+
+class _Registered(NamedTuple):
+    """What is read of a registration: an object of each of 20,000 is half of counting them."""
+
+    id: int
+    register_id: str
+    ended_on: date | None
+    cycle_starts_on: date
+    cycle_ends_on: date | None
+    extension_days: int
+    pauses: Sequence[Days]
 
 
 def recount_registrations(
@@ -25,13 +39,14 @@ def recount_registrations(
 ) -> None:
     """Judge the claims of registrations anew (not those granted) and renew where each stands."""
     for first in range(0, len(registration_ids), _AT_ONCE):
-        by_register: dict[str, list[Registration]] = defaultdict(list)
+        by_register: dict[str, list[_Registered]] = defaultdict(list)
         for registration in _registrations(session, registration_ids[first : first + _AT_ONCE]):
             by_register[registration.register_id].append(registration)
         judges = judges_for(session, organisation_id=organisation_id, register_ids=by_register)
         for register_id, registrations in by_register.items():
             if register_id in judges:
                 _recount(session, judges[register_id], registrations, at)
+        tell(min(first + _AT_ONCE, len(registration_ids)), len(registration_ids), "registraties doorgerekend")
 
 
 def assessed_by_both(
@@ -57,7 +72,7 @@ def assessed_by_both(
         yield registration.id, first, second
 
 
-def _cycles(registration: Registration, before: Judge, after: Judge, *, on: date) -> tuple[Cycle, Cycle] | None:
+def _cycles(registration: _Registered, before: Judge, after: Judge, *, on: date) -> tuple[Cycle, Cycle] | None:
     """Return the period by both judges; `None` where it is not known, is over, or nothing else would judge it."""
     if registration.ended_on is not None and registration.ended_on < on:
         return None
@@ -68,32 +83,56 @@ def _cycles(registration: Registration, before: Judge, after: Judge, *, on: date
     return None if same else (old, new)
 
 
-def _registrations(session: Session, ids: Sequence[int]) -> Iterable[Registration]:
-    return session.scalars(
-        select(Registration)
-        .where(Registration.id.in_(ids))
-        .options(joinedload(Registration.pauses))
-        .order_by(Registration.id)
-        .execution_options(populate_existing=True)
-    ).unique()
+def _registrations(session: Session, ids: Sequence[int]) -> Iterator[_Registered]:
+    one = Registration
+    columns = (one.id, one.register_id, one.ended_on, one.cycle_starts_on, one.cycle_ends_on, one.extension_days)
+    pauses: dict[int, list[Days]] = defaultdict(list)
+    stood_still = select(RegistrationPause.registration_id, RegistrationPause.starts_on, RegistrationPause.ends_on)
+    for pause in session.execute(stood_still.where(RegistrationPause.registration_id.in_(ids))):
+        pauses[pause.registration_id].append(Pause(starts_on=pause.starts_on, ends_on=pause.ends_on))
+    for row in session.execute(select(*columns).where(one.id.in_(ids)).order_by(one.id)):
+        yield _Registered(*row, pauses.get(row.id, ()))
 
 
-def _recount(session: Session, judge: Judge, registrations: Sequence[Registration], at: datetime) -> None:
+def _recount(session: Session, judge: Judge, registrations: Sequence[_Registered], at: datetime) -> None:
     ids = [registration.id for registration in registrations]
     claims, conditions = _claims(session, ids), _conditions(session, ids)
     judged: list[dict[str, Any]] = []
-    standings: list[dict[str, object]] = []
+    standings: list[Mapping[str, object]] = []
+    nothing_yet = _NothingYet(judge, at)
     for registration in registrations:
-        rows = claims[registration.id]
-        assessment = _assess(judge, registration, rows, conditions[registration.id], at)
-        if assessment is None:
+        cycle = known_cycle(registration, judge)
+        if cycle is None:
             continue
+        rows = claims.get(registration.id)
+        if rows is None:
+            standings += nothing_yet.rows(registration.id, cycle)
+            continue
+        assessment = _assess(judge, rows, cycle, conditions[registration.id], at)
         judged.extend(_judged(row, entry) for row, entry in zip(rows, assessment.claims, strict=True))
-        standings.extend(standing_rows(registration.id, assessment, at=at))
+        standings += standing_rows(registration.id, assessment, at=at)
     session.execute(delete(Standing).where(Standing.registration_id.in_(ids)))
-    if standings:
-        session.execute(insert(Standing), standings, execution_options={"render_nulls": True})
+    insert_rows(session, Standing, standings)
     _update(session, [one for one in judged if one["changed"]])
+
+
+class _NothingYet:
+    """Where registrations without claims stand: after an import of everybody those are nearly all."""
+
+    def __init__(self, judge: Judge, at: datetime) -> None:
+        self._judge = judge
+        self._at = at
+        self._known: dict[Hashable, list[dict[str, object]]] = {}
+
+    def rows(self, registration_id: int, cycle: Cycle) -> Iterator[Mapping[str, object]]:
+        """Give the rows of one registration, judged once for all that are alike."""
+        on = day_here(self._at)
+        alike = self._judge.alike(cycle, on)
+        if alike not in self._known:
+            assessment = self._judge.assess((), cycle=cycle, on=on)
+            self._known[alike] = standing_rows(registration_id, assessment, at=self._at)
+        own = {"registration_id": registration_id, "starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
+        return (row | own for row in self._known[alike])
 
 
 def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
@@ -117,17 +156,9 @@ def _conditions(session: Session, ids: Sequence[int]) -> dict[int, list[Conditio
 
 
 def _assess(
-    judge: Judge,
-    registration: Registration,
-    rows: Sequence[Row[Any]],
-    conditions: Sequence[Condition],
-    at: datetime,
-) -> Assessment | None:
-    """Assess one registration; `None` where its period is not known and nothing can be counted."""
-    try:
-        cycle = cycle_for(registration, judge)
-    except Invalid:
-        return None
+    judge: Judge, rows: Sequence[Row[Any]], cycle: Cycle, conditions: Sequence[Condition], at: datetime
+) -> Assessment:
+    """Assess one registration."""
     stored = [tuple(row)[:_STORED] for row in rows]
     return assess_stored(judge, stored, cycle=cycle, on=day_here(at), conditions=tuple(conditions))
 

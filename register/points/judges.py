@@ -1,16 +1,16 @@
 """The judge of a register, with the organisation's own figures and versions laid over what is shipped."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import CompoundSelect, Date, bindparam, case, literal_column, null, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from register.db import UtcDateTime, read
 from register.errors import Invalid
-from register.people.models import Registration
 from register.points.models import OwnFigureRow
 from register.points.versions.content import IN_FORCE, published_rules
 from register.points.versions.models import OwnRuleVersion
@@ -128,7 +128,39 @@ def _figure(version: str, path: str, value: Decimal, source: str, example: bool)
     return OwnFigure(version=version, path=path, value=value, source=source, example=example)
 
 
-def cycle_for(registration: Registration, judge: Judge) -> Cycle:
+class Days(Protocol):
+    """First and last day of something, both in it."""
+
+    @property
+    def starts_on(self) -> date:
+        """The first day."""
+
+    @property
+    def ends_on(self) -> date:
+        """The last day."""
+
+
+class Registered(Protocol):
+    """What the period of a registration follows from, as an object or as a row."""
+
+    @property
+    def cycle_starts_on(self) -> date:
+        """The first day of the period."""
+
+    @property
+    def cycle_ends_on(self) -> date | None:
+        """Its last day, where that was recorded."""
+
+    @property
+    def extension_days(self) -> int:
+        """By how much the register made it longer."""
+
+    @property
+    def pauses(self) -> Sequence[Days]:
+        """When it stood still."""
+
+
+def cycle_for(registration: Registered, judge: Judge) -> Cycle:
     """Return the cycle of a registration: the end that was recorded, else the register's own length from the start.
 
     Pauses and an extension push a derived end back (C7); a recorded end already has them in it.
@@ -150,7 +182,7 @@ def cycle_for(registration: Registration, judge: Judge) -> Cycle:
     return cycle_of(starts_on, int(figure.value), pauses, registration.extension_days)
 
 
-def known_cycle(registration: Registration, judge: Judge) -> Cycle | None:
+def known_cycle(registration: Registered, judge: Judge) -> Cycle | None:
     """Return the cycle of a registration; `None` where its end is not known, so that nothing can be judged yet."""
     try:
         return cycle_for(registration, judge)

@@ -1,6 +1,6 @@
 """The one way in for the rest of the product: a register's rules, with own figures worked in, ready to judge."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -107,6 +107,15 @@ class Judge:
         )
         labels = self._coverage(norms, cycle)
         return replace(answer, labels=(*answer.labels, *labels)) if labels else answer
+
+    def alike(self, cycle: Cycle, on: date) -> Hashable:
+        """Say what the standings of a period without claims follow from: where this is equal, so are they.
+
+        The days of the period count only where something must be made every year.
+        """
+        norms = self.norms(cycle=cycle)
+        by_year = any(part.yearly for part in norms.tracks)
+        return norms.digest, self._coverage(norms, cycle), (cycle, on) if by_year else cycle.phase
 
     def rules_for(self, cycle: Cycle) -> tuple[str, ...]:
         """Return the digests of the versions that judge a period, whatever its claims are."""

@@ -9,8 +9,8 @@ from pysqlite3 import dbapi2
 from python_calamine import CalamineWorkbook
 
 from register import db
+from register.bulk.rows import no_collecting
 from register.commands._whole_file import LARGEST_IMPORT
-from register.imports.bulk import no_collecting
 from register.imports.import_people import Importer, carry_out, plan_import
 from register.imports.models import ImportBatch
 from register.imports.tables import PEOPLE, digest_of, read_people_table

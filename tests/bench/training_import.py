@@ -11,9 +11,9 @@ from typing import Any
 from python_calamine import CalamineWorkbook
 
 from register import db
+from register.bulk.rows import no_collecting, table_of
 from register.commands._whole_file import LARGEST_IMPORT
 from register.db import Base
-from register.imports.bulk import no_collecting, table_of
 from register.imports.import_people import Importer
 from register.imports.import_training import carry_out_training
 from register.imports.models import ImportBatch

@@ -8,8 +8,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from register.imports.bulk import insert_columns, reserve_ids
-from register.imports.copying import FEWEST
+from register.bulk.copying import FEWEST
+from register.bulk.rows import insert_columns, reserve_ids
 from register.imports.models import ImportBatch, ImportChange
 from register.imports.tables import PEOPLE
 from tests.makers import NOON, make_organisation

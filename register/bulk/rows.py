@@ -27,8 +27,8 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.schema import CallableColumnDefault, ScalarElementColumnDefault
 
+from register.bulk.copying import FEWEST, can_copy, copy_rows
 from register.db import Base
-from register.imports.copying import FEWEST, can_copy, copy_rows
 from register.workbooks.progress import tell
 
 _AT_ONCE = 5_000
@@ -48,7 +48,7 @@ _NAMES = {
     "register_claim": "punten",
     "register_import_change": "wijzigingen",
 }
-"""What the rows of a table are, for who follows the progress."""
+"""What the rows of a table are, for who follows the progress; of the others nobody needs to hear."""
 
 
 @contextmanager
@@ -117,7 +117,8 @@ def insert_columns(
     for done in range(0, count, at_once):
         some = min(at_once, count - done)
         write(islice(finished, some))
-        tell(done + some, count, f"{_NAMES.get(table.name, 'regels')} bewaard")
+        if name := _NAMES.get(table.name):
+            tell(done + some, count, f"{name} bewaard")
 
 
 _Written = tuple[Callable[[Iterator[Any]], object], Iterator[Any]]

@@ -1,0 +1,1 @@
+"""Many rows into the database at once (*in bulk*)."""
