@@ -153,7 +153,7 @@ def test_a_dossier_goes_along_and_comes_in_again_without_doubling(browser: Flask
 
     assert taken.headers["Content-Disposition"] == "attachment; filename=mijn-dossier-2026-11-22.zip"
     assert looked.status_code == 200
-    assert "Meegebracht van Welzijn Noord" in said(looked)
+    assert "meegebracht van Welzijn Noord" in said(looked)
     assert "2 activiteiten blijven achter" in said(looked)
 
 
