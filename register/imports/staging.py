@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from register import audit
 from register.access import Role, Viewer
+from register.bulk.rows import no_collecting
 from register.db import session as current_session
 from register.db import transaction
 from register.errors import Conflict, Invalid, NotFound
@@ -223,7 +224,7 @@ def apply_batch(
         Invalid: the file names few people, and nobody said that who leaves really leaves.
 
     """
-    with transaction() as session:
+    with no_collecting(), transaction() as session:
         one_import_at_a_time(session, viewer.organisation_id)
         batch = find_upload(session, viewer, batch_id, afresh=True)
         if batch.state in {"toegepast", "teruggedraaid"}:
