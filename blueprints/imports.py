@@ -47,7 +47,7 @@ from register.workbooks.layouts import systems, title_of
 from register.workbooks.refused import WorkbookRefused
 
 from ._blueprint import blueprint
-from ._fields import whole_number
+from ._fields import Text, whole_number
 from ._tables import is_file_asked, send_table
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -73,6 +73,7 @@ class UploadForm(Form):
         default="",
         invalid_choice_message="Kies een systeem uit de lijst.",
     )
+    sheet = Text("Welk blad?", description="De naam, zoals onderaan in Excel. Leeg: het blad dat het beste past.")
 
     def __init__(self, *args: Any, own: Sequence[str] = (), **kwargs: Any) -> None:  # noqa: ANN401 - WTForms' own
         super().__init__(*args, **kwargs)
@@ -213,6 +214,7 @@ def _read_and_stage(form: UploadForm) -> int:
             system=form.system.data or None,
             presets=presets_of(session(), viewer.organisation_id),
             max_rows=state().settings.import_max_rows,
+            sheet=form.sheet.data or "",
         )
         names = ", ".join(clean_name(upload.filename or "") for upload in uploads)
         return stage(viewer, opened, paths=paths, file_name=names, at=state().now(), today=state().today())

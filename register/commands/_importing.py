@@ -45,6 +45,7 @@ class Order:
     kind: str
     files: Sequence[Path]
     system: str | None = None
+    sheet: str | None = None
     dates: str | None = None
     errors: Path | None = None
     dry_run: bool = False
@@ -91,6 +92,7 @@ def commands_of(name: str, kind: str, told: Told) -> click.Group:
     @click.argument("file", metavar="BESTAND", type=FILE)
     @click.option("--system", help="own:NAAM voor een eigen indeling; anders herkennen we die aan de koppen.")
     @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren en wijzig niets.")
+    @click.option("--sheet", help="De naam van het blad; anders lezen we het blad dat het beste past.")
     @click.option("--dates", type=DATES, help="Hoe datums gelezen worden waarvan de volgorde niet blijkt.")
     @click.option("--errors", type=FILE, help="Waar het werkboek met de afgekeurde rijen komt.")
     @click.option("--json", "as_json", is_flag=True, help="Geef het verslag als JSON.")
@@ -144,6 +146,7 @@ def _open(order: Order) -> Opened:
         presets=presets_of(current, home.id) if home else (),
         max_rows=LARGEST_IMPORT,
         choice=_SHORT.get(order.dates or "", order.dates or ""),
+        sheet=order.sheet or "",
     )
 
 

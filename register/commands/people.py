@@ -25,6 +25,7 @@ def people() -> None:
 @click.argument("files", metavar="BESTAND", type=FILE, nargs=-1, required=True)
 @click.option("--system", help="HR-systeem (generic, afas, …) of own:NAAM; anders herkennen we het aan de koppen.")
 @click.option("--dry-run", is_flag=True, help="Laat zien wat er zou gebeuren en wijzig niets.")
+@click.option("--sheet", help="De naam van het blad; anders lezen we het blad dat het beste past.")
 @click.option("--dates", type=DATES, help="Hoe datums gelezen worden waarvan de volgorde niet blijkt.")
 @click.option("--allow-leavers", is_flag=True, help="Laat mensen uit dienst gaan, ook als het bestand er weinig noemt.")
 @click.option("--errors", type=FILE, help="Waar het werkboek met de afgekeurde rijen komt.")

@@ -91,6 +91,7 @@ def open_files(
     presets: Sequence[Preset],
     max_rows: int,
     choice: str = "",
+    sheet: str = "",
 ) -> Opened:
     """Read one file, or the several files of one export, and recognise what was not said.
 
@@ -101,13 +102,17 @@ def open_files(
         presets: the mappings that the organisation saved.
         max_rows: rows a sheet may hold.
         choice: how a column of dates is read that proves nothing itself; empty: asked.
+        sheet: the sheet to read, by name; empty: the one that fits best.
 
     Raises:
-        WorkbookRefused: a file cannot be read, or nobody can tell what is in it; in Dutch with the remedy.
+        WorkbookRefused: a file cannot be read, has no such sheet, or nobody can tell what is in it; in Dutch, with
+            the remedy.
 
     """
     wanted = _named(system, presets) if system and system.startswith(OWN) else None
     workbook = _read(paths, system=None if wanted else system, max_rows=max_rows)
+    if sheet.strip():
+        workbook = _only(workbook, sheet.strip())
     preset = wanted or (None if system else _fitting(workbook, presets, kind))
     if preset is not None:
         own_kind = next(name for name, layout in LAYOUTS.items() if layout == preset.kind)
@@ -145,6 +150,15 @@ def _read(paths: Sequence[Path], *, system: str | None, max_rows: int) -> Workbo
             f"Kies één bestand. Alleen {names} geeft een set van bestanden.",
         )  # fmt: skip
     return _numbered(read_set(paths, system=system if system in of_sets else of_sets[0], max_rows=max_rows))
+
+
+def _only(workbook: Workbook, name: str) -> Workbook:
+    """Leave one sheet of a workbook."""
+    found = tuple(one for one in workbook.sheets if one.name.strip().casefold() == name.casefold())
+    if not found:
+        known = ", ".join(f"'{one.name}'" for one in workbook.sheets)
+        raise WorkbookRefused("no-sheet", f"Blad '{name}' staat niet in het bestand.", f"De bladen heten {known}.")
+    return replace(workbook, sheets=found)
 
 
 def _numbered(workbook: Workbook) -> Workbook:

@@ -67,7 +67,7 @@ def keep_sheet(workbook: Workbook, layout: Layout) -> KeptSheet:
     rows, masked = _harmless(below, readable, sorted(readable - numbers))
     others = (
         f"Blad '{other.name}' is niet gelezen: de gegevens komen van blad '{found.sheet.name}'. "
-        "Wil je dat andere blad? Bewaar het als eigen bestand en lever dat in."
+        "Wil je dat andere blad? Lever het bestand nog eens in, en noem daarbij dit blad."
         for other in workbook.sheets
         if other is not found.sheet and max((len(known_headers(row, layout)) for row in _head(other)), default=0) > 1
     )

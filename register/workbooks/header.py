@@ -119,7 +119,7 @@ def _by_field(layout: Layout, choices: Mapping[str, str], fields: Mapping[str, s
 def _other_sheets(workbook: Workbook, found: Found, layout: Layout) -> tuple[str, ...]:
     return tuple(
         f"Blad '{other.name}' is niet gelezen: de gegevens komen van blad '{found.sheet.name}'. "
-        "Wil je dat andere blad? Bewaar het als eigen bestand en lever dat in."
+        "Wil je dat andere blad? Lever het bestand nog eens in, en noem daarbij dit blad."
         for other in workbook.sheets
         if other is not found.sheet
         and other.rows

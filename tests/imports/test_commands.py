@@ -42,6 +42,16 @@ def test_people_come_in_on_an_empty_database(host: Host, session: Session, tmp_p
     assert session.scalar(select(func.count(Person.id))) == 1
 
 
+@pytest.mark.parametrize("kind", ["people", "training"])
+def test_a_sheet_can_be_named(host: Host, tmp_path: Path, kind: str) -> None:
+    file = str(write_rows(tmp_path / "m.xlsx", PEOPLE_HEADER, [person_row()]))
+
+    result = run(host, kind, "import", file, "--sheet", "2027", "--dry-run")
+
+    assert result.exit_code == 2
+    assert "Blad '2027' staat niet in het bestand." in result.stderr
+
+
 @pytest.mark.parametrize("command", [("people", "import"), ("training", "import")])
 def test_what_cannot_be_read_is_refused_with_exit_code_2(host: Host, tmp_path: Path, command: tuple[str, str]) -> None:
     file = tmp_path / "x.xlsx"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
+from openpyxl import Workbook
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -39,10 +40,11 @@ def csrf(client: FlaskClient) -> str:
 
 
 def upload(
-    client: FlaskClient, content: BytesIO, *, name: str = "medewerkers.xlsx", kind: str = "mensen"
+    client: FlaskClient, content: BytesIO, *, name: str = "medewerkers.xlsx", kind: str = "mensen", sheet: str = ""
 ) -> TestResponse:
     """Send a workbook by the form."""
-    values: dict[str, Any] = {"csrf_token": csrf(client), "kind": kind, "system": "", "workbook": (content, name)}
+    values: dict[str, Any] = {"kind": kind, "system": "", "sheet": sheet, "workbook": (content, name)}
+    values["csrf_token"] = csrf(client)
     return client.post(IMPORTS, data=values, content_type="multipart/form-data")
 
 
@@ -54,6 +56,42 @@ def press(client: FlaskClient, page: BeautifulSoup, label: str) -> TestResponse:
     assert form is not None
     values = {str(field["name"]): str(field.get("value", "")) for field in form.select("input[name]")}
     return client.post(str(form["action"]), data=values)
+
+
+def two_years() -> BytesIO:
+    """One person on the sheet of 2025, two on that of 2026."""
+    book, content = Workbook(), BytesIO()
+    for title, numbers in (("2025", "1"), ("2026", "12")):
+        sheet = book.create_sheet(title)
+        sheet.append(PEOPLE_HEADER)
+        for number in numbers:
+            sheet.append(person_row(number, **{"E-mail werk": f"{number}@noord.example"}))
+    book.remove(book.worksheets[0])
+    book.save(content)
+    content.seek(0)
+    return content
+
+
+def test_another_sheet_of_a_workbook_is_read_when_it_is_named(host: Host, session: Session) -> None:
+    client = hr_client(host, session)
+
+    first = soup(client.get(upload(client, two_years()).headers["Location"]))
+    named = soup(client.get(upload(client, two_years(), sheet=" 2026 ").headers["Location"]))
+
+    assert "Blad '2026' is niet gelezen" in first.text
+    assert "noem daarbij dit blad" in first.text
+    assert "Nieuw: 1" in first.text
+    assert "Nieuw: 2" in named.text
+    assert "is niet gelezen" not in named.text
+
+
+def test_a_sheet_that_is_not_there_is_answered_with_those_that_are(host: Host, session: Session) -> None:
+    answered = upload(hr_client(host, session), two_years(), sheet="2027")
+
+    page = soup(answered)
+    assert answered.status_code == 422
+    assert "Blad '2027' staat niet in het bestand. De bladen heten '2025', '2026'." in page.text
+    assert page.select_one("details[open] input[name=sheet][value='2027']") is not None
 
 
 def test_a_workbook_is_previewed_and_then_imported_in_five_clicks(host: Host, session: Session) -> None:
