@@ -139,6 +139,21 @@ def test_who_is_refused_stays_off_the_list(session: Session) -> None:
     assert session.scalar(select(func.count()).where(Attendance.person_id == anna.id)) == 0
 
 
+def test_who_left_after_asking_is_shown_no_more_and_not_let_in(session: Session) -> None:
+    els, anna = make_person(session, "Els"), make_person(session, "Anna")
+    meeting = make_meeting(session, els)
+    ask_to_be_let_in(make_viewer(session, anna), show(session, els, meeting), at=LATER)
+    request, leader = session.scalars(select(CheckInRequest.id)).one(), make_viewer(session, els)
+    anna.deactivated_at = LATER
+    session.commit()
+
+    with pytest.raises(Conflict, match="geen toegang meer"):
+        answer_request(leader, request, admit=True, at=LATER)
+
+    assert check_in_screen(session, leader, meeting, at=LATER).asking == ()
+    assert session.scalar(select(func.count()).where(Attendance.person_id == anna.id)) == 0
+
+
 def test_a_new_code_puts_the_one_before_out(session: Session) -> None:
     els, anna = make_person(session, "Els"), make_person(session, "Anna")
     meeting = make_meeting(session, els)

@@ -51,6 +51,15 @@ def test_who_logged_a_session_reads_that_somebody_waits_to_be_let_in(session: Se
     assert today_of(session, els).at_the_door == ()
 
 
+def test_who_left_after_asking_does_not_wait_any_more(session: Session) -> None:
+    els, anna = make_person(session, "Els"), make_person(session, "Anna")
+    ask_to_be_let_in(make_viewer(session, anna), show(session, els, make_meeting(session, els)), at=LATER)
+    anna.deactivated_at = LATER
+    session.commit()
+
+    assert today_of(session, els).at_the_door == ()
+
+
 def test_vandaag_leads_to_both_without_a_name(host: Host, session: Session) -> None:
     els, jan, anna = (make_person(session, name) for name in ("Els", "Jan", "Anna"))
     make_request(session, jan, els)

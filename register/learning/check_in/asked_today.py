@@ -5,6 +5,7 @@ from sqlalchemy import BindParameter, Date, bindparam, exists, func, or_, select
 from register.learning.check_in.models import CheckInCode, CheckInRequest
 from register.learning.models import Activity, LearningSession
 from register.learning.today_row import Row, today_row
+from register.people.models import Person
 
 AT_THE_DOOR = "inchecken"
 
@@ -21,10 +22,12 @@ def at_the_door_select() -> Row:
     return (
         today_row(AT_THE_DOOR, number=func.count(CheckInRequest.id), key=LearningSession.id, text=Activity.title)
         .join(CheckInRequest, CheckInRequest.session_id == LearningSession.id)
+        .join(Person, Person.id == CheckInRequest.person_id)
         .join(Activity, Activity.id == LearningSession.activity_id)
         .where(
             LearningSession.id.in_(asked),  # they are few; without it every session is looked at
             CheckInRequest.answer.is_(None),
+            Person.deactivated_at.is_(None),
             LearningSession.held_on.between(bindparam("let_in_since", type_=Date), bindparam("today", type_=Date)),
             Activity.withdrawn_at.is_(None),
             or_(Activity.created_by_id == me, showed),

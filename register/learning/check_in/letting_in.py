@@ -99,7 +99,9 @@ def _asking(session: Session, session_id: int) -> tuple[Asking, ...]:
     rows = session.execute(
         select(CheckInRequest.id, Person.display_name, CheckInRequest.asked_at)
         .join(Person, Person.id == CheckInRequest.person_id)
-        .where(CheckInRequest.session_id == session_id, CheckInRequest.answer.is_(None))
+        .where(
+            CheckInRequest.session_id == session_id, CheckInRequest.answer.is_(None), Person.deactivated_at.is_(None)
+        )
         .order_by(CheckInRequest.asked_at, CheckInRequest.id)
     )
     return tuple(Asking(request_id=key, name=name, asked_at=asked) for key, name, asked in rows)
@@ -112,7 +114,7 @@ def answer_request(viewer: Viewer, request_id: int, *, admit: bool, at: datetime
         The id of the session.
 
     Raises:
-        NotFound, NotAllowed, Conflict: as `led_meeting`, or it was answered already.
+        NotFound, NotAllowed, Conflict: as `led_meeting`, or it was answered already, or who asked has left.
 
     """
     with transaction() as session:
@@ -123,6 +125,8 @@ def answer_request(viewer: Viewer, request_id: int, *, admit: bool, at: datetime
         session.refresh(request)
         if request.answer is not None:
             raise Conflict("Dit verzoek is al beantwoord.")
+        if admit and session.get_one(Person, request.person_id, populate_existing=True).deactivated_at is not None:
+            raise Conflict("Wie dit vroeg, heeft geen toegang meer.")
         request.answer = "toegelaten" if admit else "afgewezen"
         request.answered_by_id, request.answered_at = viewer.person_id, at
         if admit:
