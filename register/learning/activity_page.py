@@ -82,7 +82,7 @@ class ActivityPage:
     """The session of today to which the viewer may let people check in."""
     locked: bool
     undoable: bool
-    """Logged today and not changed since: undoing it undoes what was done last."""
+    """Logged today, not changed since, and nobody else answered or came in: undoing it undoes what was done last."""
     took_part: bool
     own: tuple[OwnPart, ...]
     """The viewer's part in each meeting, in their order."""
@@ -110,7 +110,7 @@ def activity_page(session: Session, viewer: Viewer, activity_id: int, *, today: 
         may_offer_screen=may_offer_screen(opened, viewer) and bool(who_else_waits(activity, viewer)),
         check_in_at=_check_in_at(opened, viewer, today),
         locked=opened.locked,
-        undoable=day_here(activity.created_at) == today and activity.version == 1,
+        undoable=_undoable(activity, today),
         took_part=bool(own),
         own=tuple(
             OwnPart(
@@ -128,6 +128,15 @@ def activity_page(session: Session, viewer: Viewer, activity_id: int, *, today: 
             attendance_ids=[one.id for one in own],
         ),
     )
+
+
+def _undoable(activity: Activity, today: date) -> bool:
+    """Whether logging it was the last that happened; a signature of another leaves the version as it is."""
+    if day_here(activity.created_at) != today or activity.version != 1:
+        return False
+    parts = (one for meeting in activity.sessions for one in meeting.attendances)
+    others = (one for one in parts if one.person_id != activity.created_by_id)
+    return all(one.confirmed_at is None and one.disputed_at is None for one in others)
 
 
 def _check_in_at(opened: OpenedActivity, viewer: Viewer, today: date) -> int | None:

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
+from register.learning.check_in.check_in import ask_to_be_let_in, check_in
+from register.learning.check_in.letting_in import answer_request
 from register.learning.check_in.models import CheckInCode
-from tests.check_in.test_check_in import make_meeting, part_of, show
+from tests.check_in.test_check_in import LATER, make_meeting, part_of, show
 from tests.host import Host
-from tests.makers import NOON, make_person
+from tests.makers import NOON, make_person, make_viewer
 from tests.pages.reading import PREFIX, forget_request, form_values, open_form, send, soup
 
 MAIN = "main form"
@@ -101,3 +103,19 @@ def test_a_look_at_a_code_changes_nothing(host: Host, session: Session) -> None:
     session.expire_all()
     assert session.get_one(CheckInCode, 1).expires_at == before
     assert part_of(session, anna).confirmed_at is None
+
+
+def test_undoing_is_not_offered_any_more_once_somebody_came_in_for_it_would_take_that_from_them(
+    host: Host, session: Session
+) -> None:
+    els, anna, bram, kim = (make_person(session, name) for name in ("Els", "Anna", "Bram", "Kim"))
+    alone, scanned, let_in = (make_meeting(session, els, bram, title=title) for title in ("Een", "Twee", "Drie"))
+    check_in(make_viewer(session, anna), show(session, els, scanned), content_version=1, at=NOON)
+    ask_to_be_let_in(make_viewer(session, kim), show(session, els, let_in), at=LATER)
+    answer_request(make_viewer(session, els), 1, admit=True, at=LATER)
+    client = host.client("els")
+
+    pages = [soup(client.get(f"{PREFIX}/activiteiten/{one}")) for one in (alone, scanned, let_in)]
+
+    assert [bool(one.find("button", string="Ongedaan maken")) for one in pages] == [True, False, False]
+    assert all(one.find("summary", string="Activiteit intrekken") for one in pages[1:])
