@@ -26,8 +26,8 @@ from ._fields import whole_number
 @requires()
 def ready_for_register() -> ResponseReturnValue:
     """List what waits to be entered, and what waits for the register."""
-    found = ready_list(session(), current_viewer(), on=state().today())
-    return render_template("register/upload/list.html", page=found, moved=_moved())
+    found = ready_list(session(), current_viewer(), on=state().today(), moved=_moved())
+    return render_template("register/upload/list.html", page=found, moved=found.moved)
 
 
 @blueprint.get("/klaar-voor-register/<int:claim_id>")
@@ -101,11 +101,11 @@ def _next(claim_id: int) -> str:
 
 
 def _card(claim_id: int, form: Form | None) -> str:
-    card = read_card(session(), current_viewer(), claim_id, on=state().today())
+    card = read_card(session(), current_viewer(), claim_id, on=state().today(), moved=_moved())
     line = card.line
     if not isinstance(form, _FORMS.get(line.first.state, ())):  # nothing was sent, or the line moved on in another tab
         form = _empty(line)
-    return render_template("register/upload/card.html", card=card, line=line, form=form, moved=_moved())
+    return render_template("register/upload/card.html", card=card, line=line, form=form, moved=card.moved)
 
 
 def _moved() -> int | None:

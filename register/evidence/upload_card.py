@@ -81,6 +81,8 @@ class UploadCard:
     """The claim of the next line that waits to be entered with this register."""
     left: int
     """How many lines wait to be entered with this register, this one too."""
+    moved: ClaimLine | None
+    """The other line that was moved a moment ago, as long as that may be undone."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -89,11 +91,13 @@ class ReadyList:
 
     ready: tuple[CardLine, ...]
     filed: tuple[CardLine, ...]
+    moved: ClaimLine | None
+    """The line that was moved a moment ago, as long as that may be undone."""
 
 
-def ready_list(session: Session, viewer: Viewer, *, on: date) -> ReadyList:
+def ready_list(session: Session, viewer: Viewer, *, on: date, moved: int | None = None) -> ReadyList:
     """Return the viewer's own lines that are ready or entered, each with what a spot check would miss."""
-    lines = _lines(session, viewer, on=on)
+    lines = _lines(session, viewer, on=on, also=_known(moved))
     found = gaps_of_people(
         session, viewer.organisation_id, {viewer.person_id}, activity_ids={line.activity_id for line in lines}
     )
@@ -111,18 +115,19 @@ def ready_list(session: Session, viewer: Viewer, *, on: date) -> ReadyList:
     return ReadyList(
         ready=tuple(line for line in told if line.first.state is ClaimState.READY),
         filed=tuple(line for line in told if line.first.state is ClaimState.FILED),
+        moved=_undoable(lines, moved),
     )
 
 
-def read_card(session: Session, viewer: Viewer, claim_id: int, *, on: date) -> UploadCard:
-    """Return the card of the line that a claim belongs to.
+def read_card(session: Session, viewer: Viewer, claim_id: int, *, on: date, moved: int | None = None) -> UploadCard:
+    """Return the card of the line that a claim belongs to, and of the line `moved` how to undo that.
 
     Raises:
         NotFound: not a claim of this viewer.
 
     """
     group = claims_of_line(session, viewer, claim_id)
-    lines = _lines(session, viewer, on=on, also=group)
+    lines = _lines(session, viewer, on=on, also=(*group, *_known(moved)))
     line = next(one for one in lines if any(claim.id == claim_id for claim in one.claims))
     register = line.first.register_id
     waiting = [one for one in lines if one.first.state is ClaimState.READY and one.first.register_id == register]
@@ -143,6 +148,7 @@ def read_card(session: Session, viewer: Viewer, claim_id: int, *, on: date) -> U
         with_others=_with_others(activity),
         next_id=next((one.first.id for one in waiting if one is not line), None),
         left=len(waiting),
+        moved=_undoable([one for one in lines if one is not line], moved),
     )
 
 
@@ -201,6 +207,16 @@ def _lines(session: Session, viewer: Viewer, *, on: date, also: Collection[int] 
         for (activity_id, registration_id, _), found in grouped.items()
     )
     return tuple(sorted(lines, key=lambda line: (line.first.completed_on, line.first.id)))
+
+
+def _known(moved: int | None) -> tuple[int, ...]:
+    return () if moved is None else (moved,)
+
+
+def _undoable(lines: Iterable[CardLine], moved: int | None) -> ClaimLine | None:
+    """Return the claim of one of these lines if its last move may still be taken back."""
+    claims = (claim for line in lines for claim in line.claims)
+    return next((claim for claim in claims if claim.id == moved and claim.undoable), None)
 
 
 def _activity(session: Session, viewer: Viewer, activity_id: int) -> tuple[Activity, Sequence[Any]]:

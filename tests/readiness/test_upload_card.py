@@ -1,6 +1,6 @@
 """The upload card: the register's fields in its order, all meetings of a line at once, and nobody else's (E2)."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -162,6 +162,34 @@ def test_ticking_a_card_goes_on_to_the_next_one(host: Host, session: Session, el
     assert page.h1.text == "Tweede"  # type: ignore[union-attr]
     undone = client.post(f"/leerregister{path}/ongedaan", data=form_values(page, f"form[action$='{path}/ongedaan']"))
     assert "Ongedaan gemaakt: Eerste." in client.get(undone.location).text
+
+
+def test_undoing_right_after_a_step_names_the_line_and_is_offered_only_while_it_can_be_done(
+    host: Host, session: Session, els: Person
+) -> None:
+    make_logged(session, els, held_on=date(2026, 3, 5), title="Eerste")
+    make_logged(session, els, held_on=date(2026, 3, 6), title="Tweede")
+    first, second = session.scalars(select(Claim.id).order_by(Claim.id))
+    jan = make_person(session, "Jan")
+    make_registration(session, jan)
+    make_logged(session, jan, title="Van Jan")
+    theirs = session.scalars(select(Claim.id).order_by(Claim.id.desc())).first() or 0
+    file_line(make_viewer(session, els), first, day=TODAY, form_key=KEY, at=NOON)
+    file_line(make_viewer(session, jan), theirs, day=TODAY, form_key=f"{KEY}2", at=NOON)
+    client = host.client("els")
+
+    def offered(moved: int) -> list[list[str]]:
+        paths = (f"/klaar-voor-register/{second}", "/klaar-voor-register")
+        pages = [soup(client.get(f"/leerregister{path}?net={moved}")) for path in paths]
+        return [[one.text for one in page.select("form[action$=ongedaan] button")] for page in pages]
+
+    right = offered(first)
+    made_up = [offered(one) for one in (theirs, 999_999, second)]
+    session.get_one(Claim, first).state_changed_at = NOON - timedelta(days=1)
+    session.commit()
+
+    assert right == [["Maak ‘Eerste’ ongedaan"]] * 2
+    assert [*made_up, offered(first)] == [[[], []]] * 4
 
 
 def test_the_pdfs_that_go_with_a_line_are_on_its_card(host: Host, session: Session, els: Person) -> None:
