@@ -86,6 +86,10 @@ class Drafts:
     names: dict[int | str, str] = field(default_factory=dict)
     rejected: set[int] = field(default_factory=set)
     """The numbers of the rows that are out."""
+    freeing: frozenset[int] = frozenset()
+    """The rows by which somebody loses a register number that another row gives to somebody else."""
+    not_freeing: frozenset[int] = frozenset()
+    """The rows of which an earlier try showed that they are rejected for something else: they free no number."""
 
     def problem(self, row: EmployeeRow, column: str, code: str, reason: str, remedy: str, *, blocks: bool) -> None:
         """Add a message to a row; a blocking one rejects it."""
@@ -132,6 +136,11 @@ class Drafts:
                 yield PlannedRow(row.row, row.personnel_number or "", name_in(row), Outcome.UNCHANGED)
             else:
                 yield draft.planned()
+
+
+def content_of(row: EmployeeRow) -> tuple[str, ...]:
+    """Return by what the rows of one person are put in an order that does not depend on the file."""
+    return (f"{row.employment_number or 0:05d}", row.register or "", *(str(value) for value in row[1:]))
 
 
 def name_in(row: EmployeeRow) -> str:

@@ -1,10 +1,11 @@
 """Register numbers that two people would have (*registernummer van een ander*): a number is of one person."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
-from register.imports.drafts import Drafts, name_in
+from register.imports.drafts import Drafts, content_of, name_in
 from register.imports.matching import people_of
 from register.imports.people_table import EmployeeRow
+from register.imports.plan_registrations import beside_stored
 
 Who = int | str
 """A person's id, or the number of somebody new."""
@@ -16,46 +17,72 @@ def reject_numbers_of_others(drafts: Drafts, rows: list[EmployeeRow]) -> list[Em
     """Reject a row that gives somebody a register number of somebody else; who has it already keeps it.
 
     Whoever gets another number by the same file does not hold the old one: numbers that were swapped can be put right.
+    A row that is rejected takes nothing from anybody, so the rows that are left are looked at once more.
     """
-    said = [row for row in rows if row.register and row.register_number]
-    if not said or not _doubtful(drafts, said, drafts.snapshot.numbers):
+    if not _doubtful(drafts, rows, drafts.snapshot.numbers):
         return rows
     people = people_of(rows, drafts.snapshot)
-    doubtful = _doubtful(drafts, said, people)
-    had = {(person_id, number) for person_id, number in _stored(drafts) if number in doubtful}
-    for row in said:
+    while _reject_once(drafts, rows, people):
+        rows = drafts.accepted(rows)
+    return rows
+
+
+def _reject_once(drafts: Drafts, rows: Sequence[EmployeeRow], people: Mapping[str, Who]) -> bool:
+    """Reject what can be seen now; return whether there was anything."""
+    freed = _freed(drafts, rows, people)
+    drafts.freeing = frozenset(freed.values())
+    doubtful = _doubtful(drafts, rows, people, freed)
+    had = {(person_id, number) for person_id, number, _ in _stored(drafts) if number in doubtful}
+    before = len(drafts.rejected)
+    for row in rows:
         number, who = _number(row), _who(row, people)
         others = [one for one in doubtful.get(number, ()) if one != who]
-        if others and (who, number) not in had:
+        if others and (who, number) not in had and row.row not in drafts.not_freeing:
             told = _told(drafts, others[0], doubtful[number][others[0]])
             drafts.problem(
                 row, "register_number", "registration-of-other", f"Dit registernummer is ook van {told}.",
                 "Een registernummer is van één persoon: kijk na van wie het is.", blocks=True,
             )  # fmt: skip
-    return drafts.accepted(rows)
+    return len(drafts.rejected) > before
 
 
 def _doubtful(
-    drafts: Drafts, rows: Sequence[EmployeeRow], people: Mapping[str, Who]
+    drafts: Drafts, rows: Sequence[EmployeeRow], people: Mapping[str, Who], freed: Container[int] = ()
 ) -> Mapping[Number, Mapping[Who, EmployeeRow | None]]:
     """Return the numbers of more than one, with each who would have it and the row that says so, or who has it."""
     found: dict[Number, dict[Who, EmployeeRow | None]] = {}
-    said: set[tuple[Who, str | None]] = set()
     for row in rows:
-        who = _who(row, people)
-        said.add((who, row.register))
-        found.setdefault(_number(row), {}).setdefault(who, row)
-    for person_id, number in _stored(drafts):
-        if number in found and (person_id, number[0]) not in said:
+        if row.register and row.register_number:
+            found.setdefault(_number(row), {}).setdefault(_who(row, people), row)
+    for person_id, number, registration_id in _stored(drafts) if found else ():
+        if number in found and registration_id not in freed:
             found[number].setdefault(person_id, None)
     return {number: holders for number, holders in found.items() if len(holders) > 1}
 
 
-def _stored(drafts: Drafts) -> Iterator[tuple[int, Number]]:
+def _freed(drafts: Drafts, rows: Sequence[EmployeeRow], people: Mapping[str, Who]) -> Mapping[int, int]:
+    """Return the stored registrations that get another number, with the row that says so."""
+    said = {_number(row) for row in rows if row.register_number}
+    groups: dict[str | None, list[EmployeeRow]] = {}
+    for row in rows:
+        if row.register and row.row not in drafts.not_freeing:
+            groups.setdefault(row.personnel_number, []).append(row)
+    freed = {}
+    for own in groups.values():
+        who = _who(own[0], people)
+        known = drafts.snapshot.registrations.get(who, ()) if isinstance(who, int) else ()
+        for row, stored in beside_stored(known, sorted(own, key=content_of)):
+            other = stored and row.register_number and row.register_number != stored.number
+            if stored and other and (stored.register_id, stored.number) in said:
+                freed[stored.id] = row.row
+    return freed
+
+
+def _stored(drafts: Drafts) -> Iterator[tuple[int, Number, int]]:
     for person_id, registrations in drafts.snapshot.registrations.items():
         for one in registrations:
             if one.number:
-                yield person_id, (one.register_id, one.number)
+                yield person_id, (one.register_id, one.number), one.id
 
 
 def _number(row: EmployeeRow) -> Number:

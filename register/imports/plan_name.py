@@ -1,9 +1,10 @@
 """What a file says of the name of somebody: the parts, and what is derived from them (*naam*)."""
 
+from collections.abc import Collection
 from typing import Any
 
 from register.imports.people_snapshot import KnownPerson
-from register.people.names import Name
+from register.people.names import Name, fold
 
 Values = dict[str, Any]
 NAME_PARTS = ("given_name", "prefix", "family_name", "partner_prefix", "partner_family_name", "name_use")
@@ -37,21 +38,21 @@ def name_columns(name: Name) -> Values:
     }
 
 
-def other_values(person: KnownPerson, said: Values, *, has_prefix: bool) -> Values:
+def other_values(person: KnownPerson, said: Values, *, present: Collection[str]) -> Values:
     """Return the columns that get another value. With a surname the whole name counts, so a prefix can go.
 
     A file without a column for the prefix says nothing of it where the surname is the one we know, alone or after it.
     """
-    if not has_prefix and said["surname"] in {person.family_name, f"{person.prefix} {person.family_name}"}:
-        said = said | {"surname": None}
-    whole = said["surname"] is not None
+    own = _surname(said, ("prefix", "surname"), (person.prefix, person.family_name), present)
+    theirs = ("partner_prefix", "partner_surname")
+    partner = _surname(said, theirs, (person.partner_prefix, person.partner_family_name), present)
     wanted = {
         "given_name": said["given_name"],
         "initials": said["initials"],
-        "prefix": (said["prefix"] or "") if whole else said["prefix"],
-        "family_name": said["surname"],
-        "partner_prefix": said["partner_prefix"],
-        "partner_family_name": said["partner_surname"],
+        "prefix": own[0],
+        "family_name": own[1],
+        "partner_prefix": partner[0],
+        "partner_family_name": partner[1],
         "name_use": said["name_use"],
         "email": said["email"],
     }
@@ -60,3 +61,18 @@ def other_values(person: KnownPerson, said: Values, *, has_prefix: bool) -> Valu
         parts = {name: after.get(name, getattr(person, name)) for name in NAME_PARTS}
         after |= {name: value for name, value in name_columns(Name(**parts)).items() if name not in NAME_PARTS}
     return after
+
+
+def _surname(
+    said: Values, fields: tuple[str, str], known: tuple[str, str], present: Collection[str]
+) -> tuple[str | None, str | None]:
+    """Return the prefix and the name after it that a file wants; `None` where it says nothing."""
+    prefix, name = said[fields[0]], said[fields[1]]
+    if name is None:
+        return prefix, None
+    if fields[0] in present:
+        return prefix or "", name
+    if known[0] and fold(name) == fold(" ".join(known)):
+        same = name[: len(known[0])].casefold() == known[0].casefold()
+        return None, name[len(known[0]) :].lstrip() if same else known[1]
+    return (None if fold(name) == fold(known[1]) else ""), name

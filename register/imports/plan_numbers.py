@@ -14,9 +14,12 @@ from register.people.names import fold
 from register.rules.rulesets import RegisterInfo
 
 
-def plan_numbers(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePlan:
+def plan_numbers(
+    basis: Basis, *, registers: Sequence[RegisterInfo], not_freeing: frozenset[int] = frozenset()
+) -> PeoplePlan:
     """Compare a file of register numbers with the registrations that are known. Nobody comes or leaves by it."""
     drafts = start(basis.snapshot, basis.table, basis.today)
+    drafts.not_freeing = not_freeing
     reject_unreadable(drafts)
     infos = {info.id: info for info in registers}
     for row in drafts.accepted(list(basis.table.rows)):
@@ -31,6 +34,8 @@ def plan_numbers(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePl
         else:
             for row in rows:
                 _unknown(drafts, row)
+    if kept := drafts.freeing & drafts.rejected:
+        return plan_numbers(basis, registers=registers, not_freeing=not_freeing | kept)
     names = {row.row: basis.snapshot.persons[person_id].display_name for _, person_id, rows in found if person_id
              for row in rows}  # fmt: skip
     plan = finish(drafts, basis)

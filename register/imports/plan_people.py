@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from register.access import Role
-from register.imports.drafts import Drafts, DraftsByRow
+from register.imports.drafts import Drafts, DraftsByRow, content_of
 from register.imports.matching import match_numbers
 from register.imports.nothing_new import nothing_new
 from register.imports.numbers_of_others import reject_numbers_of_others
@@ -25,7 +25,9 @@ EVERY_ROLE = frozenset(Role)
 _NAMED = 10
 
 
-def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePlan:
+def plan_people(
+    basis: Basis, *, registers: Sequence[RegisterInfo], not_freeing: frozenset[int] = frozenset()
+) -> PeoplePlan:
     """Compare a file with what is known.
 
     The order of the rows makes no difference. People whom the file does not mention are listed and left alone.
@@ -33,9 +35,11 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePla
     Args:
         basis: the people of one organisation beside the parsed file, and what the plan depends on besides.
         registers: the registers there are, to check numbers.
+        not_freeing: rows that free no register number, as an earlier try rejected them.
 
     """
     drafts = start(basis.snapshot, basis.table, basis.today)
+    drafts.not_freeing = not_freeing
     reject_unreadable(drafts)
     infos = {info.id: info for info in registers}
     for row in basis.table.rows if drafts.present & {"register", "register_number"} else ():
@@ -53,6 +57,8 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo]) -> PeoplePla
             plan_new(drafts, key, own, basis.may_grant)
         else:
             plan_known(drafts, basis.snapshot.persons[person_id], key, own, basis.may_grant)
+    if kept := drafts.freeing & drafts.rejected:
+        return plan_people(basis, registers=registers, not_freeing=not_freeing | kept)
     plan_managers(drafts, drafts.accepted(_staying(drafts, rows)))
     return finish(drafts, basis)
 
@@ -147,13 +153,9 @@ def by_person(drafts: Drafts, rows: list[EmployeeRow]) -> list[tuple[str, int | 
             )  # fmt: skip
         groups.setdefault((match.key, match.person_id), []).append(row)
     return [
-        (key, person_id, own if len(own) == 1 else sorted(own, key=_content))
+        (key, person_id, own if len(own) == 1 else sorted(own, key=content_of))
         for (key, person_id), own in groups.items()
     ]
-
-
-def _content(row: EmployeeRow) -> tuple[str, ...]:
-    return (f"{row.employment_number or 0:05d}", row.register or "", *(str(value) for value in row[1:]))
 
 
 def _staying(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:

@@ -107,7 +107,7 @@ def plan_known(
     ends = _plan_employments(drafts, person, stored, employments, rows)
     over = bool(ends.after) and all(_is_over(end, drafts.today) for end in ends.after)
     left = over and not _is_half(drafts, given, rows)
-    after = other_values(person, said, has_prefix="prefix" in drafts.present)
+    after = other_values(person, said, present=drafts.present)
     after |= _in_service(person, ends, over=over, left=left)
     _plan_update(drafts, person, after, rows)
     plan_registrations(drafts, person.id, rows)

@@ -77,11 +77,19 @@ def _matched(
     drafts: Drafts, rows: Sequence[EmployeeRow], person_id: int | None
 ) -> Iterator[tuple[EmployeeRow, KnownRegistration | None]]:
     """Give one row per registration, with the stored one that it is about; each stored one is about one row."""
-    known = list(drafts.snapshot.registrations.get(person_id, ())) if person_id is not None else []
-    for row in _one_per_registration(drafts, rows):
-        stored = _find(known, row)
+    known = drafts.snapshot.registrations.get(person_id, ()) if person_id is not None else ()
+    yield from beside_stored(known, _one_per_registration(drafts, rows))
+
+
+def beside_stored(
+    known: Sequence[KnownRegistration], rows: Sequence[EmployeeRow]
+) -> Iterator[tuple[EmployeeRow, KnownRegistration | None]]:
+    """Give each row with the stored registration that it is about, among those of one person."""
+    left = list(known)
+    for row in rows:
+        stored = _find(left, row)
         if stored is not None:
-            known.remove(stored)
+            left.remove(stored)
         yield row, stored
 
 
