@@ -53,7 +53,7 @@ def nothing_new(snapshot: PeopleSnapshot, present: Collection[str], today: date)
         zip(snapshot.persons, _told(snapshot.persons.values(), [_OF_PERSON[field] for field in of_person]), strict=True)
     )
     here = [rows[0] for rows in snapshot.employments.values() if len(rows) == 1 and _is_here(rows[0], today)]
-    teams, no_team = (_teams(snapshot), (None,)) if of_team else ({}, ())
+    teams, no_team = (_teams(snapshot, today), (None,)) if of_team else ({}, ())
     known = {
         one.personnel_number: (*persons[one.person_id], *told, *teams.get(one.person_id, no_team))
         for one, told in zip(here, _told(here, [_OF_EMPLOYMENT[field] for field in of_employment]), strict=True)
@@ -69,11 +69,11 @@ def _is_here(one: KnownEmployment, today: date) -> bool:
     return one.ends_on is None or one.ends_on >= max(one.starts_on or today, today)
 
 
-def _teams(snapshot: PeopleSnapshot) -> Mapping[int, tuple[str, ...]]:
-    """Return the team of each person; who is in more than one says so by a row that no file can hold."""
+def _teams(snapshot: PeopleSnapshot, today: date) -> Mapping[int, tuple[str, ...]]:
+    """Return the team of each person; who is in more than one, or not yet, has a row that no file can hold."""
     names = {team_id: (name,) for team_id, name in snapshot.team_names.items()}
     return {
-        person_id: names[places[0].team_id] if len(places) == 1 else ("", "")
+        person_id: names[places[0].team_id] if len(places) == 1 and places[0].starts_on <= today else ("", "")
         for person_id, places in snapshot.memberships.items()
     }
 

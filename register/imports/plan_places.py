@@ -14,13 +14,14 @@ from register.imports.people_table import EmployeeRow
 _MANAGER_REMEDY = "Vul het personeelsnummer van de leidinggevende in; nu blijft de leidinggevende zoals die was."
 _Named: TypeAlias = dict[int | str, list[EmployeeRow]]
 """Who is named as manager of one team, with the rows that say so."""
+_Values: TypeAlias = dict[str, Any]
 
 
 def plan_memberships(drafts: Drafts, person_id: int, rows: Sequence[EmployeeRow], starts: Mapping[int, date]) -> None:
     """Move somebody to the teams that the file names; an empty cell leaves it as it is.
 
     A team of an employment that begins later is joined on that day (`starts`, by row), and nobody loses a team for it
-    before: the first import after that day ends the old one.
+    before: the first import after that day ends the old one. Where that day moves, the place that is to come moves too.
     """
     wanted: dict[str, EmployeeRow] = {}
     for row in sorted(rows, key=lambda one: starts[one.row]):
@@ -31,19 +32,38 @@ def plan_memberships(drafts: Drafts, person_id: int, rows: Sequence[EmployeeRow]
     names, days = drafts.snapshot.team_names, {name: starts[row.row] for name, row in wanted.items()}
     current = {names[one.team_id]: one for one in drafts.snapshot.memberships.get(person_id, ())}
     added = [name for name in wanted if name not in current]
+    moved = [name for name, one in current.items() if name in wanted and _moves(drafts, one, days[name])]
     ended = [one for one in current if one not in wanted] if min(days.values()) <= drafts.today else []
-    if not added and not ended:
+    if not added and not moved and not ended:
         return
-    row = wanted[added[0]] if added else rows[0]
+    row = wanted[(added or moved)[0]] if added or moved else rows[0]
     for name in added:
         drafts.teams.setdefault(name)
         values = {"team": name, "starts_on": days[name]}
         drafts.inserts.append(Insert(wanted[name].row, "membership", person_id, values))
+    for name in moved:
+        _move(drafts, row.row, "membership", current[name], days[name])
     for name in ended:
         end_place(drafts, row.row, "membership", current[name], drafts.today - timedelta(days=1))
-    staying = sorted((current.keys() - ended) | wanted.keys())
-    later = {name: f"{name} (vanaf {said(days[name])})" for name in added if days[name] > drafts.today}
-    drafts.changed(row, "Team", ", ".join(sorted(current)), ", ".join(later.get(name, name) for name in staying))
+    before = {name: one.starts_on for name, one in current.items()}
+    after = {name: days[name] for name in wanted if name in moved or name not in before}
+    after = {name: day for name, day in before.items() if name not in ended} | after
+    drafts.changed(row, "Team", _listed(drafts, before), _listed(drafts, after))
+
+
+def _moves(drafts: Drafts, place: KnownPlace, day: date) -> bool:
+    """Whether a place that still has to begin gets another first day: the employment begins sooner or later."""
+    return place.starts_on > drafts.today and place.starts_on != day and (place.ends_on is None or place.ends_on >= day)
+
+
+def _move(drafts: Drafts, row: int, kind: str, place: KnownPlace, day: date) -> None:
+    drafts.updates.append(Update(row, kind, place.id, None, {"starts_on": place.starts_on}, {"starts_on": day}))
+
+
+def _listed(drafts: Drafts, names: Mapping[str, date]) -> str:
+    """Write names, each with the day if that is still to come."""
+    later = {name: f"{name} (vanaf {said(day)})" for name, day in names.items() if day > drafts.today}
+    return ", ".join(later.get(name, name) for name in sorted(names))
 
 
 def end_place(drafts: Drafts, row: int, kind: str, place: KnownPlace | KnownRole, last_day: date) -> None:
@@ -114,7 +134,7 @@ def plan_managers(drafts: Drafts, rows: Sequence[EmployeeRow]) -> None:
     for row, heads in _by_department(drafts, by_team, wanted):
         for who in heads:
             named.setdefault(row.unit or "", {}).setdefault(who, []).append(row)
-    starts = _starts(drafts)
+    starts = _starts(drafts, {who for found in named.values() for who in found})
     for team in sorted(named):
         _plan_team(drafts, team, _without_managers_of_managers(drafts, named[team]), starts)
 
@@ -147,42 +167,51 @@ def _without_managers_of_managers(drafts: Drafts, named: Mapping[int | str, list
 
 
 def _plan_team(
-    drafts: Drafts, team: str, named: Mapping[int | str, list[EmployeeRow]], starts: Mapping[str, date]
+    drafts: Drafts, team: str, named: Mapping[int | str, list[EmployeeRow]], starts: Mapping[int | str, date]
 ) -> None:
     """Give a team its managers; who begins later manages from then, and until then who managed it goes on."""
     stored = {one.person_id: one for one in drafts.snapshot.managers.get(drafts.snapshot.teams.get(team, 0), ())}
-    later = {who: day for who in named if (day := _first_day(drafts, who, stored, starts)) > drafts.today}
+    days = {who: max(drafts.today, starts[who]) for who in named}
     added = sorted((who for who in named if who not in stored), key=str)
-    ended = [] if len(later) == len(named) else [one for who, one in stored.items() if who not in named]
+    moved = [one for who, one in stored.items() if who in named and _moves(drafts, one, days[who])]
+    ended = [] if min(days.values()) > drafts.today else [one for who, one in stored.items() if who not in named]
     if len(named) > 1:
         names = " en ".join(sorted(drafts.names[who] for who in named))
         drafts.notices.append(
             f"{team} heeft in dit bestand meer leidinggevenden: {names}. Ze zien allemaal het hele team."
         )
-    if not added and not ended:
+    if not added and not moved and not ended:
         return
     row = min((row for rows in named.values() for row in rows), key=lambda row: (row.personnel_number or "", row.row))
     for who in added:
-        values: dict[str, Any] = {"team": team, "starts_on": later.get(who, drafts.today)}
-        drafts.inserts.append(Insert(row.row, "team_manager", who, values))
+        drafts.inserts.append(Insert(row.row, "team_manager", who, {"team": team, "starts_on": days[who]}))
+    for one in moved:
+        _move(drafts, row.row, "team_manager", one, days[one.person_id])
     for one in ended:
         end_place(drafts, row.row, "team_manager", one, drafts.today - timedelta(days=1))
-    staying = {*named, *stored} - {one.person_id for one in ended}
-    drafts.changed(row, f"Leidinggevende van {team}", _names(drafts, stored), _names(drafts, staying, later))
+    before: dict[int | str, date] = {who: one.starts_on for who, one in stored.items()}
+    after = {who: day for who, day in before.items() if who in named or not ended}
+    after |= {who: days[who] for who in (*added, *(one.person_id for one in moved))}
+    drafts.changed(row, f"Leidinggevende van {team}", _names(drafts, before), _names(drafts, after))
 
 
-def _first_day(drafts: Drafts, who: int | str, stored: Mapping[int, KnownPlace], starts: Mapping[str, date]) -> date:
-    """Return from when somebody can manage: a day to come for who is new and begins later, and stays so."""
-    if isinstance(who, str):
-        return starts.get(who, drafts.today)
-    return stored[who].starts_on if who in stored else drafts.today
+def _starts(drafts: Drafts, named: Iterable[int | str]) -> Mapping[int | str, date]:
+    """Return from when these people work here by this file: the first day of the employments that are not over."""
+    new: dict[int | str, list[_Values]] = {one.key: list(one.employments) for one in drafts.people}
+    for one in drafts.inserts:
+        if one.kind == "employment":
+            new.setdefault(one.person, []).append(one.values)
+    said_of = {one.object_id: one.after for one in drafts.updates if one.kind == "employment"}
+    found = {}
+    for who in named:
+        stored = drafts.snapshot.employments.get(who, ()) if isinstance(who, int) else ()
+        employments = [*new.get(who, ()), *(one._asdict() | said_of.get(one.id, {}) for one in stored)]
+        running = [one for one in employments if one["ends_on"] is None or one["ends_on"] >= drafts.today]
+        found[who] = min((one["starts_on"] or drafts.today for one in running), default=drafts.today)
+    return found
 
 
-def _starts(drafts: Drafts) -> Mapping[str, date]:
-    """Return the first day of everybody who is new."""
-    return {one.key: min(values["starts_on"] or drafts.today for values in one.employments) for one in drafts.people}
-
-
-def _names(drafts: Drafts, who: Iterable[int | str], later: Mapping[int | str, date] | None = None) -> str:
-    days = {one: f" (vanaf {said(day)})" for one, day in (later or {}).items()}
-    return ", ".join(sorted(drafts.names[one] + days.get(one, "") for one in who))
+def _names(drafts: Drafts, who: Mapping[int | str, date]) -> str:
+    """Write who manages; two people of one name are both named."""
+    days = {one: f" (vanaf {said(day)})" if day > drafts.today else "" for one, day in who.items()}
+    return ", ".join(sorted(drafts.names[one] + told for one, told in days.items()))

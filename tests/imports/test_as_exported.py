@@ -3,10 +3,12 @@
 from datetime import date
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.imports.drafts import said
 from register.imports.import_people import Importer, plan_import
 from register.imports.opening import open_files
 from register.imports.tables import NUMBERS, read_people_table
@@ -233,6 +235,73 @@ def test_a_manager_who_begins_later_manages_from_that_day_and_the_old_one_until_
     import_rows(session, tmp_path, [new, later], today=date(2027, 1, 5))
 
     assert [last for _, _, last in managers_of(session)] == [date(2027, 1, 4), None]
+
+
+def test_a_manager_who_comes_back_later_manages_from_that_day(session: Session, tmp_path: Path) -> None:
+    els, jan = person_row("1", Leidinggevende="1"), person_row("2", **JAN, Team="Team West")
+    import_rows(session, tmp_path, [els, jan])
+    import_rows(session, tmp_path, [els, person_row("2", **JAN, **{"Datum uit dienst": date(2026, 10, 31)})])
+
+    back = person_row("2", **JAN, Team="Team West", **{"Datum in dienst": NEXT_YEAR})
+    rows = [person_row("1", Leidinggevende="2"), back]
+    import_rows(session, tmp_path, rows)
+
+    assert managers_of(session) == [("Els", TODAY, None), ("Jan", NEXT_YEAR, None)]
+    assert outcomes(plan_rows(session, tmp_path, rows)) == {"ongewijzigd": 2}
+
+
+def test_a_new_manager_of_whom_an_employment_is_over_manages_from_the_next(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row("1", Leidinggevende="1")])
+    over = person_row("2", **JAN, **{"Datum uit dienst": date(2026, 10, 31)})
+    next_one = person_row("2", **JAN, **{"Datum in dienst": NEXT_YEAR})
+
+    rows = [(*person_row("1", Leidinggevende="2"), 1), (*over, 1), (*next_one, 2)]
+    import_rows(session, tmp_path, rows, WITH_SEQUENCE)
+
+    assert managers_of(session) == [("Els", TODAY, None), ("Jan", NEXT_YEAR, None)]
+
+
+@pytest.mark.parametrize("other", [date(2027, 2, 1), date(2026, 12, 1)])
+def test_a_start_that_moves_takes_the_team_and_the_management_along(
+    session: Session, tmp_path: Path, other: date
+) -> None:
+    old, new = person_row("1", Leidinggevende="1"), person_row("1", Leidinggevende="2")
+    import_rows(session, tmp_path, [old])
+    import_rows(session, tmp_path, [new, person_row("2", **JAN, Team="Team West", **{"Datum in dienst": NEXT_YEAR})])
+
+    rows = [new, person_row("2", **JAN, Team="Team West", **{"Datum in dienst": other})]
+    plan = import_rows(session, tmp_path, rows)
+
+    assert teams_of(session)[1] == ("Team West", other, None)
+    assert managers_of(session) == [("Els", TODAY, None), ("Jan", other, None)]
+    told = {change.field: change[1:] for row in plan.rows for change in row.changes}
+    assert told["Team"] == ("Team West (vanaf 1-1-2027)", f"Team West (vanaf {said(other)})")
+    assert told["Leidinggevende van Team Oost"][1] == f"Els van den Berg, Jan Bos (vanaf {said(other)})"
+    assert outcomes(plan_rows(session, tmp_path, rows)) == {"ongewijzigd": 2}
+
+
+def test_until_a_postponed_start_the_present_manager_stays(session: Session, tmp_path: Path) -> None:
+    old, new = person_row("1", Leidinggevende="1"), person_row("1", Leidinggevende="2")
+    import_rows(session, tmp_path, [old])
+    import_rows(session, tmp_path, [new, person_row("2", **JAN, **{"Datum in dienst": NEXT_YEAR})])
+    rows = [new, person_row("2", **JAN, **{"Datum in dienst": date(2027, 2, 1)})]
+    import_rows(session, tmp_path, rows)
+
+    import_rows(session, tmp_path, rows, today=date(2027, 1, 5))
+
+    assert [last for _, _, last in managers_of(session)] == [None, None]
+
+
+def test_a_start_that_becomes_today_lets_the_new_manager_take_over(session: Session, tmp_path: Path) -> None:
+    old, new = person_row("1", Leidinggevende="1"), person_row("1", Leidinggevende="2")
+    import_rows(session, tmp_path, [old])
+    import_rows(session, tmp_path, [new, person_row("2", **JAN, **{"Datum in dienst": NEXT_YEAR})])
+
+    rows = [new, person_row("2", **JAN, **{"Datum in dienst": date(2026, 11, 1)})]
+    import_rows(session, tmp_path, rows)
+
+    assert managers_of(session) == [("Jan", TODAY, None)]
+    assert outcomes(plan_rows(session, tmp_path, rows)) == {"ongewijzigd": 2}
 
 
 def test_of_a_manager_who_leaves_it_is_shown_which_team_is_left(session: Session, tmp_path: Path) -> None:
