@@ -1,17 +1,21 @@
 """Vandaag says that colleagues wait, how many and never who: for whoever gets no mail it is the only place."""
 
 from datetime import timedelta
+from decimal import Decimal
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.culture.matching.candidates import LAPSES_AFTER
 from register.culture.today import AtTheDoor, Together, together_today
 from register.learning.check_in.check_in import ask_to_be_let_in
 from register.learning.check_in.letting_in import answer_request
+from register.learning.models import Attendance
 from register.people.models import Person
+from register.points.models import Claim
 from tests.check_in.test_check_in import LATER, make_meeting, show
 from tests.host import Host
-from tests.makers import NOON, TODAY, make_person, make_viewer
+from tests.makers import NOON, TODAY, make_person, make_registration, make_viewer
 from tests.matching.making import make_pair, make_request
 from tests.pages.reading import PREFIX, soup
 
@@ -58,6 +62,21 @@ def test_who_left_after_asking_does_not_wait_any_more(session: Session) -> None:
     session.commit()
 
     assert today_of(session, els).at_the_door == ()
+
+
+def test_what_is_locked_by_granted_points_asks_nobody_to_let_in(session: Session) -> None:
+    els, anna, bram = (make_person(session, name) for name in ("Els", "Anna", "Bram"))
+    make_registration(session, els)
+    locked, other = (make_meeting(session, els, title=title) for title in ("Vast", "Open"))
+    for meeting, who in ((locked, anna), (other, bram)):
+        ask_to_be_let_in(make_viewer(session, who), show(session, els, meeting), at=LATER)
+    claim = session.scalars(
+        select(Claim).join(Attendance, Attendance.id == Claim.attendance_id).where(Attendance.session_id == locked)
+    ).one()
+    claim.state, claim.granted_points = "toegekend", Decimal(2)
+    session.commit()
+
+    assert [one.title for one in today_of(session, els).at_the_door] == ["Open"]
 
 
 def test_vandaag_leads_to_both_without_a_name(host: Host, session: Session) -> None:

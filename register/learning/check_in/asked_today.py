@@ -1,11 +1,14 @@
 """Who waits with a code that had gone out, for *Vandaag* of whoever lets people in (*vraagt toegelaten te worden*)."""
 
 from sqlalchemy import BindParameter, Date, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from register.learning.check_in.models import CheckInCode, CheckInRequest
-from register.learning.models import Activity, LearningSession
+from register.learning.models import Activity, Attendance, LearningSession
 from register.learning.today_row import Row, today_row
 from register.people.models import Person
+from register.points.models import Claim
+from register.rules.facts import ClaimState
 
 AT_THE_DOOR = "inchecken"
 
@@ -19,6 +22,13 @@ def at_the_door_select() -> Row:
     me: BindParameter[int] = bindparam("person")
     asked = select(CheckInRequest.session_id).where(CheckInRequest.answer.is_(None))
     showed = exists().where(CheckInCode.session_id == LearningSession.id, CheckInCode.made_by_id == me)
+    part, meeting = aliased(Attendance), aliased(LearningSession)
+    granted = (
+        exists()
+        .where(meeting.activity_id == Activity.id, part.session_id == meeting.id)
+        .where(Claim.attendance_id == part.id, Claim.state == ClaimState.GRANTED)
+        .correlate(Activity)
+    )
     return (
         today_row(AT_THE_DOOR, number=func.count(CheckInRequest.id), key=LearningSession.id, text=Activity.title)
         .join(CheckInRequest, CheckInRequest.session_id == LearningSession.id)
@@ -30,6 +40,7 @@ def at_the_door_select() -> Row:
             Person.deactivated_at.is_(None),
             LearningSession.held_on.between(bindparam("let_in_since", type_=Date), bindparam("today", type_=Date)),
             Activity.withdrawn_at.is_(None),
+            ~granted,  # locked: nobody comes in any more
             or_(Activity.created_by_id == me, showed),
         )
         .group_by(LearningSession.id, Activity.title)
