@@ -13,9 +13,9 @@ from register.workbooks.bsn import find_bsn, mask
 from register.workbooks.cells import Row, column_letter
 from register.workbooks.columns import Columns, choose_columns
 from register.workbooks.fileset import BETWEEN_FILES
-from register.workbooks.header import Table, find_table
-from register.workbooks.headerrows import Found, best_header, known_headers, likely_header
-from register.workbooks.layouts import HEADER_DEPTH, Layout
+from register.workbooks.header import Table, find_table, other_sheets
+from register.workbooks.headerrows import Found, best_header, likely_header
+from register.workbooks.layouts import Layout
 from register.workbooks.mapping import SeenColumn, seen_columns
 from register.workbooks.read import Sheet, Workbook
 from register.workbooks.refused import WorkbookRefused
@@ -65,12 +65,6 @@ def keep_sheet(workbook: Workbook, layout: Layout) -> KeptSheet:
     numbers = {place for field, place in columns.positions.items() if field in KEYS}
     readable = frozenset(named - columns.secret)
     rows, masked = _harmless(below, readable, sorted(readable - numbers))
-    others = (
-        f"Blad '{other.name}' is niet gelezen: de gegevens komen van blad '{found.sheet.name}'. "
-        "Wil je dat andere blad? Lever het bestand nog eens in, en noem daarbij dit blad."
-        for other in workbook.sheets
-        if other is not found.sheet and max((len(known_headers(row, layout)) for row in _head(other)), default=0) > 1
-    )
     return KeptSheet(
         name=found.sheet.name,
         header_row=found.last_row,
@@ -78,7 +72,7 @@ def keep_sheet(workbook: Workbook, layout: Layout) -> KeptSheet:
         rows=rows,
         blocked=tuple((found.header.texts[place][:100], column_letter(place)) for place in sorted(columns.secret)),
         masked=tuple(column_letter(place) for place in sorted(masked)),
-        notices=(*workbook.notices, *others, *columns.notices[: len(columns.refused)]),
+        notices=(*workbook.notices, *other_sheets(workbook, found, layout), *columns.notices[: len(columns.refused)]),
     )
 
 
@@ -141,10 +135,6 @@ def _workbook(kept: KeptSheet) -> Workbook:
 
 def _lenient(layout: Layout) -> Layout:
     return replace(layout, fields=tuple(replace(field, required=False) for field in layout.fields))
-
-
-def _head(sheet: Sheet) -> Sequence[Row]:
-    return sheet.rows[:HEADER_DEPTH]
 
 
 def _harmless(below: Sequence[Row], readable: frozenset[int], texts: Sequence[int]) -> tuple[Rows, frozenset[int]]:

@@ -76,7 +76,7 @@ def find_table(workbook: Workbook, layout: Layout, *, choices: Mapping[str, str]
             f"Onder de koppen in rij {found.last_row} van blad '{found.sheet.name}' staat geen enkele rij om te lezen.",
             "Vul het blad in, of kies het bestand dat de gegevens bevat.",
         )
-    notices = (*workbook.notices, *_other_sheets(workbook, found, layout), *columns.notices, *skipped)
+    notices = (*workbook.notices, *other_sheets(workbook, found, layout), *columns.notices, *skipped)
     return _table(layout, found, columns, rows, notices=notices, below=below, choices=choices or {})
 
 
@@ -116,12 +116,12 @@ def _by_field(layout: Layout, choices: Mapping[str, str], fields: Mapping[str, s
     return MappingProxyType(default | named)
 
 
-def _other_sheets(workbook: Workbook, found: Found, layout: Layout) -> tuple[str, ...]:
+def other_sheets(workbook: Workbook, found: Found, layout: Layout) -> tuple[str, ...]:
+    """Name the sheets that could have been read as well, with what to do to have one of them."""
     return tuple(
         f"Blad '{other.name}' is niet gelezen: de gegevens komen van blad '{found.sheet.name}'. "
         "Wil je dat andere blad? Lever het bestand nog eens in, en noem daarbij dit blad."
         for other in workbook.sheets
         if other is not found.sheet
-        and other.rows
-        and max(len(known_headers(row, layout)) for row in other.rows[:HEADER_DEPTH]) > 1
+        and max((len(known_headers(row, layout)) for row in other.rows[:HEADER_DEPTH]), default=0) > 1
     )
