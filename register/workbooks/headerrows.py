@@ -80,35 +80,65 @@ def _filled(row: Row) -> int:
 
 def _candidates(sheet: Sheet, layout: Layout) -> Iterator[Found]:
     head = [row for row in sheet.rows[:HEADER_DEPTH] if row.number <= HEADER_DEPTH]
+    pairs = {upper.number: (upper, lower) for upper, lower in pairwise(head) if lower.number == upper.number + 1}
     for row in head:
-        yield Found(sheet=sheet, header=row, last_row=row.number)
-    for upper, lower in pairwise(head):
+        upper, lower = pairs.get(row.number, (row, row))
         joined = _joined(upper, lower, layout)
-        if lower.number == upper.number + 1 and _adds(joined, upper, lower, layout):
+        if lower is not upper and _adds(joined, upper, lower, layout):
             yield Found(sheet=sheet, header=joined, last_row=lower.number)
+        else:
+            yield Found(sheet=sheet, header=row, last_row=row.number)
 
 
 def _joined(upper: Row, lower: Row, layout: Layout) -> Row:
-    """Take per column both texts together, the lower or the upper: the first that is known."""
-    width = max(len(upper.texts), len(lower.texts))
+    """Take per column both texts together, the lower or the upper: the first that is known.
+
+    A title over several columns ("Dienstverband" above begin and end) names none of them by itself.
+    """
     known = _known(layout)
+    titles, wide = _titles(upper, lower)
     texts = []
-    for place in range(width):
-        above, below = upper.cell(place).text, lower.cell(place).text
-        ways = (f"{above} {below}".strip(), below, above)
-        texts.append(next((way for way in ways if normalise_header(way) in known), below or above))
+    for place, title in enumerate(titles):
+        below = lower.cell(place).text
+        alone = "" if below and place in wide else title
+        ways = (f"{title} {below}".strip(), below, alone)
+        texts.append(next((way for way in ways if normalise_header(way) in known), below or title))
     return Row(upper.number, tuple(texts), "".join("t" if text else "-" for text in texts))
+
+
+def _titles(upper: Row, lower: Row) -> tuple[list[str], set[int]]:
+    """Give per column the text above it, also from a title that begins to the left of it; and which such titles have.
+
+    Of merged cells only the first has the text. A title goes on while there are texts below it.
+    """
+    titles, wide, first = [], set[int](), -1
+    for place in range(max(len(upper.texts), len(lower.texts))):
+        above, below = upper.cell(place).text, lower.cell(place).text
+        if above or not below:
+            first = place if above and below else -1
+        elif first >= 0:
+            wide |= {first, place}
+        titles.append(above or (upper.cell(first).text if first >= 0 else ""))
+    return titles, wide
 
 
 def _adds(joined: Row, upper: Row, lower: Row, layout: Layout) -> bool:
     """Tell whether two rows are one header: together they know two more than either, or every lower text helps."""
-    both = known_headers(joined, layout)
-    alone = max(len(known_headers(upper, layout)), len(known_headers(lower, layout)))
+    both, known = known_headers(joined, layout), _known(layout)
+    titles, wide = _titles(upper, lower)
+    filled = [place for place, text in enumerate(lower.texts) if text]
+    if filled and all(titles[place] and _both(titles[place], lower.texts[place]) in known for place in filled):
+        return True
+    named = {normalise_header(text) for place, text in enumerate(upper.texts) if text and place not in wide}
+    alone = max(len(known & named), len(known_headers(lower, layout)))
     if len(both) <= alone:
         return False
-    filled = [place for place, text in enumerate(lower.texts) if text]
     helping = [place for place in filled if normalise_header(joined.texts[place]) in both]
     return len(both) > alone + 1 or len(helping) == len(filled)
+
+
+def _both(title: str, text: str) -> str:
+    return normalise_header(f"{title} {text}")
 
 
 def _past_repeat(found: Found, layout: Layout) -> Found:

@@ -134,3 +134,37 @@ def test_a_row_of_totals_is_no_person_whatever_space_stands_in_its_amount(tmp_pa
 
     assert [row.number for row in table.rows] == [2]
     assert "Blad 'Sheet': totaalregel overgeslagen, rij 3." in table.notices
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "fields"),
+    [
+        (("Personeelsnummer", "Achternaam", "Dienstverband"), ("", "", "Begin"), ["employed_from"]),
+        (
+            ("Personeelsnummer", "Achternaam", "Dienstverband", "", ""),
+            ("", "", "Soort", "Begindatum", "Einde"),
+            [None, "employed_from", "employed_until"],
+        ),
+        (("Medewerker", "", "Dienstverband", ""), ("Personeelsnummer", "Achternaam", "Volgnummer", "Eind"),
+         ["employment_number", "employed_until"]),
+    ],
+)  # fmt: skip
+def test_a_title_over_several_headers_is_read_with_each_of_them(
+    tmp_path: Path, upper: tuple[str, ...], lower: tuple[str, ...], fields: list[str | None]
+) -> None:
+    path = write_rows(tmp_path / "p.xlsx", upper, [lower, ("1", "Jansen", "2", "2", "2")[: len(upper)]])
+
+    table = find_table(read_workbook(path), people_layout())
+
+    assert [row.number for row in table.rows] == [3]
+    assert [one.field for one in table.seen] == ["personnel_number", "surname", *fields]
+
+
+def test_a_header_with_its_explanation_below_is_still_that_header(tmp_path: Path) -> None:
+    upper = ("Medewerker", "", "Datum in dienst", "Dienstverband")
+    lower = ("Personeelsnummer", "Achternaam", "dd-mm-jjjj", "volgens contract")
+    path = write_rows(tmp_path / "p.xlsx", upper, [lower, ("1", "Jansen", "1-2-2020", "2")])
+
+    table = find_table(read_workbook(path), people_layout())
+
+    assert [one.field for one in table.seen] == ["personnel_number", "surname", "employed_from", "employment_number"]
