@@ -44,7 +44,8 @@ def nothing_new(snapshot: PeopleSnapshot, present: Collection[str], today: date)
         today: this day: of somebody who left, or whose days cannot be, every row is compared field by field.
 
     """
-    fields = {*present, "prefix"} if "surname" in present else set(present)  # with a surname the whole name counts
+    wholes = {"surname": "prefix", "partner_surname": "partner_prefix"}  # with a surname its prefix counts
+    fields = {*present, *(prefix for surname, prefix in wholes.items() if surname in present)}
     of_person = [field for field in _OF_PERSON if field in fields]
     of_employment = [field for field in _OF_EMPLOYMENT if field in fields]
     of_team = [field for field in ("unit",) if field in fields]

@@ -25,6 +25,7 @@ from register.workbooks.layouts import (
 from register.workbooks.presets import Preset, own_layout
 from register.workbooks.read import Workbook, read_workbook
 from register.workbooks.refused import WorkbookRefused
+from register.workbooks.textread import SHEET as TEXT_FILE
 
 OWN = "own:"
 """Before the name of a mapping that the organisation saved itself."""
@@ -110,6 +111,8 @@ def open_files(
 
     """
     wanted = _named(system, presets) if system and system.startswith(OWN) else None
+    if sheet.strip() and len(paths) > 1:
+        raise _of_several(len(paths), sheet.strip())
     workbook = _read(paths, system=None if wanted else system, max_rows=max_rows)
     if sheet.strip():
         workbook = _only(workbook, sheet.strip())
@@ -152,8 +155,20 @@ def _read(paths: Sequence[Path], *, system: str | None, max_rows: int) -> Workbo
     return _numbered(read_set(paths, system=system if system in of_sets else of_sets[0], max_rows=max_rows))
 
 
+def _of_several(files: int, name: str) -> WorkbookRefused:
+    return WorkbookRefused(
+        "sheet-of-set", f"Je koos {files} bestanden: een blad kiezen kan alleen bij één bestand.",
+        f"Laat ‘Welk blad?’ leeg: dan zoeken we het blad per bestand. Of kies alleen het bestand met blad '{name}'.",
+    )  # fmt: skip
+
+
 def _only(workbook: Workbook, name: str) -> Workbook:
     """Leave one sheet of a workbook."""
+    if [one.name for one in workbook.sheets] == [TEXT_FILE]:
+        raise WorkbookRefused(
+            "no-sheets", f"Een tekstbestand (csv of txt) heeft geen bladen, dus ook geen blad '{name}'.",
+            "Laat ‘Welk blad?’ leeg, of kies de Excel-werkmap waar dat blad in staat.",
+        )  # fmt: skip
     found = tuple(one for one in workbook.sheets if one.name.strip().casefold() == name.casefold())
     if not found:
         known = ", ".join(f"'{one.name}'" for one in workbook.sheets)

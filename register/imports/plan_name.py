@@ -70,7 +70,7 @@ def _surname(
     prefix, name = said[fields[0]], said[fields[1]]
     if name is None:
         return prefix, None
-    if fields[0] in present:
+    if prefix is not None or fields[0] in present:
         return prefix or "", name
     if known[0] and fold(name) == fold(" ".join(known)):
         same = name[: len(known[0])].casefold() == known[0].casefold()

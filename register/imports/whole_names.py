@@ -6,17 +6,67 @@ from register.imports.people_table import EmployeeRow
 from register.people.names import fold
 
 _REMEDY = "Zet de roepnaam, het voorvoegsel en de achternaam elk in een eigen kolom."
+_PREFIXES = frozenset(
+    [
+        "van",
+        "de",
+        "der",
+        "den",
+        "ten",
+        "ter",
+        "te",
+        "het",
+        "t",
+        "op",
+        "in",
+        "aan",
+        "bij",
+        "onder",
+        "over",
+        "uit",
+        "voor",
+        "tot",
+        "s",
+        "d",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "von",
+        "zu",
+        "zur",
+        "af",
+        "el",
+        "al",
+        "ait",
+        "ben",
+        "bin",
+        "da",
+        "das",
+        "do",
+        "dos",
+        "del",
+        "della",
+        "di",
+        "st",
+    ]
+)
+"""The words of which a prefix is made (*voorvoegsel*), folded."""
 
 
 def without_whole_names(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:
     """Take a whole name that we know as saying nothing new, and reject one that we would have to take apart.
 
-    A comma is in no surname. Without one, a name counts as whole where the file has no column for the given name and
-    it begins or ends with the given name that we know.
+    A comma is in no surname, but for one with a prefix behind it: "Berg, van den" is read as that. Without a comma, a
+    name counts as whole where the file has no column for the given name and it begins or ends with the given name that
+    we know.
     """
     alone = "given_name" not in drafts.present
-    if not alone and not any("," in (row.surname or "") for row in rows):
+    commas = any("," in f"{row.surname}{row.partner_surname}" for row in rows)
+    if not alone and not commas:
         return rows
+    rows = [_with_prefix_before(row) for row in rows] if commas else rows
     known, persons = drafts.snapshot.numbers, drafts.snapshot.persons
     found = []
     for row in rows:
@@ -36,6 +86,23 @@ def without_whole_names(drafts: Drafts, rows: list[EmployeeRow]) -> list[Employe
             f"Staat daar de hele naam? {_REMEDY}"
         )
     return found
+
+
+def _with_prefix_before(row: EmployeeRow) -> EmployeeRow:
+    """Take a prefix from behind a surname, as in a list in the order of the alphabet."""
+    own, partner = _turned(row.prefix, row.surname), _turned(row.partner_prefix, row.partner_surname)
+    return row._replace(prefix=own[0], surname=own[1], partner_prefix=partner[0], partner_surname=partner[1])
+
+
+def _turned(prefix: str | None, name: str | None) -> tuple[str | None, str | None]:
+    """Return prefix and name; as they were where what is behind the comma is no prefix, or another than is given."""
+    first, comma, behind = (name or "").partition(",")
+    words = fold(behind).split()
+    if not comma or not first.strip() or not words or not _PREFIXES.issuperset(words):
+        return prefix, name
+    if prefix and fold(prefix) != fold(behind):
+        return prefix, name
+    return prefix or behind.strip(), first.strip()
 
 
 def _is_whole(surname: str, person: KnownPerson | None, *, alone: bool) -> bool:

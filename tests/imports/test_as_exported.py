@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from register.imports.drafts import said
 from register.imports.import_people import Importer, plan_import
 from register.imports.opening import open_files
-from register.imports.tables import NUMBERS, read_people_table
+from register.imports.tables import NUMBERS, PEOPLE, read_people_table
 from register.people.models import Membership, Person, Registration, Team, TeamManager
+from register.workbooks.refused import WorkbookRefused
 from tests.imports.importing import import_rows, plan_rows
 from tests.imports.test_people import outcomes
 from tests.makers import TODAY, make_organisation
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
+from tests.workbooks.exports import write_hr_core
 
 WITH_SEQUENCE = (*PEOPLE_HEADER, "Volgnummer")
 NEXT_YEAR = date(2027, 1, 1)
@@ -64,6 +66,32 @@ def test_a_whole_name_that_we_would_have_to_take_apart_is_asked_back(session: Se
     assert outcomes(plan) == {"nieuw": 1, "afgekeurd": 2}
     assert {problem.code for problem in plan.problems} == {"whole-name"}
     assert any("geen kolom met de roepnaam" in notice for notice in plan.notices)
+
+
+def test_a_prefix_behind_the_surname_is_read_as_the_prefix(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row()])
+    header = ("Personeelsnummer", "Roepnaam", "Achternaam", "Achternaam partner")
+
+    assert outcomes(plan_rows(session, tmp_path, [("00101", "Els", "Berg, van den", None)], header)) == {
+        "ongewijzigd": 1
+    }
+    import_rows(session, tmp_path, [("2", "Jan", "Hoen, van 't", None), ("3", "An", "Bos", "Dijk, Van der")], header)
+
+    assert session.scalars(select(Person.display_name).order_by(Person.id)).all()[1:] == ["Jan van 't Hoen", "An Bos"]
+    partner = session.scalars(select(Person).where(Person.given_name == "An")).one()
+    assert (partner.partner_prefix, partner.partner_family_name) == ("Van der", "Dijk")
+    plan = plan_rows(session, tmp_path, [("3", "An", "Bos", "Dijk, de")], header)
+    assert [change.field for row in plan.rows for change in row.changes] == ["Voorvoegsel partner"]
+
+
+def test_a_surname_with_something_else_behind_it_is_asked_back(session: Session, tmp_path: Path) -> None:
+    rows = [("2", "Jan", "Berg, van den, Jan"), ("3", "Jan", "Bos, Jan"), ("4", "Jan", "Vos,")]
+    plan = plan_rows(session, tmp_path, rows, ("Personeelsnummer", "Roepnaam", "Achternaam"))
+
+    assert [problem.code for problem in plan.problems] == ["whole-name"] * 3
+    both = ("Personeelsnummer", "Roepnaam", "Voorvoegsel", "Achternaam")
+    plan = plan_rows(session, tmp_path, [("5", "Jan", "van", "Berg, de"), ("6", "Jan", "de", "Berg, de")], both)
+    assert [(problem.row, problem.code) for problem in plan.problems] == [(2, "whole-name")]
 
 
 def test_a_team_of_an_employment_to_come_is_joined_on_its_first_day(session: Session, tmp_path: Path) -> None:
@@ -157,6 +185,21 @@ def test_a_sheet_like_the_one_that_is_read_is_named_with_what_to_do(session: Ses
 
     assert table.sheet == "2025"
     assert any("'2026' is niet gelezen" in notice and "noem daarbij dit blad" in notice for notice in table.notices)
+
+
+def test_of_a_csv_or_a_set_of_files_no_sheet_can_be_named_and_it_says_what_to_choose(tmp_path: Path) -> None:
+    csv = tmp_path / "mensen.csv"
+    csv.write_text("Personeelsnummer;Achternaam\n1;Berg\n", "utf-8")
+
+    with pytest.raises(WorkbookRefused) as of_csv:
+        open_files([csv], kind=PEOPLE, system=None, presets=(), max_rows=10, sheet="2026")
+    with pytest.raises(WorkbookRefused) as of_set:
+        open_files(write_hr_core(tmp_path), kind=PEOPLE, system=None, presets=(), max_rows=10, sheet="2026")
+
+    assert of_csv.value.message_nl == "Een tekstbestand (csv of txt) heeft geen bladen, dus ook geen blad '2026'."
+    assert "Laat ‘Welk blad?’ leeg" in of_csv.value.remedy_nl
+    assert of_set.value.message_nl == "Je koos 6 bestanden: een blad kiezen kan alleen bij één bestand."
+    assert "kies alleen het bestand met blad '2026'" in of_set.value.remedy_nl
 
 
 def registered(number: str, **given: object) -> dict[str, object]:
