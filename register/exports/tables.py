@@ -87,10 +87,10 @@ def every_line(read: Callable[[int], Page[L_co]]) -> Iterator[L_co]:
 
 
 def people_table(lines: Iterable[PersonLine]) -> Table:
-    """Make the list of Mensen."""
+    """Make the list of Mensen, with headers by which an import of people knows its columns."""
     columns = (
         Column(header="Naam", width=28),
-        Column(header="Nummer"),
+        Column(header="Personeelsnummer", width=18),
         Column(header="Team", width=24),
         Column(header="Registers", width=24),
         Column(header="Stand", width=10),

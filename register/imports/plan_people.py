@@ -15,6 +15,7 @@ from register.imports.plan_person import plan_known, plan_new, reject_disagreein
 from register.imports.plan_places import plan_managers
 from register.imports.plan_registrations import check_registration
 from register.imports.shared_addresses import drop_shared_addresses
+from register.imports.team_cells import with_known_teams
 from register.imports.waiting import with_waiting
 from register.imports.whole_names import without_whole_names
 from register.people.names import fold
@@ -46,7 +47,7 @@ def plan_people(
         if row.register or row.register_number:
             check_registration(drafts, row, infos, basis.without_period)
     _reject_two_people(drafts)
-    rows = without_whole_names(drafts, drafts.accepted(_with_one_spelling(drafts)))
+    rows = without_whole_names(drafts, drafts.accepted(with_known_teams(drafts)))
     rows = drop_shared_addresses(drafts, reject_numbers_of_others(drafts, rows))
     drafts.half_read = frozenset(drafts.by_row[number].row.personnel_number for number in drafts.rejected)
     says_nothing_new = nothing_new(basis.snapshot, drafts.present, basis.today)
@@ -109,32 +110,6 @@ def _reject_two_people(drafts: Drafts) -> None:
         for field in ("surname", "given_name"):
             if len({fold(name) for row in own if (name := getattr(row, field))}) > 1:
                 reject_disagreeing(drafts, drafts.accepted(own), field, among=own)
-
-
-def _with_one_spelling(drafts: Drafts) -> list[EmployeeRow]:
-    """Write a team as it is known, or else one way: "team oost" and "Team Oost" are one team."""
-    rows = _without_dashes(drafts, list(drafts.table.rows))
-    units = {row.unit for row in rows if row.unit}
-    names = {fold(name): name for name in drafts.snapshot.teams}
-    for unit in sorted(units):
-        names.setdefault(fold(unit), unit)
-    if len(set(names.values()) | units) == len(names):
-        return rows
-    return [row._replace(unit=names[fold(row.unit)]) if row.unit else row for row in rows]
-
-
-def _without_dashes(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:
-    """Take a team of which no letter is written ("-") for an empty cell, and say so."""
-    signs = {unit for row in rows if (unit := row.unit) and not any(map(str.isalnum, unit))}
-    if not signs:
-        return rows
-    for row in rows:
-        if row.unit in signs:
-            drafts.problem(
-                row, "unit", "unit-sign", "Dit is geen naam van een team.",
-                "We lezen het als een lege cel: het team blijft zoals het is.", blocks=False,
-            )  # fmt: skip
-    return [row._replace(unit=None) if row.unit in signs else row for row in rows]
 
 
 def by_person(drafts: Drafts, rows: list[EmployeeRow]) -> list[tuple[str, int | None, list[EmployeeRow]]]:

@@ -8,10 +8,12 @@ from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.exports.tables import people_table
 from register.imports.drafts import said
 from register.imports.import_people import Importer, plan_import
 from register.imports.opening import open_files
 from register.imports.tables import NUMBERS, PEOPLE, read_people_table
+from register.people.directory import PeopleQuery, read_people_page
 from register.people.models import Membership, Person, Registration, Team, TeamManager
 from register.workbooks.refused import WorkbookRefused
 from tests.imports.importing import import_rows, plan_rows
@@ -355,6 +357,30 @@ def test_of_a_manager_who_leaves_it_is_shown_which_team_is_left(session: Session
 
     assert ("Geeft leiding aan", "Team Oost", "(leeg)") in [tuple(one) for row in plan.rows for one in row.changes]
     assert [problem.code for problem in plan.problems] == ["manager-left"]
+
+
+def test_the_table_of_people_as_exported_changes_nothing_when_it_is_imported(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [
+        (*person_row(), 1), (*person_row(Team="Team West"), 2), (*person_row("00102", **JAN, Team=None), 1),
+    ], WITH_SEQUENCE)  # fmt: skip
+    here = make_organisation(session).id
+    page = read_people_page(session, here, PeopleQuery(left=True), today=TODAY, registers={})
+    shown = people_table(page.lines)
+
+    plan = plan_rows(session, tmp_path, shown.rows, [column.header for column in shown.columns])
+
+    assert [row[2] for row in shown.rows] == ["Team Oost, Team West", None]
+    assert outcomes(plan) == {"ongewijzigd": 2}
+    assert (plan.problems, plan.teams) == ((), ())
+
+
+def test_a_list_of_teams_in_one_cell_is_no_new_team(session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row(), person_row("00102", **JAN, Team="Team West")])
+
+    plan = plan_rows(session, tmp_path, [person_row(Team="Team Oost, team west"), person_row("3", Team="Oost, Noord")])
+
+    assert [(problem.row, problem.code) for problem in plan.problems] == [(2, "unit-several")]
+    assert plan.teams == ("Oost, Noord",)
 
 
 def test_a_dash_is_no_team(session: Session, tmp_path: Path) -> None:
