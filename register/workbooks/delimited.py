@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import islice
 
+from register.workbooks.quotedlines import bare_lines
 from register.workbooks.refused import WorkbookRefused
 
 SEPARATORS = ";\t|,"
@@ -30,7 +31,8 @@ class Delimited:
     """A text with how its records are written.
 
     `width` is the usual number of fields, `skipped` the lines before the table (`sep=`), `stray` the line of a quote
-    that opens or closes nothing: then quotes are signs like any other.
+    that opens or closes nothing: then quotes are signs like any other. `wrapped`: quotes around whole lines were left
+    out of `text`.
     """
 
     text: str
@@ -39,6 +41,7 @@ class Delimited:
     skipped: int = 0
     quoted: bool = True
     stray: int = 0
+    wrapped: bool = False
 
     def records(self) -> Iterator[Record]:
         """Give the records one by one; `_StrayQuote` cannot happen once `find_shape` settled it."""
@@ -70,7 +73,7 @@ def find_shape(text: str) -> Delimited:
     """Find out how the records of a text are written.
 
     Raises:
-        WorkbookRefused: a line far too long, or a stray quote that leaves the columns in doubt; with the line.
+        WorkbookRefused: a line far too long, or quotes that leave the columns in doubt; with the line.
 
     """
     plain, ends = _plain(text), False
@@ -81,6 +84,10 @@ def find_shape(text: str) -> Delimited:
     head = list(islice(StringIO(plain), SNIFFED + 1))
     named = SEP_LINE.fullmatch(head[0].strip("\n")) if head else None
     lines = head[1:] if named else head[:SNIFFED]
+    if not ends and QUOTE in plain:
+        bare = bare_lines(plain, skipped=1 if named else 0, signs=named[1] if named else SEPARATORS)
+        if bare is not None:
+            return replace(find_shape(bare), wrapped=True)
     separator = named[1] if named else _separator(lines, quoted=not ends)
     width = _agreement(lines, separator, quoted=not ends)[1]
     found = Delimited(text=plain, separator=separator, width=width, skipped=1 if named else 0, quoted=not ends)

@@ -40,6 +40,8 @@ class TextFile:
         self.tally = SheetTally(name=SHEET, part=SHEET, hidden=False, max_rows=max_rows)
         self._guarded = _count_guarded(self._table)
         self.notices = [notice] if (notice := decoded.notice()) else []
+        if self._table.wrapped:
+            self.notices.append("Regels stonden als geheel tussen aanhalingstekens. Die tekens zijn weggelaten.")
         if self._table.stray:
             self.notices.append(
                 f"In regel {self._table.stray} staat een los aanhalingsteken. "

@@ -3,6 +3,7 @@
 import random
 from pathlib import Path
 
+import pytest
 from openpyxl import Workbook as Book
 
 from register.workbooks.gate import inspect
@@ -10,6 +11,7 @@ from register.workbooks.header import find_table
 from register.workbooks.layouts import people_layout
 from register.workbooks.read import read_workbook
 from register.workbooks.readers import calamine_rows, openpyxl_rows
+from register.workbooks.refused import WorkbookRefused
 from register.workbooks.typed import Rows, typed
 from tests.hostile.contents import CASES as CONTENTS
 from tests.hostile.contents import NAMES
@@ -119,3 +121,39 @@ def test_empty_columns_and_rows_before_the_table_keep_their_place(tmp_path: Path
 
     assert rows[0] == (4, ("", "", "Personeelsnummer"), "--t")
     assert rows[1].cell(3) == ("f", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Personeelsnummer;Roepnaam;Achternaam"\n"1;Jan;Bos"\n"2;Piet;""Van"" Dijk"\n',
+        'sep=;\n"Personeelsnummer;Roepnaam;Achternaam"\n"1;Jan;Bos"\n"2;Piet;""Van"" Dijk"\n',
+        'Personeelsnummer,Roepnaam,Achternaam\n1,Jan,Bos\n"2,Piet,""Dijk, van"""\n"3,An,""Dijk, van"""\n',
+    ],
+)
+def test_lines_that_stand_in_quotes_as_a_whole_are_read(tmp_path: Path, text: str) -> None:
+    (tmp_path / "p.csv").write_text(text, "utf-8")
+
+    workbook = read_workbook(tmp_path / "p.csv")
+
+    assert {len(row.texts) for row in workbook.sheets[0].rows} == {3}
+    assert [row.texts[1] for row in workbook.sheets[0].rows][:2] == ["Roepnaam", "Jan"]
+    assert any("als geheel tussen aanhalingstekens" in notice for notice in workbook.notices)
+
+
+def test_lines_in_quotes_that_do_not_come_out_are_refused_with_what_to_do(tmp_path: Path) -> None:
+    text = '"Personeelsnummer;Roepnaam;Achternaam"\n"1;Jan;Bos"\n"2;Piet;Bos;en Vis"\n"3;An;Vos"\n'
+    (tmp_path / "p.csv").write_text(text, "utf-8")
+
+    with pytest.raises(WorkbookRefused) as refused:
+        read_workbook(tmp_path / "p.csv")
+
+    assert refused.value.code == "csv-quoted-lines"
+    assert "als geheel tussen aanhalingstekens" in refused.value.message_nl
+    assert "regel 3" in refused.value.message_nl
+
+
+def test_quotes_around_the_values_of_one_column_stay_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text('"Naam"\n"Bos, Jan"\n"Vos"\n"Dijk, van, An"\n', "utf-8")
+
+    assert [row.texts for row in read_workbook(tmp_path / "p.csv").sheets[0].rows][1] == ("Bos, Jan",)
