@@ -41,7 +41,7 @@ def nothing_new(snapshot: PeopleSnapshot, present: Collection[str], today: date)
     Args:
         snapshot: who is known now.
         present: the fields for which the file has a column.
-        today: this day: of somebody who left, or whose days cannot be, every row is compared field by field.
+        today: this day. Of somebody who left or may come back, or whose days cannot be, every field is compared.
 
     """
     wholes = {"surname": "prefix", "partner_surname": "partner_prefix"}  # with a surname its prefix counts
@@ -53,7 +53,11 @@ def nothing_new(snapshot: PeopleSnapshot, present: Collection[str], today: date)
     persons = dict(
         zip(snapshot.persons, _told(snapshot.persons.values(), [_OF_PERSON[field] for field in of_person]), strict=True)
     )
-    here = [rows[0] for rows in snapshot.employments.values() if len(rows) == 1 and _is_here(rows[0], today)]
+    here = [
+        rows[0]
+        for person_id, rows in snapshot.employments.items()
+        if len(rows) == 1 and _is_here(rows[0], today) and snapshot.persons[person_id].active
+    ]
     teams, no_team = (_teams(snapshot, today), (None,)) if of_team else ({}, ())
     known = {
         one.personnel_number: (*persons[one.person_id], *told, *teams.get(one.person_id, no_team))

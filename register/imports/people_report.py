@@ -8,7 +8,7 @@ from register.imports.problems import RowProblem
 
 SAID = {
     Outcome.NEW: "nieuw",
-    Outcome.FUTURE: "nieuw, begint later",
+    Outcome.FUTURE: "begint later",
     Outcome.CHANGED: "gewijzigd",
     Outcome.UNCHANGED: "ongewijzigd",
     Outcome.LEAVER: "uit dienst",

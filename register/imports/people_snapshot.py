@@ -11,6 +11,7 @@ from typing import NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from register.current import day_here
 from register.db import Base
 from register.imports.stored_rows import StoredRows, made, read_stored
 from register.people.models import (
@@ -39,6 +40,8 @@ class KnownPerson(NamedTuple):
     display_name: str
     email: str | None
     active: bool
+    closed_on: date | None = None
+    """Since when somebody may not enter; empty for who may."""
 
 
 class KnownEmployment(NamedTuple):
@@ -139,7 +142,7 @@ def take_snapshot(session: Session, organisation_id: int, *, today: date) -> Peo
 def read_people_stored(session: Session, organisation_id: int, *, today: date) -> StoredPeople:
     """Read what is stored of the people of an organisation, nothing made of it yet."""
     here = Person.organisation_id == organisation_id
-    persons = [getattr(Person, name) for name in KnownPerson._fields[:-1]]
+    persons = [getattr(Person, name) for name in KnownPerson._fields[:-2]]
     return StoredPeople(
         persons=read_stored(session, select(*persons, Person.deactivated_at).where(here)),
         employments=_stored(session, KnownEmployment, Employment, here),
@@ -154,8 +157,9 @@ def read_people_stored(session: Session, organisation_id: int, *, today: date) -
 def snapshot_of(stored: StoredPeople) -> PeopleSnapshot:
     """Make of what is stored what a plan compares with."""
     *plain, deactivated = stored.persons.columns()
-    active = [moment is None for moment in deactivated]
-    persons = made(KnownPerson, zip(*plain, active, strict=True))
+    closed_on = [moment and day_here(moment) for moment in deactivated]
+    active = [day is None for day in closed_on]
+    persons = made(KnownPerson, zip(*plain, active, closed_on, strict=True))
     return PeopleSnapshot(
         persons={person.id: person for person in persons},
         employments=_grouped(made(KnownEmployment, stored.employments.values()), "person_id"),

@@ -6,12 +6,13 @@ from datetime import date
 from register.access import Role
 from register.imports.drafts import Drafts, DraftsByRow, content_of
 from register.imports.matching import match_numbers
+from register.imports.merged_rows import reject_disagreeing
 from register.imports.nothing_new import nothing_new
 from register.imports.numbers_of_others import reject_numbers_of_others
 from register.imports.people_plan import Basis, Outcome, PeoplePlan, is_correction
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import EmployeeRow, PeopleTable
-from register.imports.plan_person import plan_known, plan_new, reject_disagreeing
+from register.imports.plan_person import plan_known, plan_new
 from register.imports.plan_places import plan_managers
 from register.imports.plan_registrations import check_registration
 from register.imports.shared_addresses import drop_shared_addresses
