@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from register.access import ROLE_NAMES
 from register.imports.people_plan import (
@@ -19,6 +20,18 @@ from register.imports.people_table import EmployeeRow, PeopleTable
 from register.imports.problems import RowProblem, shown
 
 NO_VALUE = "(leeg)"
+
+
+class Tries(NamedTuple):
+    """What earlier tries to make this plan showed of rows that give somebody another register number."""
+
+    not_freeing: frozenset[int] = frozenset()
+    """Rows that were rejected for something else: they free no number."""
+    spared: frozenset[int] = frozenset()
+    """Of these the ones that are not looked at for the number they give: they have a reason already."""
+
+
+FIRST_TRY = Tries()
 
 
 class Draft:
@@ -88,8 +101,7 @@ class Drafts:
     """The numbers of the rows that are out."""
     freeing: frozenset[int] = frozenset()
     """The rows by which somebody loses a register number that another row gives to somebody else."""
-    not_freeing: frozenset[int] = frozenset()
-    """The rows of which an earlier try showed that they are rejected for something else: they free no number."""
+    tries: Tries = FIRST_TRY
 
     def problem(self, row: EmployeeRow, column: str, code: str, reason: str, remedy: str, *, blocks: bool) -> None:
         """Add a message to a row; a blocking one rejects it."""

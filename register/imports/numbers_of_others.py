@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterator, Mapping, Sequence
 
-from register.imports.drafts import Drafts, content_of, name_in
+from register.imports.drafts import Drafts, Tries, content_of, name_in
 from register.imports.matching import people_of
 from register.imports.people_table import EmployeeRow
 from register.imports.plan_registrations import beside_stored
@@ -27,6 +27,19 @@ def reject_numbers_of_others(drafts: Drafts, rows: list[EmployeeRow]) -> list[Em
     return rows
 
 
+def next_try(drafts: Drafts) -> Tries | None:
+    """Return how to plan once more, now that it is known what is rejected for something else; `None`: it stands.
+
+    It stands where whoever frees a number is carried out, and whoever is carried out was looked at. Each try knows
+    more rows than the one before, so there is an end to it.
+    """
+    tries = drafts.tries
+    if kept := drafts.freeing & drafts.rejected:
+        return Tries(tries.not_freeing | kept, tries.spared | kept)
+    accepted = tries.spared - drafts.rejected
+    return Tries(tries.not_freeing, tries.spared - accepted) if accepted else None
+
+
 def _reject_once(drafts: Drafts, rows: Sequence[EmployeeRow], people: Mapping[str, Who]) -> bool:
     """Reject what can be seen now; return whether there was anything."""
     freed = _freed(drafts, rows, people)
@@ -37,7 +50,7 @@ def _reject_once(drafts: Drafts, rows: Sequence[EmployeeRow], people: Mapping[st
     for row in rows:
         number, who = _number(row), _who(row, people)
         others = [one for one in doubtful.get(number, ()) if one != who]
-        if others and (who, number) not in had and row.row not in drafts.not_freeing:
+        if others and (who, number) not in had and row.row not in drafts.tries.spared:
             told = _told(drafts, others[0], doubtful[number][others[0]])
             drafts.problem(
                 row, "register_number", "registration-of-other", f"Dit registernummer is ook van {told}.",
@@ -65,7 +78,7 @@ def _freed(drafts: Drafts, rows: Sequence[EmployeeRow], people: Mapping[str, Who
     said = {_number(row) for row in rows if row.register_number}
     groups: dict[str | None, list[EmployeeRow]] = {}
     for row in rows:
-        if row.register and row.row not in drafts.not_freeing:
+        if row.register and row.row not in drafts.tries.not_freeing:
             groups.setdefault(row.personnel_number, []).append(row)
     freed = {}
     for own in groups.values():

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from register.imports.drafts import Drafts
-from register.imports.numbers_of_others import reject_numbers_of_others
+from register.imports.drafts import FIRST_TRY, Drafts, Tries
+from register.imports.numbers_of_others import next_try, reject_numbers_of_others
 from register.imports.people_plan import Basis, PeoplePlan
 from register.imports.people_snapshot import KnownPerson
 from register.imports.people_table import EmployeeRow
@@ -14,12 +14,10 @@ from register.people.names import fold
 from register.rules.rulesets import RegisterInfo
 
 
-def plan_numbers(
-    basis: Basis, *, registers: Sequence[RegisterInfo], not_freeing: frozenset[int] = frozenset()
-) -> PeoplePlan:
+def plan_numbers(basis: Basis, *, registers: Sequence[RegisterInfo], tries: Tries = FIRST_TRY) -> PeoplePlan:
     """Compare a file of register numbers with the registrations that are known. Nobody comes or leaves by it."""
     drafts = start(basis.snapshot, basis.table, basis.today)
-    drafts.not_freeing = not_freeing
+    drafts.tries = tries
     reject_unreadable(drafts)
     infos = {info.id: info for info in registers}
     for row in drafts.accepted(list(basis.table.rows)):
@@ -34,8 +32,8 @@ def plan_numbers(
         else:
             for row in rows:
                 _unknown(drafts, row)
-    if kept := drafts.freeing & drafts.rejected:
-        return plan_numbers(basis, registers=registers, not_freeing=not_freeing | kept)
+    if another := next_try(drafts):
+        return plan_numbers(basis, registers=registers, tries=another)
     names = {row.row: basis.snapshot.persons[person_id].display_name for _, person_id, rows in found if person_id
              for row in rows}  # fmt: skip
     plan = finish(drafts, basis)

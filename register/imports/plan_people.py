@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from register.access import Role
-from register.imports.drafts import Drafts, DraftsByRow, content_of
+from register.imports.drafts import FIRST_TRY, Drafts, DraftsByRow, Tries, content_of
 from register.imports.matching import match_numbers
 from register.imports.merged_rows import reject_disagreeing
 from register.imports.nothing_new import nothing_new
-from register.imports.numbers_of_others import reject_numbers_of_others
+from register.imports.numbers_of_others import next_try, reject_numbers_of_others
 from register.imports.people_plan import Basis, Outcome, PeoplePlan, is_correction
 from register.imports.people_snapshot import PeopleSnapshot
 from register.imports.people_table import EmployeeRow, PeopleTable
@@ -27,9 +27,7 @@ EVERY_ROLE = frozenset(Role)
 _NAMED = 10
 
 
-def plan_people(
-    basis: Basis, *, registers: Sequence[RegisterInfo], not_freeing: frozenset[int] = frozenset()
-) -> PeoplePlan:
+def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo], tries: Tries = FIRST_TRY) -> PeoplePlan:
     """Compare a file with what is known.
 
     The order of the rows makes no difference. People whom the file does not mention are listed and left alone.
@@ -37,11 +35,11 @@ def plan_people(
     Args:
         basis: the people of one organisation beside the parsed file, and what the plan depends on besides.
         registers: the registers there are, to check numbers.
-        not_freeing: rows that free no register number, as an earlier try rejected them.
+        tries: what earlier tries showed of rows that free a register number.
 
     """
     drafts = start(basis.snapshot, basis.table, basis.today)
-    drafts.not_freeing = not_freeing
+    drafts.tries = tries
     reject_unreadable(drafts)
     infos = {info.id: info for info in registers}
     for row in basis.table.rows if drafts.present & {"register", "register_number"} else ():
@@ -59,8 +57,8 @@ def plan_people(
             plan_new(drafts, key, own, basis.may_grant)
         else:
             plan_known(drafts, basis.snapshot.persons[person_id], key, own, basis.may_grant)
-    if kept := drafts.freeing & drafts.rejected:
-        return plan_people(basis, registers=registers, not_freeing=not_freeing | kept)
+    if another := next_try(drafts):
+        return plan_people(basis, registers=registers, tries=another)
     plan_managers(drafts, drafts.accepted(_staying(drafts, rows)))
     return finish(drafts, basis)
 

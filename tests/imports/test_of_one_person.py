@@ -70,3 +70,29 @@ def test_a_prefix_of_a_partner_without_a_column_is_not_doubled_lost_or_left_over
     import_rows(session, tmp_path, [("1", "Berg", "Jansen")], without)
 
     assert session.scalars(select(Person.display_name)).one() == "Els Jansen"
+
+
+def test_a_row_that_is_accepted_after_all_is_checked_after_all(session: Session, tmp_path: Path) -> None:
+    an = {"Roepnaam": "An", "Voorvoegsel": None, "Achternaam": "Dijk"}
+    third = {"Register": "rp-sw", "Registratie van": date(2024, 1, 1)}
+    import_rows(session, tmp_path, [
+        person_row("1", **registered("120001234")),
+        person_row("2", **JAN, **registered("120001235")),
+        person_row("3", **an, **third, Registernummer="4610200001"),
+    ])  # fmt: skip
+
+    backward = {"Datum in dienst": date(2020, 3, 1), "Datum uit dienst": date(2019, 3, 1)}
+    plan = plan_rows(session, tmp_path, [
+        person_row("1", **registered("120001235")),
+        person_row("2", **JAN, **registered("120001234")),
+        person_row("1", **third, Roepnaam="Elsa", Registernummer="4610200001"),
+        person_row("3", **an, **third, Registernummer="4610200002", **backward),
+    ])  # fmt: skip
+
+    assert {problem.row: problem.code for problem in plan.problems} == {
+        2: "registration-of-other",
+        3: "registration-of-other",
+        4: "registration-of-other",
+        5: "employment-backward",
+    }
+    assert (plan.inserts, plan.updates) == ((), ())
