@@ -5,6 +5,7 @@ from typing import Any
 from alembic import context
 from register import models
 from register.db import PREFIX, Points, UtcDateTime
+from register.points.kept_tracks import KeptTracks
 from register.schema import VERSION_TABLE
 from sqlalchemy import Connection
 
@@ -21,6 +22,8 @@ def frozen(type_: str, object_: Any, _autogen: Any) -> str | bool:  # noqa: ANN4
         return "sa.DateTime(timezone=True)"
     if type_ == "type" and isinstance(object_, Points):
         return 'sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite")'
+    if type_ == "type" and isinstance(object_, KeptTracks):
+        return "sa.Text()"
     return False
 
 

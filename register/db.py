@@ -102,11 +102,11 @@ class Points(TypeDecorator[Decimal]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Decimal | None:  # noqa: ANN401, ARG002
         """Give back an exact decimal."""
-        return None if value is None else _exact(value)
+        return None if value is None else exact_points(value)
 
 
 @lru_cache(maxsize=4096)
-def _exact(value: float | Decimal) -> Decimal:
+def exact_points(value: float | Decimal) -> Decimal:
     """Read a stored figure; the same few come by in every list."""
     return Decimal(f"{value:.4f}").normalize() + 0
 

@@ -1442,9 +1442,7 @@ def upgrade() -> None:
         "register_standing",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("registration_id", sa.Integer(), nullable=False),
-        sa.Column("track", sa.String(length=40), nullable=False),
         sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("logged", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=False),
         sa.Column("countable", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=False),
         sa.Column("granted", sa.Numeric(11, 4).with_variant(sa.Float(), "sqlite"), nullable=False),
@@ -1456,26 +1454,19 @@ def upgrade() -> None:
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=False),
         sa.Column("counted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tracks", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["registration_id"], ["register_registration.id"], name=op.f("fk_register_standing_registration_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_register_standing")),
-        sa.UniqueConstraint("registration_id", "track", name=op.f("uq_register_standing_registration_id_track")),
+        sa.UniqueConstraint("registration_id", name=op.f("uq_register_standing_registration_id")),
     )
     with op.batch_alter_table("register_standing", schema=None) as batch_op:
+        batch_op.create_index("ix_register_standing_ends_on", ["ends_on", "registration_id"], unique=False)
         batch_op.create_index(
-            "ix_register_standing_total",
+            "ix_register_standing_overview",
             ["registration_id", "ends_on", "starts_on", "countable", "needed"],
             unique=False,
-            sqlite_where=sa.text("track = 'total'"),
-            postgresql_where=sa.text("track = 'total'"),
-        )
-        batch_op.create_index(
-            "ix_register_standing_total_ends_on",
-            ["ends_on", "registration_id"],
-            unique=False,
-            sqlite_where=sa.text("track = 'total'"),
-            postgresql_where=sa.text("track = 'total'"),
         )
 
     op.create_table(
@@ -2456,16 +2447,8 @@ def downgrade() -> None:
 
     op.drop_table("register_team_meeting_person")
     with op.batch_alter_table("register_standing", schema=None) as batch_op:
-        batch_op.drop_index(
-            "ix_register_standing_total_ends_on",
-            sqlite_where=sa.text("track = 'total'"),
-            postgresql_where=sa.text("track = 'total'"),
-        )
-        batch_op.drop_index(
-            "ix_register_standing_total",
-            sqlite_where=sa.text("track = 'total'"),
-            postgresql_where=sa.text("track = 'total'"),
-        )
+        batch_op.drop_index("ix_register_standing_overview")
+        batch_op.drop_index("ix_register_standing_ends_on")
 
     op.drop_table("register_standing")
     with op.batch_alter_table("register_series", schema=None) as batch_op:

@@ -34,7 +34,7 @@ from register.workbooks.progress import tell
 _AT_ONCE = 5_000
 """Rows in one call of the driver; more does not make it quicker, and a long list costs memory twice."""
 _SHARED = 100
-"""Of so many objects it is remembered what they are for the driver; who shares objects shares few."""
+"""Of so many objects it is remembered what they are for the driver: those that rows share are few, and come back."""
 _ONE_COPY = 50_000
 """Rows in one COPY: they are handed over one by one, and made while the database writes those before them."""
 _NAMES = {
@@ -268,9 +268,9 @@ class _BoundOnce:
         """Give what the driver wants for an object."""
         known = self._known.get(id(value))
         if known is None:
-            known = value, self._bind(value)
-            if len(self._known) < _SHARED:
-                self._known[id(value)] = known
+            if len(self._known) >= _SHARED:
+                self._known.clear()
+            known = self._known[id(value)] = value, self._bind(value)
         return known[1]
 
 

@@ -15,7 +15,6 @@ from register.people.leaving import last_days
 from register.people.models import Employment, Person, Registration
 from register.points.judges import rule_book
 from register.points.models import Standing
-from register.points.standing import TOTAL
 from register.privacy.layers import Audience, Layer, Opened, opened_by
 from register.workbooks.write import Column, Value
 
@@ -82,7 +81,7 @@ def _rows(
     query = (
         select(Person.id, Person.display_name, Registration, Standing)
         .outerjoin(Registration, Registration.person_id == Person.id)
-        .outerjoin(Standing, (Standing.registration_id == Registration.id) & (Standing.track == TOTAL))
+        .outerjoin(Standing, Standing.registration_id == Registration.id)
         .where(Person.id.in_(people))
         .order_by(Person.sort_key, Person.id, Registration.id)
     )

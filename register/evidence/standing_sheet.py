@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from register.people.models import Person, Registration
+from register.points.kept_tracks import KeptTrack
 from register.points.models import Standing
 from register.workbooks.write import Column, Value
 
@@ -37,21 +38,22 @@ def standing_rows(
 ) -> Iterator[tuple[Value, ...]]:
     """Return a row for every part of every registration."""
     for standing, registration, person_id, name in session.execute(standing_query(organisation_id, what)):
-        yield (
-            numbers.get(person_id, ""),
-            name,
-            registration.register_id,
-            registration.number,
-            standing.starts_on,
-            standing.ends_on,
-            standing.name,
-            standing.logged,
-            standing.countable,
-            standing.granted,
-            UNKNOWN if standing.needed is None else standing.needed,
-            _minimum(standing),
-            standing.label,
-        )
+        for part in (*standing.tracks, standing):
+            yield (
+                numbers.get(person_id, ""),
+                name,
+                registration.register_id,
+                registration.number,
+                standing.starts_on,
+                standing.ends_on,
+                part.name,
+                part.logged,
+                part.countable,
+                part.granted,
+                UNKNOWN if part.needed is None else part.needed,
+                _minimum(part),
+                part.label,
+            )
 
 
 def standing_query(organisation_id: int, what: "EvidenceFilter") -> Select[*tuple[Any, ...]]:
@@ -61,7 +63,7 @@ def standing_query(organisation_id: int, what: "EvidenceFilter") -> Select[*tupl
         .join(Registration, Registration.id == Standing.registration_id)
         .join(Person, Person.id == Registration.person_id)
         .where(Person.organisation_id == organisation_id)
-        .order_by(Person.sort_key, Person.id, Registration.id, Standing.position)
+        .order_by(Person.sort_key, Person.id, Registration.id)
     )
     if what.person_id is not None:
         query = query.where(Person.id == what.person_id)
@@ -70,8 +72,8 @@ def standing_query(organisation_id: int, what: "EvidenceFilter") -> Select[*tupl
     return query if what.registration_id is None else query.where(Registration.id == what.registration_id)
 
 
-def _minimum(standing: Standing) -> Decimal | str:
+def _minimum(part: Standing | KeptTrack) -> Decimal | str:
     """Return the minimum, or why there is no number: nobody knows it, or this part asks for none."""
-    if standing.minimum is not None:
-        return standing.minimum
-    return UNKNOWN if standing.needed is None else NO_MINIMUM
+    if part.minimum is not None:
+        return part.minimum
+    return UNKNOWN if part.needed is None else NO_MINIMUM

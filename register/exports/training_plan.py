@@ -84,18 +84,13 @@ def _query(organisation_id: int, teams: Sequence[int] | None, on: date) -> Any: 
             Person.id.label("person_id"),
             Person.display_name,
             Registration.register_id,
-            Standing.name.label("track"),
-            Standing.countable,
-            Standing.needed,
-            Standing.label,
-            Standing.starts_on,
-            Standing.ends_on,
+            Standing,
         )
         .select_from(Person)
         .join(Registration, running)
         .outerjoin(Standing, Standing.registration_id == Registration.id)
         .where(Person.organisation_id == organisation_id, Person.deactivated_at.is_(None))
-        .order_by(Person.sort_key, Person.id, Registration.register_id, Standing.position)
+        .order_by(Person.sort_key, Person.id, Registration.register_id, Registration.id)
     )
     return query if teams is None else query.where(Person.id.in_(who_sits(teams, on)))
 
@@ -104,23 +99,25 @@ def _rows(
     rows: Iterable[tuple[str | None, Row[Any]]], numbers: Mapping[int, str], on: date
 ) -> Iterator[Sequence[Value]]:
     for team, row in rows:
-        stand = None
-        if row.countable is not None:
-            stand = Stand(countable=row.countable, needed=row.needed, starts_on=row.starts_on, ends_on=row.ends_on)
-        yield (
-            team,
-            numbers.get(row.person_id),
-            row.display_name,
-            name_of(row.register_id),
-            row.track,
-            row.countable,
-            UNKNOWN if row.needed is None else row.needed,
-            row.ends_on,
-            (row.ends_on - on).days if row.ends_on else None,
-            status_of(stand, on=on).value if stand else UNKNOWN,
-            row.label or None,
-            *_NOT_PLANNED,
-        )
+        who = team, numbers.get(row.person_id), row.display_name, name_of(row.register_id)
+        standing = row.Standing
+        if standing is None:
+            yield (*who, None, None, UNKNOWN, None, None, UNKNOWN, None, *_NOT_PLANNED)
+            continue
+        for part in (*standing.tracks, standing):
+            starts_on, ends_on = standing.starts_on, standing.ends_on
+            stand = Stand(countable=part.countable, needed=part.needed, starts_on=starts_on, ends_on=ends_on)
+            yield (
+                *who,
+                part.name,
+                part.countable,
+                UNKNOWN if part.needed is None else part.needed,
+                ends_on,
+                (ends_on - on).days,
+                status_of(stand, on=on).value,
+                part.label or None,
+                *_NOT_PLANNED,
+            )
 
 
 def _planned(rows: Sequence[PlannedTraining], numbers: Mapping[int, str]) -> Iterator[Sequence[Value]]:

@@ -32,6 +32,7 @@ from register.keeping.terms import amounts_of
 from register.keeping.ways import concerns, every_table, keys_of
 from register.people.models import Person
 from register.people.viewer import viewer_of
+from register.points.kept_tracks import in_words
 from register.privacy.data_inventory import ColumnFacts, TableFacts, data_inventory
 from register.privacy.looks import LookedAt, note_looks
 from register.storage import Damaged, open_storage
@@ -185,6 +186,8 @@ def _told(column: ColumnFacts, row: Row[Any], person_id: int, people: set[str]) 
         return _YOU if value == person_id else _COLLEAGUE
     if isinstance(value, Decimal):
         return format(value, "f")
+    if isinstance(value, tuple):
+        return in_words(value)
     return value.isoformat() if isinstance(value, date | time | datetime) else value
 
 

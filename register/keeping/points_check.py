@@ -16,12 +16,14 @@ from register.evidence.takealong.models import BroughtActivity
 from register.learning.models import Attendance, LearningSession
 from register.people.models import Person, Registration
 from register.points.judges import judges_for, known_cycle
+from register.points.kept_tracks import KeptTrack
 from register.points.models import Claim, Standing
 from register.points.standing import CLAIMS, assess_stored
-from register.rules.facts import Assessment, ClaimState, Cycle
+from register.rules.facts import Assessment, ClaimState, Cycle, TrackStanding
 from register.rules.judge import Judge
 
 _AT_ONCE = 200
+_WHOLE = "total"
 _STORED = len(CLAIMS.selected_columns)
 """The columns of `CLAIMS`; behind them stands what was judged."""
 
@@ -93,34 +95,34 @@ def _wrong_of(
                 yield Wrong(what=GRANT, object_id=row.id)
         cycle = known_cycle(one, judge) if judge else None
         if judge is not None and cycle is not None:
-            yield from _wrong_counts(one.id, judge, cycle, rows, standings[one.id])
+            yield from _wrong_counts(one.id, judge, cycle, rows, standings.get(one.id))
 
 
 def _wrong_counts(
-    registration_id: int, judge: Judge, cycle: Cycle, rows: Sequence[Row[Any]], standings: Sequence[Standing]
+    registration_id: int, judge: Judge, cycle: Cycle, rows: Sequence[Row[Any]], standing: Standing | None
 ) -> Iterator[Wrong]:
-    if not standings and not rows:
+    if standing is None and not rows:
         return
-    on = max((one.counted_at for one in standings), default=None)
-    day = day_here(on) if on else cycle.ends_on
+    day = day_here(standing.counted_at) if standing else cycle.ends_on
     assessment = assess_stored(judge, [tuple(row)[:_STORED] for row in rows], cycle=cycle, on=day, conditions=())
     for row, entry in zip(rows, assessment.claims, strict=True):
         judged_alike = row.judged_digest == entry.score.digest and row.state != ClaimState.GRANTED
         if judged_alike and (row.points, row.track) != (entry.score.points, entry.score.track):
             yield Wrong(what=POINTS, object_id=row.id)
-    if standings and _sums(standings) != _counted(assessment):
+    if standing and _sums(standing) != _counted(assessment):
         yield Wrong(what=STAND, object_id=registration_id)
 
 
-def _sums(standings: Sequence[Standing]) -> dict[str, tuple[Decimal, ...]]:
-    return {one.track: (one.logged, one.countable, one.granted) for one in standings}
+def _sums(standing: Standing) -> dict[str, tuple[Decimal, ...]]:
+    return {_WHOLE: _three(standing), **{one.code: _three(one) for one in standing.tracks}}
 
 
 def _counted(assessment: Assessment) -> dict[str, tuple[Decimal, ...]]:
-    return {
-        one.code: tuple(round(points, 4) for points in (one.logged, one.countable, one.granted))
-        for one in (*assessment.tracks, assessment.total)
-    }
+    return {_WHOLE: _three(assessment.total), **{one.code: _three(one) for one in assessment.tracks}}
+
+
+def _three(one: Standing | KeptTrack | TrackStanding) -> tuple[Decimal, ...]:
+    return tuple(round(points, 4) for points in (one.logged, one.countable, one.granted))
 
 
 def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
@@ -145,8 +147,6 @@ def _brought(session: Session, ids: Sequence[int]) -> frozenset[int]:
     return frozenset(session.scalars(found))
 
 
-def _standings(session: Session, ids: Sequence[int]) -> dict[int, list[Standing]]:
-    found: dict[int, list[Standing]] = defaultdict(list)
-    for row in session.scalars(select(Standing).where(Standing.registration_id.in_(ids))):
-        found[row.registration_id].append(row)
-    return found
+def _standings(session: Session, ids: Sequence[int]) -> dict[int, Standing]:
+    rows = session.scalars(select(Standing).where(Standing.registration_id.in_(ids)))
+    return {row.registration_id: row for row in rows}

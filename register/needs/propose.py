@@ -19,8 +19,8 @@ from register.overview.registrations import name_of, today_of
 from register.overview.status import BEHIND, Stand, share_passed
 from register.people.models import Membership, Person, Registration
 from register.people.teams import sits_on
+from register.points.kept_tracks import KeptTrack
 from register.points.models import Standing
-from register.points.standing import TOTAL
 
 _LONGEST = 300
 
@@ -49,16 +49,16 @@ class Proposed:
 
 
 class _Row(NamedTuple):
-    """One track of a registration of somebody in a team."""
+    """A registration of somebody in a team, with where it stands."""
 
     team_id: int
     person_id: int
     registration_id: int
     register_id: str
     cycle_starts_on: date
-    stand: Stand
-    track: str
-    track_name: str
+    starts_on: date
+    ends_on: date
+    tracks: tuple[KeptTrack, ...]
 
 
 def propose(viewer: Viewer, year: int, *, at: datetime, today: date) -> Proposed:
@@ -158,27 +158,32 @@ def _of_wishes(session: Session, viewer: Viewer, teams: list[int], year: int, to
 
 def _of_gaps(rows: list[_Row], today: date) -> Iterator[Proposal]:
     """Yield a line for every part of a register on which people of a team are more than a tenth behind."""
-    behind: Counter[tuple[int, str, str]] = Counter()
+    behind: Counter[tuple[int, str, int, str]] = Counter()
     names: dict[tuple[str, str], str] = {}
     for row in rows:
-        share = row.stand.share
-        if row.track != TOTAL and share is not None and share_passed(row.stand, on=today) - share > BEHIND:
-            behind[row.team_id, row.register_id, row.track] += 1
-            names[row.register_id, row.track] = row.track_name
-    for (team_id, register_id, track), people in behind.items():
+        for place, track in enumerate(row.tracks):
+            if _is_behind(row, track, today):
+                behind[row.team_id, row.register_id, place, track.code] += 1
+                names[row.register_id, track.code] = track.name
+    for (team_id, register_id, _, code), people in sorted(behind.items()):
         yield Proposal(
             origin="tekort",
-            source=f"tekort:{register_id}:{track}:{team_id}",
+            source=f"tekort:{register_id}:{code}:{team_id}",
             team_id=team_id,
-            words=f"{name_of(register_id)}, {names[register_id, track]}: punten lopen achter"[:_LONGEST],
+            words=f"{name_of(register_id)}, {names[register_id, code]}: punten lopen achter"[:_LONGEST],
             people=people,
         )
+
+
+def _is_behind(row: _Row, track: KeptTrack, today: date) -> bool:
+    stand = Stand(countable=track.countable, needed=track.needed, starts_on=row.starts_on, ends_on=row.ends_on)
+    return stand.share is not None and share_passed(stand, on=today) - stand.share > BEHIND
 
 
 def _of_expiries(rows: list[_Row], year: int) -> Iterator[Proposal]:
     """Yield a line for every register of which registrations of a team end in the year."""
     ending: Counter[tuple[int, str]] = Counter(
-        (row.team_id, row.register_id) for row in rows if row.track == TOTAL and row.stand.ends_on.year == year
+        (row.team_id, row.register_id) for row in rows if row.ends_on.year == year
     )
     for (team_id, register_id), people in ending.items():
         yield Proposal(
@@ -198,12 +203,9 @@ def _rows(session: Session, teams: list[int], today: date) -> list[_Row]:
             Registration.id.label("registration_id"),
             Registration.register_id,
             Registration.cycle_starts_on,
-            Standing.countable,
-            Standing.needed,
             Standing.starts_on,
             Standing.ends_on,
-            Standing.track,
-            Standing.name,
+            Standing.tracks,
         )
         .join(Person, Person.id == Membership.person_id)
         .join(Registration, Registration.person_id == Person.id)
@@ -214,21 +216,9 @@ def _rows(session: Session, teams: list[int], today: date) -> list[_Row]:
             Person.deactivated_at.is_(None),
             or_(Registration.ended_on.is_(None), Registration.ended_on >= today),
         )
-        .order_by(Membership.team_id, Registration.register_id, Standing.position, Person.sort_key, Standing.id)
+        .order_by(Membership.team_id, Registration.register_id, Person.sort_key, Registration.id)
     )
-    return [
-        _Row(
-            row.team_id,
-            row.person_id,
-            row.registration_id,
-            row.register_id,
-            row.cycle_starts_on,
-            Stand(countable=row.countable, needed=row.needed, starts_on=row.starts_on, ends_on=row.ends_on),
-            row.track,
-            row.name,
-        )
-        for row in read(session, query)
-    ]
+    return [_Row._make(row) for row in read(session, query)]
 
 
 def _chosen(rows: list[_Row], today: date) -> list[_Row]:

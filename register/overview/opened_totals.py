@@ -14,8 +14,8 @@ from register.overview.registrations import label_beside, name_of, today_of
 from register.overview.status import Stand, Status, status_of
 from register.overview.today import whole_of
 from register.people.models import ConditionRecord, Registration
+from register.points.kept_tracks import KeptTrack
 from register.points.models import Standing
-from register.points.standing import TOTAL
 from register.privacy.layers import Audience, Layer, Opened
 
 
@@ -67,19 +67,11 @@ def read_registrations(session: Session, person_id: int, may: Opened, audience: 
         select(Registration).where(Registration.person_id == person_id).order_by(Registration.id)
     ).all()
     running = today_of((one for one in every if one.ended_on is None or one.ended_on >= on), on=on)
-    standings: dict[int, list[Standing]] = {}
-    rows = session.scalars(
-        select(Standing)
-        .where(Standing.registration_id.in_([one.id for one in running]))
-        .order_by(Standing.registration_id, Standing.position)
-    )
-    for row in rows:
-        standings.setdefault(row.registration_id, []).append(row)
+    rows = session.scalars(select(Standing).where(Standing.registration_id.in_([one.id for one in running])))
+    standings = {row.registration_id: row for row in rows}
     lasting = _conditions(session, [one.id for one in running if _shows_conditions(one.id, may, audience)])
     return Registered(
-        current=tuple(
-            _registration(one, standings.get(one.id, []), may, lasting.get(one.id, ()), on) for one in running
-        ),
+        current=tuple(_registration(one, standings.get(one.id), may, lasting.get(one.id, ()), on) for one in running),
         every=tuple(one.id for one in every),
     )
 
@@ -104,16 +96,14 @@ def _conditions(session: Session, ids: list[int]) -> dict[int, tuple[tuple[str, 
 
 def _registration(
     registration: Registration,
-    rows: list[Standing],
+    whole: Standing | None,
     may: Opened,
     conditions: tuple[tuple[str, date], ...],
     on: date,
 ) -> OpenRegistration:
-    whole = next((row for row in rows if row.track == TOTAL), None)
     stand = None
     if whole is not None:
         stand = Stand(countable=whole.countable, needed=whole.needed, starts_on=whole.starts_on, ends_on=whole.ends_on)
-    in_order = sorted(rows, key=lambda row: row.track != TOTAL)
     return OpenRegistration(
         id=registration.id,
         name=name_of(registration.register_id),
@@ -121,15 +111,15 @@ def _registration(
         ends_on=whole.ends_on if whole is not None else registration.cycle_ends_on,
         status=status_of(stand, on=on) if stand else Status.UNKNOWN,
         layer=may.of(registration.id),
-        totals=tuple(_total(row) for row in in_order),
+        totals=() if whole is None else (_total("Totaal", whole), *(_total(one.name, one) for one in whole.tracks)),
         conditions=conditions,
     )
 
 
-def _total(row: Standing) -> OpenTotal:
+def _total(name: str, row: Standing | KeptTrack) -> OpenTotal:
     no_norm = row.minimum is None and row.needed == 0
     return OpenTotal(
-        name="Totaal" if row.track == TOTAL else row.name,
+        name=name,
         logged=row.logged,
         countable=row.countable,
         whole=Decimal(0) if no_norm else whole_of(row.countable, row.needed, row.minimum),

@@ -17,7 +17,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal_column,
     null,
     or_,
     select,
@@ -33,7 +32,6 @@ from register.overview.status import BEHIND, SOON_MONTHS, Status
 from register.people.models import Employment, Membership, Person, Registration, Team
 from register.people.teams import sits_on
 from register.points.models import Standing
-from register.points.standing import TOTAL
 
 STATUSES = tuple(Status)
 """By the number that stands for each in SQL, which is their order too."""
@@ -66,8 +64,6 @@ def _by_julian_days(element: _DaysBetween, compiler: SQLCompiler, **more: Any) -
     return f"CAST({last} - {first} AS INTEGER)"
 
 
-_WHOLE: ColumnElement[str] = literal_column(f"'{TOTAL}'")
-"""Written out, for an index of these rows alone is of no use to a value that is only known later."""
 _TODAY: BindParameter[Any] = bindparam("today", type_=Date)
 BUCKETS: Mapping[int, BindParameter[Any]] = {
     months: bindparam(f"in_{months}", type_=Date) for months in (3, SOON_MONTHS, 12)
@@ -130,7 +126,7 @@ def _lines(  # columns of any type
             and_(Registration.person_id == Person.id, _runs(Registration), of_today),
             isouter=outer,
         )
-        .join(Standing, and_(Standing.registration_id == Registration.id, Standing.track == _WHOLE), isouter=outer)
+        .join(Standing, Standing.registration_id == Registration.id, isouter=outer)
         .where(Person.organisation_id == bindparam("organisation"), Person.deactivated_at.is_(None))
     )
     if by_place:

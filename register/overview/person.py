@@ -12,7 +12,6 @@ from register.errors import NotFound
 from register.overview.registrations import name_of
 from register.people.models import Membership, Person, Registration, RoleGrant, Team, TeamManager
 from register.points.models import Standing
-from register.points.standing import TOTAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +75,6 @@ def expiring(session: Session, organisation_id: int, *, today: date, days: int =
         .where(
             Person.organisation_id == organisation_id,
             Registration.ended_on.is_(None),
-            Standing.track == TOTAL,
             Standing.ends_on.between(today, today + timedelta(days=days)),
         )
     )
@@ -105,9 +103,5 @@ def _roles(session: Session, person_id: int, today: date) -> Sequence[str]:
 
 
 def _last_days(session: Session, ids: Sequence[int]) -> dict[int, date]:
-    rows = session.execute(
-        select(Standing.registration_id, Standing.ends_on).where(
-            Standing.registration_id.in_(ids), Standing.track == TOTAL
-        )
-    )
+    rows = session.execute(select(Standing.registration_id, Standing.ends_on).where(Standing.registration_id.in_(ids)))
     return {registration_id: ends_on for registration_id, ends_on in rows if ends_on is not None}

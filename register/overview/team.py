@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Date, Executable, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Date, Executable, and_, bindparam, null, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
@@ -18,8 +18,8 @@ from register.overview.registrations import label_beside, name_of, today_of
 from register.overview.status import Stand, Status, status_of
 from register.overview.today import whole_of
 from register.people.models import Membership, Person, Registration, Team
+from register.points.kept_tracks import KeptTrack
 from register.points.models import Standing
-from register.points.standing import TOTAL
 from register.rules.facts import Cycle
 from register.rules.outlook import at_this_pace
 
@@ -181,8 +181,6 @@ class _Row(NamedTuple):
     registration_id: Any
     register_id: Any
     cycle_starts_on: date
-    track: Any
-    track_name: str
     countable: Any
     needed: Decimal | None
     minimum: Decimal | None
@@ -191,6 +189,7 @@ class _Row(NamedTuple):
     ends_on: Any
     maximum: Decimal | None
     claims: int
+    tracks: tuple[KeptTrack, ...] | None
     talk_id: int | None
 
 
@@ -230,7 +229,6 @@ def _team_query(*, tracks: bool) -> Executable:
         Membership.starts_on <= today,
         or_(Membership.ends_on.is_(None), Membership.ends_on >= today),
     )
-    kept = Standing.registration_id == Registration.id
     return (
         select(
             Team.id.label("team_id"),
@@ -241,8 +239,6 @@ def _team_query(*, tracks: bool) -> Executable:
             Registration.id.label("registration_id"),
             Registration.register_id,
             Registration.cycle_starts_on,
-            Standing.track,
-            Standing.name.label("track_name"),
             Standing.countable,
             Standing.needed,
             Standing.minimum,
@@ -251,6 +247,7 @@ def _team_query(*, tracks: bool) -> Executable:
             Standing.ends_on,
             Standing.maximum,
             Standing.claims,
+            Standing.tracks if tracks else null(),
             _RELEASED.label("talk_id"),
         )
         .outerjoin(Membership, member)
@@ -262,9 +259,9 @@ def _team_query(*, tracks: bool) -> Executable:
                 or_(Registration.ended_on.is_(None), Registration.ended_on >= today),
             ),
         )
-        .outerjoin(Standing, kept if tracks else and_(kept, Standing.track == TOTAL))
+        .outerjoin(Standing, Standing.registration_id == Registration.id)
         .where(Team.id.in_(bindparam("teams", expanding=True)), Team.organisation_id == bindparam("organisation"))
-        .order_by(Team.name, Person.sort_key, Standing.position)
+        .order_by(Team.name, Person.sort_key)
     )
 
 
@@ -279,20 +276,16 @@ def _lines(rows: Iterable[_Row], *, on: date) -> list[TeamLine]:
 def _lines_of(own: Sequence[_Row], *, on: date) -> list[TeamLine]:
     """All of one person; who is in two teams at once stands here twice as often, and is shown once."""
     if len(own) == 1:
-        return [_line(own[0], (), teams=own[0].team_name, on=on)]
+        return [_line(own[0], teams=own[0].team_name, on=on)]
     teams = ", ".join(dict.fromkeys(row.team_name for row in own))
     here = [row for row in own if row.team_id == own[0].team_id]
     registered = [row for row in here if row.registration_id is not None]
     if not registered:
-        return [_line(own[0], (), teams=teams, on=on)]
-    totals = {row.registration_id: row for row in registered if row.track in {None, TOTAL}}
-    return [
-        _line(total, [row for row in registered if row.registration_id == total.registration_id], teams=teams, on=on)
-        for total in today_of(totals.values(), on=on)
-    ]
+        return [_line(own[0], teams=teams, on=on)]
+    return [_line(one, teams=teams, on=on) for one in today_of(registered, on=on)]
 
 
-def _line(total: _Row, rows: Iterable[_Row], *, teams: str, on: date) -> TeamLine:
+def _line(total: _Row, *, teams: str, on: date) -> TeamLine:
     stand = None
     if total.countable is not None:
         stand = Stand(countable=total.countable, needed=total.needed, starts_on=total.starts_on, ends_on=total.ends_on)
@@ -311,7 +304,7 @@ def _line(total: _Row, rows: Iterable[_Row], *, teams: str, on: date) -> TeamLin
         ends_on=total.ends_on,
         forecast=_forecast(total, on=on),
         status=status,
-        tracks=tuple(_track(row) for row in rows if row.track not in {None, TOTAL}),
+        tracks=tuple(map(_track, total.tracks or ())),
         talk_id=total.talk_id,
     )
 
@@ -324,13 +317,13 @@ def _forecast(total: _Row, *, on: date) -> Decimal | None:
     return at_this_pace(total.countable, maximum=total.maximum, cycle=cycle, on=on, claims=total.claims)
 
 
-def _track(row: _Row) -> TrackTotal:
+def _track(kept: KeptTrack) -> TrackTotal:
     return TrackTotal(
-        name=row.track_name,
-        countable=row.countable,
-        whole=whole_of(row.countable, row.needed, row.minimum),
-        needed=row.needed,
-        label=label_beside(row.label, row.needed),
+        name=kept.name,
+        countable=kept.countable,
+        whole=whole_of(kept.countable, kept.needed, kept.minimum),
+        needed=kept.needed,
+        label=label_beside(kept.label, kept.needed),
     )
 
 

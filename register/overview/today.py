@@ -20,7 +20,6 @@ from register.overview.registrations import label_beside, name_of, today_of
 from register.people.leaving import AHEAD, last_day_of_one
 from register.people.models import ConditionRecord, Registration
 from register.points.models import Claim, Standing
-from register.points.standing import TOTAL
 from register.rules.model import EXAMPLE_LABEL
 
 OWN_DAYS = 92
@@ -155,7 +154,7 @@ _REGISTRATIONS = (
         _FIRST_TO_EXPIRE.with_only_columns(ConditionRecord.expires_on).scalar_subquery().label("expires_on"),
         last_day_of_one(bindparam("person")).label("last_day"),
     )
-    .outerjoin(Standing, and_(Standing.registration_id == Registration.id, Standing.track == TOTAL))
+    .outerjoin(Standing, Standing.registration_id == Registration.id)
     .outerjoin(Claim, and_(Claim.registration_id == Registration.id, Claim.attendance_id == bindparam("answered")))
     .where(
         Registration.person_id == bindparam("person"),

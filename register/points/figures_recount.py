@@ -5,15 +5,16 @@ from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Row, bindparam, delete, select, update
+from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
+from register.bulk.among import among
 from register.bulk.rows import insert_rows
 from register.current import day_here
 from register.people.models import ConditionRecord, Registration, RegistrationPause
 from register.points.judges import Days, judges_for, known_cycle
 from register.points.models import Claim, Standing
-from register.points.standing import CLAIMS, assess_stored, claims_of, standing_rows
+from register.points.standing import CLAIMS, assess_stored, claims_of, standing_row
 from register.rules.cycle import Pause
 from register.rules.facts import Assessment, ClaimState, Condition, Cycle
 from register.rules.judge import Judge
@@ -39,13 +40,10 @@ def recount_registrations(
 ) -> None:
     """Judge the claims of registrations anew (not those granted) and renew where each stands."""
     for first in range(0, len(registration_ids), _AT_ONCE):
-        by_register: dict[str, list[_Registered]] = defaultdict(list)
-        for registration in _registrations(session, registration_ids[first : first + _AT_ONCE]):
-            by_register[registration.register_id].append(registration)
-        judges = judges_for(session, organisation_id=organisation_id, register_ids=by_register)
-        for register_id, registrations in by_register.items():
-            if register_id in judges:
-                _recount(session, judges[register_id], registrations, at)
+        some = list(_registrations(session, registration_ids[first : first + _AT_ONCE]))
+        registers = {one.register_id for one in some}
+        judges = judges_for(session, organisation_id=organisation_id, register_ids=registers)
+        _recount(session, judges, [one for one in some if one.register_id in judges], at)
         tell(min(first + _AT_ONCE, len(registration_ids)), len(registration_ids), "registraties doorgerekend")
 
 
@@ -88,30 +86,31 @@ def _registrations(session: Session, ids: Sequence[int]) -> Iterator[_Registered
     columns = (one.id, one.register_id, one.ended_on, one.cycle_starts_on, one.cycle_ends_on, one.extension_days)
     pauses: dict[int, list[Days]] = defaultdict(list)
     stood_still = select(RegistrationPause.registration_id, RegistrationPause.starts_on, RegistrationPause.ends_on)
-    for pause in session.execute(stood_still.where(RegistrationPause.registration_id.in_(ids))):
+    for pause in session.execute(stood_still.where(among(RegistrationPause.registration_id, ids))):
         pauses[pause.registration_id].append(Pause(starts_on=pause.starts_on, ends_on=pause.ends_on))
-    for row in session.execute(select(*columns).where(one.id.in_(ids)).order_by(one.id)):
+    for row in session.execute(select(*columns).where(among(one.id, ids)).order_by(one.id)):
         yield _Registered(*row, pauses.get(row.id, ()))
 
 
-def _recount(session: Session, judge: Judge, registrations: Sequence[_Registered], at: datetime) -> None:
+def _recount(session: Session, judges: Mapping[str, Judge], registrations: Sequence[_Registered], at: datetime) -> None:
     ids = [registration.id for registration in registrations]
     claims, conditions = _claims(session, ids), _conditions(session, ids)
     judged: list[dict[str, Any]] = []
     standings: list[Mapping[str, object]] = []
-    nothing_yet = _NothingYet(judge, at)
+    nothing_yet = {register_id: _NothingYet(judge, at) for register_id, judge in judges.items()}
     for registration in registrations:
+        judge = judges[registration.register_id]
         cycle = known_cycle(registration, judge)
         if cycle is None:
             continue
         rows = claims.get(registration.id)
         if rows is None:
-            standings += nothing_yet.rows(registration.id, cycle)
+            standings.append(nothing_yet[registration.register_id].row(registration.id, cycle))
             continue
         assessment = _assess(judge, rows, cycle, conditions[registration.id], at)
         judged.extend(_judged(row, entry) for row, entry in zip(rows, assessment.claims, strict=True))
-        standings += standing_rows(registration.id, assessment, at=at)
-    session.execute(delete(Standing).where(Standing.registration_id.in_(ids)))
+        standings.append(standing_row(registration.id, assessment, at=at))
+    session.execute(delete(Standing).where(among(Standing.registration_id, ids)))
     insert_rows(session, Standing, standings)
     _update(session, [one for one in judged if one["changed"]])
 
@@ -122,35 +121,34 @@ class _NothingYet:
     def __init__(self, judge: Judge, at: datetime) -> None:
         self._judge = judge
         self._at = at
-        self._known: dict[Hashable, list[dict[str, object]]] = {}
+        self._known: dict[Hashable, dict[str, object]] = {}
 
-    def rows(self, registration_id: int, cycle: Cycle) -> Iterator[Mapping[str, object]]:
-        """Give the rows of one registration, judged once for all that are alike."""
+    def row(self, registration_id: int, cycle: Cycle) -> Mapping[str, object]:
+        """Give the row of one registration, judged once for all that are alike."""
         on = day_here(self._at)
         alike = self._judge.alike(cycle, on)
         if alike not in self._known:
             assessment = self._judge.assess((), cycle=cycle, on=on)
-            self._known[alike] = standing_rows(registration_id, assessment, at=self._at)
+            self._known[alike] = standing_row(registration_id, assessment, at=self._at)
         own = {"registration_id": registration_id, "starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
-        return (row | own for row in self._known[alike])
+        return self._known[alike] | own
 
 
 def _claims(session: Session, ids: Sequence[int]) -> dict[int, list[Row[Any]]]:
     found: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in session.execute(_CLAIMS, {"registrations": ids}):
+    for row in session.execute(_CLAIMS.where(among(Claim.registration_id, ids))):
         found[row.registration_id].append(row)
     return found
 
 
-_REGISTRATIONS: BindParameter[Sequence[int]] = bindparam("registrations", expanding=True)
-_CLAIMS = CLAIMS.add_columns(Claim.rule_digest).where(Claim.registration_id.in_(_REGISTRATIONS))
+_CLAIMS = CLAIMS.add_columns(Claim.rule_digest)
 _STORED = len(CLAIMS.selected_columns)
 """The columns of `CLAIMS`; the digest behind them says what has to be rewritten."""
 
 
 def _conditions(session: Session, ids: Sequence[int]) -> dict[int, list[Condition]]:
     found: dict[int, list[Condition]] = defaultdict(list)
-    for row in session.scalars(select(ConditionRecord).where(ConditionRecord.registration_id.in_(ids))):
+    for row in session.scalars(select(ConditionRecord).where(among(ConditionRecord.registration_id, ids))):
         found[row.registration_id].append(Condition(code=row.code, text="", met=row.met, expires_on=row.expires_on))
     return found
 

@@ -12,15 +12,12 @@ from sqlalchemy import (
     Index,
     String,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
 from register.db import Base, Points, UtcDateTime, Versioned
 from register.people.models import Organisation, Person, Registration
-
-_WHOLE = text("track = 'total'")
-"""The one row of a registration that the overview of the organisation reads: its indexes hold all that it asks."""
+from register.points.kept_tracks import KeptTrack, KeptTracks
 
 
 class Claim(Versioned, Base):
@@ -89,35 +86,24 @@ class Approval(Base):
 
 
 class Standing(Base):
-    """Where a registration stands on one track (*stand*), kept in the claims' own transaction for quick overviews."""
+    """Where a registration stands (*stand*), kept in the claims' own transaction for quick overviews.
+
+    The figures are those of the whole registration, which overviews ask of thousands at once; the tracks, which are
+    read of a few, stand beside them in the same row.
+    """
 
     __tablename__ = "register_standing"
     __table_args__ = (
-        UniqueConstraint("registration_id", "track"),
-        Index(
-            "ix_register_standing_total",
-            "registration_id",
-            "ends_on",
-            "starts_on",
-            "countable",
-            "needed",
-            sqlite_where=_WHOLE,
-            postgresql_where=_WHOLE,
-        ),
-        Index(
-            "ix_register_standing_total_ends_on",
-            "ends_on",
-            "registration_id",
-            sqlite_where=_WHOLE,
-            postgresql_where=_WHOLE,
-        ),
+        UniqueConstraint("registration_id"),
+        Index("ix_register_standing_overview", "registration_id", "ends_on", "starts_on", "countable", "needed"),
+        Index("ix_register_standing_ends_on", "ends_on", "registration_id"),
     )
+    # the first index holds all that the overview of the organisation asks
 
     id: Mapped[int] = mapped_column(primary_key=True)
     registration_id: Mapped[int] = mapped_column(ForeignKey(Registration.id))
-    track: Mapped[str] = mapped_column(String(40))
     name: Mapped[str] = mapped_column(String(80))
-    position: Mapped[int]
+    """What the register calls the whole."""
     logged: Mapped[Decimal] = mapped_column(Points)
     countable: Mapped[Decimal] = mapped_column(Points)
     granted: Mapped[Decimal] = mapped_column(Points)
@@ -131,6 +117,7 @@ class Standing(Base):
     ends_on: Mapped[date]
     """First and last day of the cycle that was counted, pauses and extension worked in."""
     counted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    tracks: Mapped[tuple[KeptTrack, ...]] = mapped_column(KeptTracks, default=())
 
 
 class OwnFigureRow(Versioned, Base):

@@ -16,12 +16,10 @@ from register.db import read
 from register.people.models import ConditionRecord, Person, Registration
 from register.points.facts_json import APPROVED, FACTS_TEXT, from_text
 from register.points.judges import cycle_for, judge_for, judges_for, known_cycle
+from register.points.kept_tracks import KeptTrack
 from register.points.models import Claim, Standing
-from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, Cycle
+from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, Cycle, TrackStanding
 from register.rules.judge import Judge
-
-TOTAL = "total"
-"""The code of the row that holds the whole registration."""
 
 _LATER = "register_standings_later"
 _AT_ONCE = 500
@@ -119,7 +117,7 @@ def _refresh(session: Session, ids: Sequence[int], at: datetime) -> None:
             on=day_here(at),
             conditions=conditions[one.id],
         )
-        rows += standing_rows(one.id, assessment, at=at)
+        rows.append(standing_row(one.id, assessment, at=at))
     session.execute(delete(Standing).where(Standing.registration_id.in_(ids)))
     if rows:
         session.execute(insert(Standing), rows, execution_options={"render_nulls": True})
@@ -193,26 +191,31 @@ _CONDITIONS_OF_MANY = _CONDITIONS.where(ConditionRecord.registration_id.in_(_MAN
 """Built once: putting a statement together costs more than running it."""
 
 
-def standing_rows(registration_id: int, assessment: Assessment, *, at: datetime) -> list[dict[str, object]]:
-    """Return the rows that keep an assessment: one for each track and group, and the total."""
-    tracks = (*assessment.tracks, assessment.total)
-    return [
-        {
-            "registration_id": registration_id,
-            "track": track.code,
-            "name": track.name,
-            "position": position,
-            "logged": track.logged,
-            "countable": track.countable,
-            "granted": track.granted,
-            "needed": track.needed,
-            "minimum": track.minimum,
-            "maximum": track.maximum,
-            "label": ", ".join(dict.fromkeys((*track.labels, *assessment.labels))),
-            "claims": assessment.inside,
-            "starts_on": assessment.cycle.starts_on,
-            "ends_on": assessment.cycle.ends_on,
-            "counted_at": at,
-        }
-        for position, track in enumerate(tracks)
-    ]
+def standing_row(registration_id: int, assessment: Assessment, *, at: datetime) -> dict[str, object]:
+    """Return the row that keeps an assessment: the whole, and beside it each track and group."""
+    whole = kept_track(assessment.total, assessment)._asdict()
+    del whole["code"]
+    return {
+        "registration_id": registration_id,
+        **whole,
+        "claims": assessment.inside,
+        "starts_on": assessment.cycle.starts_on,
+        "ends_on": assessment.cycle.ends_on,
+        "counted_at": at,
+        "tracks": tuple(kept_track(track, assessment) for track in assessment.tracks),
+    }
+
+
+def kept_track(track: TrackStanding, assessment: Assessment) -> KeptTrack:
+    """Return what is kept of a track: its figures with all that must stand beside them."""
+    return KeptTrack(
+        code=track.code,
+        name=track.name,
+        logged=track.logged,
+        countable=track.countable,
+        granted=track.granted,
+        needed=track.needed,
+        minimum=track.minimum,
+        maximum=track.maximum,
+        label=", ".join(dict.fromkeys((*track.labels, *assessment.labels))),
+    )

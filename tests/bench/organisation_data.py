@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from register.db import Base, Points
 from register.people.models import Employment, Membership, Person, Registration
+from register.points.kept_tracks import KeptTrack
 from register.points.models import Claim, Standing
 from tests.makers import make_organisation, make_person, make_team
 
@@ -26,7 +27,7 @@ SPREAD = tuple(
 )
 """Four years of months in which a period began; those of the first three are over."""
 _DAY, _AT = date(2026, 3, 5), datetime(2026, 11, 22, 9, tzinfo=UTC)
-_TRACKS = ("reflectie", "deskundigheid", "formeel", "informeel", "total")
+_TRACKS = ("reflectie", "deskundigheid", "formeel", "informeel")
 Period = tuple[date, date]
 _MADE = Person.given_name == "M"
 
@@ -45,12 +46,8 @@ def fill_organisation(session: Session, *, people: int, periods: Sequence[Period
     number = _numbers(ACTIVITIES)
     claim = _claim(number)
     _insert(session, Claim, claim, select(*claim.values()).select_from(Registration).join(number, literal(1) == 1))
-    first, *others = _TRACKS
-    standing = _standing(first, periods)
+    standing = _standing(periods)
     _insert(session, Standing, standing, select(*standing.values()).group_by(Claim.registration_id))
-    for place, track in enumerate(others, start=1):
-        standing = _same_standing(track, place)
-        _insert(session, Standing, standing, select(*standing.values()).where(Standing.track == first))
     session.commit()
 
 
@@ -126,14 +123,12 @@ def _claim(number: Any) -> dict[str, Any]:
     }
 
 
-def _standing(track: str, periods: Sequence[Period]) -> dict[str, Any]:
+def _standing(periods: Sequence[Period]) -> dict[str, Any]:
     person_id = select(Registration.person_id).where(Registration.id == Claim.registration_id).scalar_subquery()
     made, norm = func.sum(Claim.points), literal(Decimal(NORM), Points)
     return {
         "registration_id": Claim.registration_id,
-        "track": literal(track),
-        "name": literal(track.capitalize()),
-        "position": literal(0),
+        "name": literal("Totaal"),
         "logged": made,
         "countable": made,
         "granted": literal(Decimal(0), Points),
@@ -142,10 +137,11 @@ def _standing(track: str, periods: Sequence[Period]) -> dict[str, Any]:
         "starts_on": _one_of([period[0] for period in periods], person_id),
         "ends_on": _one_of([period[1] for period in periods], person_id),
         "counted_at": literal(_AT, Standing.counted_at.type),
+        "tracks": literal(tuple(map(_track, _TRACKS)), Standing.tracks.type),
     }
 
 
-def _same_standing(track: str, place: int) -> dict[str, Any]:
-    """The same on another track: the claims are added up once."""
-    columns = {name: getattr(Standing, name) for name in _standing(track, ONE_PERIOD)}
-    return columns | {"track": literal(track), "name": literal(track.capitalize()), "position": literal(place)}
+def _track(code: str) -> KeptTrack:
+    """A track as it would be kept; no overview of the organisation reads it."""
+    none, norm = Decimal(0), Decimal(NORM)
+    return KeptTrack(code, code.capitalize(), none, none, none, norm, norm, None, "")

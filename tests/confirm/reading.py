@@ -9,7 +9,6 @@ from register.audit import AuditEntry
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Person
 from register.points.models import Claim, Standing
-from register.points.standing import TOTAL
 
 
 def attendance_of(session: Session, activity_id: int, person: Person) -> Attendance:
@@ -45,9 +44,7 @@ def claims_of(session: Session, attendance_id: int) -> list[Claim]:
 
 def countable(session: Session, registration_id: int) -> Decimal | None:
     """What counts in all, as the overviews read it; `None` where nothing was counted yet."""
-    return session.scalar(
-        select(Standing.countable).where(Standing.registration_id == registration_id, Standing.track == TOTAL)
-    )
+    return session.scalar(select(Standing.countable).where(Standing.registration_id == registration_id))
 
 
 def trail(session: Session, act: str) -> list[AuditEntry]:

@@ -169,7 +169,7 @@ def test_somebody_who_did_something_since_stays_and_so_does_the_team(
 
 def test_a_history_is_gone_with_its_points(host: Host, session: Session, tmp_path: Path) -> None:
     import_rows(session, tmp_path, [CHIEF])
-    stood = sorted(session.execute(select(Standing.track, Standing.logged)).all())
+    stood = sorted(session.execute(select(Standing.registration_id, Standing.logged)).all())
     import_training_rows(session, tmp_path, [training_row("1")])
 
     counts = undo(session)
@@ -177,7 +177,7 @@ def test_a_history_is_gone_with_its_points(host: Host, session: Session, tmp_pat
     assert counts == {"teruggezet": 1, "blijft": 0}
     for model in (Activity, LearningSession, Attendance, Claim):
         assert session.scalar(select(func.count()).select_from(model)) == 0
-    assert sorted(session.execute(select(Standing.track, Standing.logged)).all()) == stood
+    assert sorted(session.execute(select(Standing.registration_id, Standing.logged)).all()) == stood
 
 
 def test_the_same_file_can_be_imported_again_afterwards(host: Host, session: Session, tmp_path: Path) -> None:

@@ -47,7 +47,8 @@ def test_what_nobody_touched_is_whole(session: Session, els: Person) -> None:
     [
         ("UPDATE register_claim SET granted_points = 40 WHERE state = 'toegekend'", "toekenning"),
         ("UPDATE register_claim SET points = 40 WHERE state <> 'toegekend'", "punten"),
-        ("UPDATE register_standing SET countable = 400 WHERE track = 'total'", "stand"),
+        ("UPDATE register_standing SET countable = 400", "stand"),
+        ("""UPDATE register_standing SET tracks = replace(tracks, 'table": "4.0000"', 'table": "9.0000"')""", "stand"),
         (
             "UPDATE register_claim SET state = 'toegekend', granted_points = points WHERE state <> 'toegekend'",
             "toekenning",

@@ -29,7 +29,7 @@ from tests.makers import (
     make_viewer,
 )
 from tests.needs.making import YEAR, direction, lines, need, wish
-from tests.organisation.making import stand
+from tests.organisation.making import stand, track
 
 
 @pytest.fixture
@@ -64,10 +64,8 @@ def test_a_proposal_comes_from_wishes_gaps_and_expiries(session: Session, els: P
     jan = make_person(session, "Jan")
     make_registration(session, jan)
     registration = make_registration(session, els)
-    stand(session, registration, "1", "119", ends_on=date(2027, 6, 30))
-    stand(session, registration, "1", "59", ends_on=date(2027, 6, 30), track="reflectie")
-    stand(session, registration, "60", "0", ends_on=date(2027, 6, 30), track="formeel")
-    stand(session, registration, "60", None, ends_on=date(2027, 6, 30), track="vrij")
+    tracks = track("reflectie", "1", "59"), track("formeel", "60", "0"), track("vrij", "60", None)
+    stand(session, registration, "1", "119", ends_on=date(2027, 6, 30), tracks=tracks)
     wish(session, els)
     wish(session, jan, "Van een ander team")
 
@@ -326,8 +324,8 @@ def test_proposing_again_counts_people_anew_unless_somebody_wrote_another_number
 ) -> None:
     def behind(person: Person) -> None:
         registration = make_registration(session, person)
-        for track in ("total", "reflectie", "formeel"):
-            stand(session, registration, "0", "60", ends_on=date(2027, 6, 30), track=track)
+        tracks = track("reflectie"), track("formeel")
+        stand(session, registration, "0", "60", ends_on=date(2027, 6, 30), tracks=tracks)
 
     behind(els)
     propose(mo, YEAR, at=NOON, today=TODAY)
@@ -346,8 +344,7 @@ def test_a_line_about_nobody_any_more_goes_unless_somebody_changed_it(
     session: Session, els: Person, mo: Viewer
 ) -> None:
     registration = make_registration(session, els)
-    for track in ("total", "reflectie"):
-        stand(session, registration, "0", "60", ends_on=date(2027, 6, 30), track=track)
+    stand(session, registration, "0", "60", ends_on=date(2027, 6, 30), tracks=(track("reflectie"),))
     propose(mo, YEAR, at=NOON, today=TODAY)
     change(mo, session.scalars(select(Need.id).where(Need.origin == "verloopt")).one(), NeedEntry(hours=Decimal(3)))
     els.deactivated_at = NOON

@@ -41,8 +41,8 @@ def the_claim(session: Session, person: Person) -> Claim:
 
 def standings(session: Session, registration: Registration) -> dict[str, Decimal]:
     session.expire_all()
-    rows = session.scalars(select(Standing).where(Standing.registration_id == registration.id))
-    return {row.track: row.countable for row in rows}
+    row = session.scalar(select(Standing).where(Standing.registration_id == registration.id))
+    return {} if row is None else {"total": row.countable, **{one.code: one.countable for one in row.tracks}}
 
 
 def hr(session: Session) -> Viewer:

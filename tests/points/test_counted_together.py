@@ -10,20 +10,20 @@ from sqlalchemy.orm import Session
 from register.people.models import Person, Registration, RegistrationPause
 from register.points.figures_recount import recount_registrations
 from register.points.models import Standing
-from register.points.standing import assess_registration, standing_rows
+from register.points.standing import assess_registration, standing_row
 from tests.makers import NOON, TODAY, make_logged, make_organisation, make_person, make_registration
 
 KEPT = [column for column in Standing.__table__.columns if column.name not in {"id", "counted_at"}]
 
 
 def kept_of(session: Session, one: Registration) -> list[tuple[object, ...]]:
-    rows = session.execute(select(*KEPT).where(Standing.registration_id == one.id).order_by(Standing.position))
+    rows = session.execute(select(*KEPT).where(Standing.registration_id == one.id))
     return [tuple(row) for row in rows]
 
 
 def alone(session: Session, one: Registration) -> list[tuple[object, ...]]:
-    rows = standing_rows(one.id, assess_registration(session, one, on=TODAY), at=NOON)
-    return [tuple(row[column.name] for column in KEPT) for row in rows]
+    row = standing_row(one.id, assess_registration(session, one, on=TODAY), at=NOON)
+    return [tuple(row[column.name] for column in KEPT)]
 
 
 @pytest.fixture
@@ -60,3 +60,13 @@ def test_a_registration_without_a_known_end_has_no_standing(session: Session) ->
     recount_registrations(session, make_organisation(session).id, [unknown.id], at=NOON)
 
     assert kept_of(session, unknown) == []
+
+
+def test_who_lies_between_those_that_are_counted_is_left_alone(
+    session: Session, registrations: Sequence[Registration]
+) -> None:
+    some = [one.id for place, one in enumerate(sorted(registrations, key=lambda one: one.id)) if place != 1]
+
+    recount_registrations(session, make_organisation(session).id, some, at=NOON)
+
+    assert {one.id for one in registrations if kept_of(session, one)} == set(some)

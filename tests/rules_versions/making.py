@@ -104,7 +104,7 @@ def claim_of(session: Session, registration: Registration) -> Claim:
 
 def total_of(session: Session, registration: Registration) -> tuple[Decimal, Decimal | None]:
     """Return what counts in total, and what is still needed, as it is kept."""
-    query = select(Standing).where(Standing.registration_id == registration.id, Standing.track == "total")
+    query = select(Standing).where(Standing.registration_id == registration.id)
     row = session.scalars(query.execution_options(populate_existing=True)).one()
     return row.countable, row.needed
 

@@ -15,7 +15,6 @@ from register.learning.hours import learning_hours
 from register.people.models import Registration
 from register.points.judges import rule_book
 from register.points.models import Standing
-from register.points.standing import TOTAL
 from register.rules.explain import day, duration, number
 
 
@@ -138,7 +137,6 @@ def _registrations(session: Session, person_id: int, today: date) -> tuple[Sheet
             Registration.person_id == person_id,
             or_(Registration.ended_on.is_(None), Registration.ended_on >= today),
             Registration.cycle_starts_on <= today,
-            Standing.track == TOTAL,
             Standing.ends_on >= today,
         )
         .order_by(Registration.register_id, Standing.ends_on)
