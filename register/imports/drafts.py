@@ -1,6 +1,6 @@
 """The plan while it is being made: what each row gets so far (*in bewerking*)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -102,6 +102,8 @@ class Drafts:
     freeing: frozenset[int] = frozenset()
     """The rows by which somebody loses a register number that another row gives to somebody else."""
     tries: Tries = FIRST_TRY
+    registers: Mapping[str, str] = field(default_factory=dict)
+    """The name of each register, by its id."""
 
     def problem(self, row: EmployeeRow, column: str, code: str, reason: str, remedy: str, *, blocks: bool) -> None:
         """Add a message to a row; a blocking one rejects it."""
@@ -115,7 +117,7 @@ class Drafts:
                 code,
                 source.headers[place] if place is not None else "",
                 f"{source.letters[place]}{row.row}" if place is not None else "",
-                shown(_given(value)),
+                shown(_given(self.registers.get(value, value) if column == "register" else value)),
                 reason,
                 remedy,
                 blocks,

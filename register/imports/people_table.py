@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from register.access import Role
 from register.imports.columns import ColumnReader, ParsedTable
-from register.imports.our_words import PLAIN_NUMBER, parse_number, parse_register, register_names
+from register.imports.our_words import PLAIN_NUMBER, parse_number, parse_register, register_words
 from register.imports.problems import shown
 from register.imports.stored_rows import made
 from register.people.names import fold
@@ -96,7 +96,7 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read_dates("employed_from")
     yield reader.read_dates("employed_until", open_end=True)
     yield reader.read_numbers("hours", _hours)
-    yield reader.read("register", partial(parse_register, names=register_names(registers)))
+    yield reader.read("register", partial(parse_register, words=register_words(registers)))
     yield reader.read("register_number", parse_number, plain=PLAIN_NUMBER)
     yield reader.read_text("level", 40)
     yield reader.read_dates("registered_from")

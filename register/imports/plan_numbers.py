@@ -16,7 +16,7 @@ from register.rules.rulesets import RegisterInfo
 
 def plan_numbers(basis: Basis, *, registers: Sequence[RegisterInfo], tries: Tries = FIRST_TRY) -> PeoplePlan:
     """Compare a file of register numbers with the registrations that are known. Nobody comes or leaves by it."""
-    drafts = start(basis.snapshot, basis.table, basis.today)
+    drafts = start(basis, registers)
     drafts.tries = tries
     reject_unreadable(drafts)
     infos = {info.id: info for info in registers}

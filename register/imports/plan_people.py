@@ -1,7 +1,6 @@
 """Plan an import of people: the file beside what is known now. Pure: nothing is read or written here (G1, G3, G8)."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from register.access import Role
 from register.imports.drafts import FIRST_TRY, Drafts, DraftsByRow, Tries, content_of
@@ -10,8 +9,7 @@ from register.imports.merged_rows import reject_disagreeing
 from register.imports.nothing_new import nothing_new
 from register.imports.numbers_of_others import next_try, reject_numbers_of_others
 from register.imports.people_plan import Basis, Outcome, PeoplePlan, is_correction
-from register.imports.people_snapshot import PeopleSnapshot
-from register.imports.people_table import EmployeeRow, PeopleTable
+from register.imports.people_table import EmployeeRow
 from register.imports.plan_person import plan_known, plan_new
 from register.imports.plan_places import plan_managers
 from register.imports.plan_registrations import check_registration
@@ -38,7 +36,7 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo], tries: Tries
         tries: what earlier tries showed of rows that free a register number.
 
     """
-    drafts = start(basis.snapshot, basis.table, basis.today)
+    drafts = start(basis, registers)
     drafts.tries = tries
     reject_unreadable(drafts)
     infos = {info.id: info for info in registers}
@@ -63,15 +61,17 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo], tries: Tries
     return finish(drafts, basis)
 
 
-def start(snapshot: PeopleSnapshot, table: PeopleTable, today: date) -> Drafts:
+def start(basis: Basis, registers: Sequence[RegisterInfo]) -> Drafts:
     """Begin a plan: a draft per row, and who is known by which number."""
+    snapshot, table = basis.snapshot, basis.table
     drafts = Drafts(
         snapshot=snapshot,
         table=table,
-        today=today,
+        today=basis.today,
         by_row=DraftsByRow(table.rows),
         present=table.present,
         notices=list(table.notices),
+        registers={info.id: info.name for info in registers},
     )
     drafts.refs.update(snapshot.numbers)
     drafts.names.update({person.id: person.display_name for person in snapshot.persons.values()})

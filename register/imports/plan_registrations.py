@@ -70,7 +70,12 @@ def plan_registrations(drafts: Drafts, person_id: int, rows: Sequence[EmployeeRo
             _compare(drafts, stored, row)
         else:
             drafts.inserts.append(Insert(row.row, "registration", person_id, _values(row, row.registered_from)))
-            drafts.changed(row, f"Registratie {row.register}", None, row.register_number or "zonder nummer")
+            drafts.changed(
+                row,
+                f"Registratie ({drafts.registers[row.register or '']})",
+                None,
+                row.register_number or "zonder nummer",
+            )
 
 
 def _matched(
@@ -160,4 +165,9 @@ def _compare(drafts: Drafts, stored: KnownRegistration, row: EmployeeRow) -> Non
     before = {name: getattr(stored, name) for name in after}
     drafts.updates.append(Update(row.row, "registration", stored.id, stored.version, before, after))
     for name, value in after.items():
-        drafts.changed(row, f"{_LABELS[name]} ({stored.register_id})", before[name], value)
+        drafts.changed(
+            row,
+            f"{_LABELS[name]} ({drafts.registers.get(stored.register_id, stored.register_id)})",
+            before[name],
+            value,
+        )

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from register.imports.columns import ColumnReader, ParsedTable
-from register.imports.our_words import parse_number, parse_register, register_names
+from register.imports.our_words import parse_number, parse_register, register_words
 from register.learning.kinds import ROLE_NAMES, kinds
 from register.people.names import fold
 from register.points.states import STATE_NAMES
@@ -79,7 +79,7 @@ def _columns(reader: ColumnReader, registers: Sequence[RegisterInfo]) -> Iterato
     yield reader.read("kind", partial(known_word, names=kind_names))
     yield reader.read("kind", parse_text)
     yield reader.read_text("category", 120)
-    yield reader.read("register", partial(parse_register, names=register_names(registers)))
+    yield reader.read("register", partial(parse_register, words=register_words(registers)))
     yield reader.read_dates("date")
     yield reader.read("starts", parse_time)
     yield reader.read("ends", parse_time)

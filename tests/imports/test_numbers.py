@@ -35,7 +35,7 @@ def test_a_number_comes_in_once_is_changed_and_undone(host: Host, session: Sessi
 
     assert (first["kind"], first["counts"]["gewijzigd"], again["counts"]["ongewijzigd"]) == ("numbers", 1, 1)
     assert changed["changed"][0]["changes"] == [
-        {"field": "Registernummer (rp-sw)", "old": "4610200001", "new": "4610200002"}
+        {"field": "Registernummer (Register Sociaal Werkers)", "old": "4610200001", "new": "4610200002"}
     ]
     assert session.scalars(select(Registration.number)).one() == "4610200001"
 

@@ -345,10 +345,17 @@ def test_nobody_leaves_while_another_row_of_theirs_is_rejected(session: Session,
     assert session.scalars(select(Membership.ends_on)).all() == [None]
 
 
-def test_a_body_with_more_registers_is_answered_with_its_own_codes(session: Session, tmp_path: Path) -> None:
+def test_a_body_with_more_registers_is_answered_with_the_names_of_its_own(session: Session, tmp_path: Path) -> None:
     plan = import_rows(session, tmp_path, [person_row(Register="SKJ", **{"Registratie van": date(2024, 1, 1)})])
 
-    assert [problem.remedy for problem in plan.problems] == ["Gebruik een van deze codes: skj-jgp, skj-jzw."]
+    [problem] = plan.problems
+    assert problem.remedy == (
+        "Schrijf de naam of de code van een van deze registers. "
+        "Jeugd- en gezinsprofessionals (SKJ): skj-jgp; Jeugdzorgwerkers (SKJ, gesloten): skj-jzw."
+    )
+    offered = {"Register": "Jeugd- en gezinsprofessionals (SKJ)", "Registratie van": date(2024, 1, 1)}
+    plan = import_rows(session, tmp_path, [person_row(**offered)])
+    assert plan.problems == ()
 
 
 def test_a_register_that_nobody_knows_rejects_the_row_with_the_codes_to_choose_from(
