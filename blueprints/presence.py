@@ -23,6 +23,7 @@ from register.points.judges import rule_book
 
 from ._blueprint import blueprint
 from ._fields import Text
+from ._format import count
 from ._result_form import FilterForm
 
 UNPROCESSABLE = 422
@@ -154,8 +155,8 @@ def send_presence(delivery_id: int) -> ResponseReturnValue:
 @requires(Role.HR)
 def presence_again(delivery_id: int) -> ResponseReturnValue:
     """Put the lines ready again of which nobody knows what became."""
-    count = report_again(current_viewer(), delivery_id, at=state().now())
-    flash(f"{count} regels staan weer klaar.", "success")
+    ready = report_again(current_viewer(), delivery_id, at=state().now())
+    flash(f"{count(ready, 'regel staat', 'regels staan')} weer klaar.", "success")
     return redirect(url_for(".presence_report", delivery_id=delivery_id), 303)
 
 
@@ -164,15 +165,16 @@ def _tell(answer: Answer) -> None:
     counts = f"{len(answer.accepted)} geaccepteerd, {len(answer.rejected)} geweigerd, {len(answer.unknown)} onbekend"
     flash(f"Antwoord verwerkt: {counts}.", "success")
     if answer.strange:
-        flash(f"{answer.strange} regels van dit antwoord horen bij niemand in dit bestand.", "error")
+        lines = count(answer.strange, "regel van dit antwoord hoort", "regels van dit antwoord horen")
+        flash(f"{lines} bij niemand in dit bestand.", "error")
     for one in answer.problems:
         flash(f"{one.text} Wie kan dit oplossen: {one.who}.", "error")
 
 
 def _said(lines: int, already: int, without: tuple[str, ...]) -> str:
-    said = f"{lines} regels staan klaar."
+    said = f"{count(lines, 'regel staat', 'regels staan')} klaar."
     if already:
-        said += f" {already} waren al gemeld."
+        said += f" {count(already, 'was', 'waren')} al gemeld."
     return f"{said} Zonder (geldig) registratienummer: {', '.join(without)}." if without else said
 
 

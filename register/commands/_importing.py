@@ -21,7 +21,6 @@ from register.imports.error_rows import Errors, rejected_rows, write_errors
 from register.imports.import_people import Importer
 from register.imports.models import ImportBatch
 from register.imports.opening import OWN, Opened, open_files, system_name
-from register.imports.people_report import number_of
 from register.imports.pipelines import PIPELINES, Plan
 from register.imports.presets import presets_of
 from register.imports.sheets import KeptSheet, sheet_shown
@@ -32,6 +31,7 @@ from register.people.models import Organisation
 from register.people.organisations import home_organisation
 from register.workbooks.dates import DateChoice
 from register.workbooks.header import Table
+from register.workbooks.words import number_of
 
 _SHORT = {"dmj": DateChoice.DAY_MONTH.value, "mdj": DateChoice.MONTH_DAY.value}
 DATES = click.Choice([*(choice.value for choice in DateChoice), *_SHORT])

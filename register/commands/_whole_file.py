@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from register.commands._refused import Refused
 from register.commands._shared import DATES_REMEDY
 from register.imports.people_plan import Outcome
-from register.imports.people_report import number_of, problem_line
+from register.imports.people_report import problem_line
 from register.imports.pipelines import Plan
+from register.workbooks.words import number_of
 
 LARGEST_IMPORT = 1_000_000
 

@@ -17,9 +17,9 @@ from register.exports.deliver import Order, write_delivery
 from register.exports.remarks import said
 from register.exports.results import ResultFilter
 from register.exports.target import targets
-from register.imports.people_report import number_of
 from register.people.models import Employment
 from register.points.judges import rule_book
+from register.workbooks.words import number_of
 
 
 def add_to(group: AppGroup) -> None:

@@ -15,7 +15,6 @@ from register.commands._refused import Refused
 from register.commands._shared import organisation, readable, refusing
 from register.current import state
 from register.db import session
-from register.imports.people_report import number_of
 from register.points.versions.content import Unreadable, figures_of, renamed, rules_of
 from register.points.versions.finding import find_versions, unusable_versions
 from register.points.versions.simulating import outcome_of
@@ -27,6 +26,7 @@ from register.rules.compiling import compile_version
 from register.rules.explain import day
 from register.rules.model import RuleSet
 from register.rules.reading import shipped_names, shipped_text
+from register.workbooks.words import number_of
 
 _REFUSED = 2
 

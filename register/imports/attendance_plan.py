@@ -17,6 +17,7 @@ from register.imports.waiting import with_waiting
 from register.imports.zeros import Spellings
 from register.learning.kinds import PRESENT, ROLE_NAMES, STATE_NAMES
 from register.people.names import fold
+from register.workbooks.words import number_of
 
 Key = tuple[date, str, time | None]
 
@@ -248,7 +249,7 @@ class _Planner:
             return
         if row.state == "deels" and (row.minutes or 0) > meeting.gross_minutes:
             self._reject(
-                row, "minutes", "minutes-past-meeting", f"De bijeenkomst duurde {meeting.gross_minutes} minuten.",
+                row, "minutes", "minutes-past-meeting", _lasted(meeting.gross_minutes),
                 "Kijk de minuten na.",
             )  # fmt: skip
             return
@@ -304,7 +305,7 @@ class _Planner:
         elif row.state == "deels" and (row.minutes or 0) > _clock(row.starts, row.ends):
             self._reject(
                 row, "minutes", "minutes-past-meeting",
-                f"De bijeenkomst duurde {_clock(row.starts, row.ends)} minuten.", "Kijk de minuten na.",
+                _lasted(_clock(row.starts, row.ends)), "Kijk de minuten na.",
             )  # fmt: skip
         elif not self._is_twice(row, _written(key), person_id):
             self._groups.setdefault(key, []).append(row)
@@ -389,3 +390,7 @@ def _clock(starts: time, ends: time) -> int:
 def _body(number: str) -> str:
     letters = number.rstrip("0123456789").strip("-:. ").casefold()
     return BODIES.get(letters, UNKNOWN_BODY)
+
+
+def _lasted(minutes: int) -> str:
+    return f"De bijeenkomst duurde {number_of(minutes, 'minuut', 'minuten')}."

@@ -29,7 +29,7 @@ from register.imports.import_people import Importer
 from register.imports.models import ImportBatch
 from register.imports.opening import Opened, open_files
 from register.imports.people_plan import Outcome
-from register.imports.people_report import SAID, number_of
+from register.imports.people_report import SAID
 from register.imports.pipelines import PIPELINES, Plan
 from register.imports.presets import presets_of
 from register.imports.sheets import KeptSheet
@@ -39,6 +39,7 @@ from register.learning.mail import write_to
 from register.people.models import Person, RoleGrant
 from register.workbooks.header import Table
 from register.workbooks.refused import WorkbookRefused
+from register.workbooks.words import number_of
 
 LOCK = ".leerregister.lock"
 DONE, FAILED = "done", "failed"

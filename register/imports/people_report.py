@@ -5,6 +5,7 @@ from typing import Any
 
 from register.imports.people_plan import Outcome, PeoplePlan, PlannedRow
 from register.imports.problems import RowProblem
+from register.workbooks.words import number_of
 
 SAID = {
     Outcome.NEW: "nieuw",
@@ -81,11 +82,6 @@ def outcome_line(*, applied: bool, changes: bool) -> str:
     if not applied:
         return "Er is niets gewijzigd: dit was een proef."
     return "Doorgevoerd." if changes else "Er was niets te wijzigen."
-
-
-def number_of(count: int, one: str, more: str) -> str:
-    """Write a count with its word: "1 rij", "2 rijen"."""
-    return f"{count} {one if count == 1 else more}"
 
 
 def problem_line(problem: RowProblem) -> str:

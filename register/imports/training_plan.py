@@ -10,7 +10,6 @@ from itertools import chain
 from typing import Any
 
 from register.imports.people_plan import Change, Outcome, PlannedRow, PlanOfRows
-from register.imports.people_report import number_of
 from register.imports.problems import RowProblem, shown
 from register.imports.training_faults import first_fault, is_sound
 from register.imports.training_keys import Folded, ImportKeys, Key
@@ -23,6 +22,7 @@ from register.imports.zeros import Spellings
 from register.people.names import fold
 from register.rules.facts import ClaimState
 from register.workbooks.progress import counted
+from register.workbooks.words import number_of
 
 OUTCOMES = (Outcome.NEW, Outcome.CHANGED, Outcome.UNCHANGED, Outcome.REJECTED)
 BODIES = {
@@ -251,8 +251,9 @@ class _Planner:
         self._others[row.row] = Outcome.CHANGED if self._repairs(row, learner, same) else Outcome.UNCHANGED
         net = row.minutes if row.minutes is not None else _clock(row)
         if net is not None and all(one.net_minutes != net for one in same):
+            lasted = number_of(same[0].net_minutes, "minuut", "minuten")
             self._problem(
-                row, "hours", "known-otherwise", f"Deze activiteit staat er al, met {same[0].net_minutes} minuten.",
+                row, "hours", "known-otherwise", f"Deze activiteit staat er al, met {lasted}.",
                 "We laten haar zoals ze is. Klopt dat niet? Pas haar dan in het leerregister aan.",
             )  # fmt: skip
         return True

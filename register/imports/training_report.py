@@ -5,8 +5,9 @@ from typing import Any
 
 from register.imports.attendance_plan import AttendancePlan
 from register.imports.people_plan import Outcome
-from register.imports.people_report import number_of, outcome_line, problem_document, problem_line
+from register.imports.people_report import outcome_line, problem_document, problem_line
 from register.imports.training_plan import TrainingPlan
+from register.workbooks.words import number_of
 
 SAID = {
     Outcome.NEW: "nieuw",

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from register.current import AMSTERDAM
 from register.imports.models import ImportBatch
-from register.imports.people_report import number_of
 from register.imports.undo_plan import Left, UndoPlan, names_of
+from register.workbooks.words import number_of
 
 WHAT = {
     "person": "persoon", "employment": "dienstverband", "membership": "team", "team_manager": "leidinggevende",

@@ -13,6 +13,7 @@ from register.workbooks.headerrows import best_header
 from register.workbooks.layouts import Layout, normalise_header, people_layout, set_rules
 from register.workbooks.read import Sheet, Workbook, read_workbook
 from register.workbooks.refused import WorkbookRefused
+from register.workbooks.words import number_of
 
 MAX_FILES = 12
 BETWEEN_FILES = " + "
@@ -89,7 +90,7 @@ class _Join:
         if not people:
             raise WorkbookRefused(
                 "set-people",
-                f"In geen van de {len(files)} bestanden staan personeelsnummers met achternamen.",
+                "In geen van de bestanden staan personeelsnummers met achternamen.",
                 REMEDY,
             )
         self._people = people[0]
@@ -219,8 +220,7 @@ class _Join:
     def _supplied(self) -> Iterator[str]:
         for file in self._files:
             what = ", ".join(file.supplied) if file.supplied else "niets dat nog niet bekend was"
-            rows = f"{len(file.rows)} {'rij' if len(file.rows) == 1 else 'rijen'}"
-            yield f"Bestand {file.name} ({rows}) leverde: {what}."
+            yield f"Bestand {file.name} ({number_of(len(file.rows), 'rij', 'rijen')}) leverde: {what}."
 
 
 def _aliases(layout: Layout, name: str) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Dutch sentences about what a person cannot see in the sheet but should know (meldingen)."""
 
 from register.workbooks.report import GateReport, SheetReport
+from register.workbooks.words import number_of
 
 SHOWN = 10
 
@@ -18,18 +19,27 @@ def sheet_notices(sheet: SheetReport) -> tuple[str, ...]:
     at = f"Blad '{sheet.name}':"
     merged = "Alleen de eerste cel daarvan heeft een waarde; de andere zijn leeg."
     again = "Open het bestand in Excel, sla het op en lever het opnieuw in."
+    without = number_of(sheet.no_value_count, "formule", "formules")
+    wrong = number_of(sheet.error_count, "cel", "cellen")
     facts = (
         (sheet.hidden, f"Blad '{sheet.name}' is verborgen."),
-        (sheet.hidden_rows, f"{at} verborgen rijen {_shown(sheet.hidden_rows)}. Die lezen we ook."),
-        (sheet.hidden_columns, f"{at} verborgen kolommen {_shown(sheet.hidden_columns)}. Die lezen we ook."),
+        (sheet.hidden_rows, f"{at} {_hidden(sheet.hidden_rows, 'rij', 'rijen')}. Die lezen we ook."),
+        (sheet.hidden_columns, f"{at} {_hidden(sheet.hidden_columns, 'kolom', 'kolommen')}. Die lezen we ook."),
         (sheet.merged, f"{at} samengevoegde cellen {_shown(sheet.merged)}. {merged}"),
         (
             sheet.no_value_count,
-            f"{at} {sheet.no_value_count} formules zonder uitkomst, in {_shown(sheet.no_value)}. {again}",
+            f"{at} {without} zonder uitkomst, in {_shown(sheet.no_value)}. {again}",
         ),
-        (sheet.error_count, f"{at} {sheet.error_count} cellen met een fout, in {_shown(tuple(sheet.errors))}."),
+        (
+            sheet.error_count,
+            f"{at} {wrong} met een fout, in {_shown(tuple(sheet.errors))}.",
+        ),
     )
     return tuple(sentence for there, sentence in facts if there)
+
+
+def _hidden(parts: tuple[object, ...], one: str, more: str) -> str:
+    return f"verborgen {one if len(parts) == 1 else more} {_shown(parts)}"
 
 
 def _shown(parts: tuple[object, ...]) -> str:

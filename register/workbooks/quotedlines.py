@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from register.workbooks.refused import WorkbookRefused
+from register.workbooks.words import number_of
 
 _WHOLE = re.compile(r'[ \t]*"((?:[^"]|"")*)"[ \t]*')
 _FIRST = 20
@@ -38,10 +39,11 @@ def bare_lines(text: str, *, skipped: int, signs: str) -> str | None:
         return None
     odd = next((one for one in bare if _width(one[1], sign) != width), None)
     if odd is not None:
+        fields = number_of(_width(odd[1], sign), "veld", "velden")
         raise WorkbookRefused(
             "csv-quoted-lines",
             "De regels staan als geheel tussen aanhalingstekens, en zonder die tekens past "
-            f"regel {odd[0]} niet bij de koppen: {_width(odd[1], sign)} velden in plaats van {width}.",
+            f"regel {odd[0]} niet bij de koppen: {fields} in plaats van {width}.",
             "Vraag om een export zonder aanhalingstekens om de hele regel, of als Excel-werkmap (.xlsx).",
         )
     for number, line in bare:

@@ -6,6 +6,7 @@ from operator import itemgetter
 
 from register.workbooks.cells import Kind, Row
 from register.workbooks.columns import Columns
+from register.workbooks.words import number_of
 
 EMPTY = Kind.EMPTY.value
 EXAMPLE = "VOORBEELD"
@@ -68,7 +69,8 @@ def _notices(sheet: str, examples: int, totals: list[int]) -> tuple[str, ...]:
     found = []
     if totals:
         numbers = ", ".join(map(str, totals[:10]))
-        found.append(f"Blad '{sheet}': totaalregel overgeslagen, rij {numbers}.")
+        lines = "totaalregel" if len(totals) == 1 else "totaalregels"
+        found.append(f"Blad '{sheet}': {lines} overgeslagen, rij {numbers}.")
     if examples:
-        found.append(f"Blad '{sheet}': {examples} voorbeeldregels overgeslagen.")
+        found.append(f"Blad '{sheet}': {number_of(examples, 'voorbeeldregel', 'voorbeeldregels')} overgeslagen.")
     return tuple(found)

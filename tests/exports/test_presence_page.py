@@ -179,7 +179,7 @@ def test_rows_of_others_in_an_answer_are_counted_and_put_on_nobody(hr: FlaskClie
 
     response = answer(hr, f"<Summary>{TAKEN.format(4610200001)}{TAKEN.format(4699999999)}</Summary>")
 
-    assert "1 regels van dit antwoord horen bij niemand in dit bestand." in read(response)
+    assert "1 regel van dit antwoord hoort bij niemand in dit bestand." in read(response)
     assert states(session) == ["geaccepteerd", "onbekend"]
 
 

@@ -103,16 +103,16 @@ CASES = (
     read(
         "formula_no_value",
         people_workbook([HEADERS, ("1", "Jan", NO_VALUE), ("2", "Piet", "x")]),
-        "1 formules zonder uitkomst, in C2",
+        "1 formule zonder uitkomst, in C2",
     ),
     read(
         "error_cell",
         people_workbook([HEADERS, ("1", ERROR, "Jansen"), ("2", "Piet", "x")]),
-        "1 cellen met een fout, in B2",
+        "1 cel met een fout, in B2",
     ),
     read("errors_only_row", people_workbook([HEADERS, TWO[0], (ERROR, ERROR, ERROR)]), "3 cellen met een fout"),
-    read("hidden_row", noisy(rows_xml([HEADERS, *TWO], attributes={2: ' hidden="1"'})), "verborgen rijen 2"),
-    read("hidden_row_true", noisy(rows_xml([HEADERS, *TWO], attributes={3: ' hidden="true"'})), "verborgen rijen 3"),
+    read("hidden_row", noisy(rows_xml([HEADERS, *TWO], attributes={2: ' hidden="1"'})), "verborgen rij 2"),
+    read("hidden_row_true", noisy(rows_xml([HEADERS, *TWO], attributes={3: ' hidden="true"'})), "verborgen rij 3"),
     read(
         "hidden_column",
         noisy(rows_xml([HEADERS, *TWO]), before='<cols><col min="2" max="3" hidden="1"/></cols>'),
@@ -158,7 +158,7 @@ CASES = (
     read(
         "example_rows",
         people_workbook([HEADERS, ("VOORBEELD 1", "Samira", "Berg"), *TWO]),
-        "1 voorbeeldregels overgeslagen",
+        "1 voorbeeldregel overgeslagen",
     ),
     read("cells_without_reference", noisy(rows_xml([HEADERS, *TWO]).replace(' r="', ' q="'))),
     read(

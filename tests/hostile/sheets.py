@@ -172,19 +172,19 @@ ODS = (
         "hidden_row",
         sheet(ROWS.replace("<table:table-row>", '<table:table-row table:visibility="collapse">', 1)),
         "",
-        "verborgen rijen 1",
+        "verborgen rij 1",
     ),
     o(
         "filtered_row",
         sheet(ROWS.replace("<table:table-row>", '<table:table-row table:visibility="filter">', 1)),
         "",
-        "verborgen rijen 1",
+        "verborgen rij 1",
     ),
     o(
         "hidden_column",
         sheet(f'<table:table-column/><table:table-column table:visibility="collapse"/>{ROWS}'),
         "",
-        "verborgen kolommen B",
+        "verborgen kolom B",
     ),
     o(
         "hidden_sheet",
@@ -263,13 +263,13 @@ XLS = (
         "hidden_row",
         xls([("B", table_cells(PEOPLE) + record(0x208, struct.pack("<8H", 1, 0, 3, 255, 0, 0, 0x20, 0)))]),
         "",
-        "verborgen rijen 2",
+        "verborgen rij 2",
     ),
     x(
         "hidden_column",
         xls([("B", record(0x7D, struct.pack("<6H", 1, 1, 0, 0, 1, 0)) + table_cells(PEOPLE))]),
         "",
-        "verborgen kolommen B",
+        "verborgen kolom B",
     ),
     x(
         "merged",

@@ -85,8 +85,8 @@ def test_what_is_read_is_what_was_put_in(made: dict[str, Workbook]) -> None:
 def test_hidden_and_merged_parts_are_named(made: dict[str, Workbook]) -> None:
     told = "\n".join(made["ods"].notices)
 
-    assert "verborgen rijen 6" in told
-    assert "verborgen kolommen C" in told
+    assert "verborgen rij 6" in told
+    assert "verborgen kolom C" in told
     assert "samengevoegde cellen A8:B9" in told
     assert "Blad 'Verborgen' is verborgen" in told
 
