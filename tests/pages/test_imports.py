@@ -85,6 +85,22 @@ def test_another_sheet_of_a_workbook_is_read_when_it_is_named(host: Host, sessio
     assert "is niet gelezen" not in named.text
 
 
+def test_of_two_sheets_of_one_file_the_one_that_was_not_shown_last_is_not_carried_out(
+    host: Host, session: Session
+) -> None:
+    client, book = hr_client(host, session), two_years().getvalue()
+    first = soup(client.get(upload(client, BytesIO(book)).headers["Location"]))
+    upload(client, BytesIO(book), sheet="2026")
+
+    answered = press(client, first, "Importeren")
+
+    page = soup(answered)
+    assert answered.status_code == 409
+    assert "Blad ‘2026’" in page.text
+    assert "Nieuw: 2" in page.text
+    assert session.scalar(select(func.count(Person.id))) == 1
+
+
 def test_a_sheet_that_is_not_there_is_answered_with_those_that_are(host: Host, session: Session) -> None:
     answered = upload(hr_client(host, session), two_years(), sheet="2027")
 
