@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.orm import Session
@@ -20,7 +20,10 @@ from register.rules.facts import Assessment, ClaimState, Condition, Cycle
 from register.rules.judge import Judge
 from register.workbooks.progress import tell
 
-_AT_ONCE = 500
+_Any = TypeVar("_Any")
+_AT_ONCE = 5_000
+_CLAIMS_OF = 500
+"""Of so many registrations the claims are in memory at once: each may have hundreds."""
 
 
 class _Registered(NamedTuple):
@@ -39,12 +42,21 @@ def recount_registrations(
     session: Session, organisation_id: int, registration_ids: Sequence[int], *, at: datetime
 ) -> None:
     """Judge the claims of registrations anew (not those granted) and renew where each stands."""
-    for first in range(0, len(registration_ids), _AT_ONCE):
-        some = list(_registrations(session, registration_ids[first : first + _AT_ONCE]))
+    done = 0
+    for some_ids in _portions(registration_ids, _AT_ONCE):
+        some = list(_registrations(session, some_ids))
         registers = {one.register_id for one in some}
         judges = judges_for(session, organisation_id=organisation_id, register_ids=registers)
-        _recount(session, judges, [one for one in some if one.register_id in judges], at)
-        tell(min(first + _AT_ONCE, len(registration_ids)), len(registration_ids), "registraties doorgerekend")
+        judged = [one for one in some if one.register_id in judges]
+        rows = [row for part in _portions(judged, _CLAIMS_OF) for row in _recount(session, judges, part, at)]
+        session.execute(delete(Standing).where(among(Standing.registration_id, [one.id for one in judged])))
+        insert_rows(session, Standing, rows)
+        done += len(some_ids)
+        tell(done, len(registration_ids), "registraties doorgerekend")
+
+
+def _portions(every: Sequence[_Any], most: int) -> Iterator[Sequence[_Any]]:
+    return (every[first : first + most] for first in range(0, len(every), most))
 
 
 def assessed_by_both(
@@ -92,9 +104,12 @@ def _registrations(session: Session, ids: Sequence[int]) -> Iterator[_Registered
         yield _Registered(*row, pauses.get(row.id, ()))
 
 
-def _recount(session: Session, judges: Mapping[str, Judge], registrations: Sequence[_Registered], at: datetime) -> None:
-    ids = [registration.id for registration in registrations]
-    claims, conditions = _claims(session, ids), _conditions(session, ids)
+def _recount(
+    session: Session, judges: Mapping[str, Judge], registrations: Sequence[_Registered], at: datetime
+) -> list[Mapping[str, object]]:
+    """Judge the claims of some registrations anew; returns the rows that keep where they stand now."""
+    claims = _claims(session, [one.id for one in registrations])
+    conditions = _conditions(session, list(claims))
     judged: list[dict[str, Any]] = []
     standings: list[Mapping[str, object]] = []
     nothing_yet = {register_id: _NothingYet(judge, at) for register_id, judge in judges.items()}
@@ -110,9 +125,8 @@ def _recount(session: Session, judges: Mapping[str, Judge], registrations: Seque
         assessment = _assess(judge, rows, cycle, conditions[registration.id], at)
         judged.extend(_judged(row, entry) for row, entry in zip(rows, assessment.claims, strict=True))
         standings.append(standing_row(registration.id, assessment, at=at))
-    session.execute(delete(Standing).where(among(Standing.registration_id, ids)))
-    insert_rows(session, Standing, standings)
     _update(session, [one for one in judged if one["changed"]])
+    return standings
 
 
 class _NothingYet:
@@ -121,14 +135,14 @@ class _NothingYet:
     def __init__(self, judge: Judge, at: datetime) -> None:
         self._judge = judge
         self._at = at
+        self._on = day_here(at)
         self._known: dict[Hashable, dict[str, object]] = {}
 
     def row(self, registration_id: int, cycle: Cycle) -> Mapping[str, object]:
         """Give the row of one registration, judged once for all that are alike."""
-        on = day_here(self._at)
-        alike = self._judge.alike(cycle, on)
+        alike = self._judge.alike(cycle, self._on)
         if alike not in self._known:
-            assessment = self._judge.assess((), cycle=cycle, on=on)
+            assessment = self._judge.assess((), cycle=cycle, on=self._on)
             self._known[alike] = standing_row(registration_id, assessment, at=self._at)
         own = {"registration_id": registration_id, "starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
         return self._known[alike] | own
