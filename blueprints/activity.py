@@ -168,6 +168,11 @@ def _both_versions(viewer: Viewer, activity_id: int, filled: Filled) -> Response
 @requires()
 def take_back_activity(activity_id: int) -> ResponseReturnValue:
     """Withdraw an activity: also "Ongedaan maken" right after logging."""
-    title = withdraw_activity(current_viewer(), activity_id, at=state().now())
+    version = request.form.get("version", 0, type=whole_number)
+    try:
+        title = withdraw_activity(current_viewer(), activity_id, version=version, at=state().now())
+    except ChangedMeanwhile as since:
+        flash(since.message, "error")
+        return redirect(url_for(".activity", activity_id=activity_id), 303)
     flash(f"{title} is ingetrokken. De punten ervan zijn weg, bij iedereen.")
     return redirect(url_for(".home"))

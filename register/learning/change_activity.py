@@ -33,6 +33,12 @@ _OF_LISTS = frozenset({"method_id"})
 """Where a name was taken from: participants confirm the name itself."""
 
 
+_SINCE = (
+    "Sinds je deze pagina opende, kwam er iemand bij of is er iets gewijzigd. Er is niets ingetrokken. Kijk of het nog "
+    "klopt, en trek de activiteit dan in."
+)
+
+
 class ChangedMeanwhile(Conflict):
     """Somebody else saved a newer version; what was typed is kept on the page beside it (bar CO2)."""
 
@@ -100,17 +106,26 @@ def change_activity(
         return Changed(title=activity.title, asked_again=asked)
 
 
-def withdraw_activity(viewer: Viewer, activity_id: int, *, at: datetime) -> str:
+def withdraw_activity(viewer: Viewer, activity_id: int, *, at: datetime, version: int | None = None) -> str:
     """Take an activity back: its claims vanish, its trail stays. Returns its title.
+
+    Args:
+        viewer: who takes it back.
+        activity_id: which.
+        at: this moment.
+        version: the one that the viewer saw; `None`: whatever it is now.
 
     Raises:
         NotFound: not for this viewer.
         NotAllowed: somebody else entered it.
+        ChangedMeanwhile: somebody came in, or something else changed since the viewer looked.
         Conflict: a register already granted points for it.
 
     """
     with transaction() as session:
         activity = changeable_activity(session, viewer, activity_id)
+        if version is not None and activity.version != version:
+            raise ChangedMeanwhile(_SINCE)
         activity.withdrawn_at = at
         _note(session, viewer, activity, "activiteit.ingetrokken", at)
         session.flush()

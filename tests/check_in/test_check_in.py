@@ -139,6 +139,27 @@ def test_who_is_refused_stays_off_the_list(session: Session) -> None:
     assert session.scalar(select(func.count()).where(Attendance.person_id == anna.id)) == 0
 
 
+def test_after_granting_who_asked_can_be_turned_down_and_nobody_comes_in(session: Session) -> None:
+    els, anna = make_person(session, "Els"), make_person(session, "Anna")
+    make_registration(session, els)
+    meeting, leader = make_meeting(session, els), make_viewer(session, els)
+    ask_to_be_let_in(make_viewer(session, anna), show(session, els, meeting), at=LATER)
+    request = session.scalars(select(CheckInRequest.id)).one()
+    session.scalars(select(Claim)).one().state = "toegekend"
+    session.commit()
+
+    screen = check_in_screen(session, leader, meeting, at=LATER)
+    with pytest.raises(Conflict, match="al toegekend"):
+        answer_request(leader, request, admit=True, at=LATER)
+    with pytest.raises(Conflict, match="al toegekend"):
+        show_new_code(leader, meeting, at=LATER)
+    answer_request(leader, request, admit=False, at=LATER)
+
+    assert (screen.locked, screen.code, [one.name for one in screen.asking]) == (True, None, ["Anna Vries"])
+    assert session.scalars(select(CheckInRequest.answer)).one() == "afgewezen"
+    assert session.scalar(select(func.count()).where(Attendance.person_id == anna.id)) == 0
+
+
 def test_who_left_after_asking_is_shown_no_more_and_not_let_in(session: Session) -> None:
     els, anna = make_person(session, "Els"), make_person(session, "Anna")
     meeting = make_meeting(session, els)

@@ -141,6 +141,21 @@ def test_a_withdrawn_activity_leaves_no_claim_and_can_no_longer_be_opened(sessio
         withdraw_activity(make_viewer(session, els), activity.id, at=now)
 
 
+def test_what_somebody_came_into_since_is_not_withdrawn_unseen(session: Session, now: datetime) -> None:
+    els, jan = make_pair(session)
+    activity = log_and_confirm(session, els, jan, now)
+    viewer, seen = make_viewer(session, els), activity.version
+    mo = make_person(session, "Mo")
+    change_activity(viewer, activity.id, make_entry(els, jan, mo), version=seen, at=now, today=TODAY)
+
+    with pytest.raises(ChangedMeanwhile, match="Er is niets ingetrokken"):
+        withdraw_activity(viewer, activity.id, version=seen, at=now)
+
+    session.expire_all()
+    assert activity.withdrawn_at is None
+    withdraw_activity(viewer, activity.id, version=activity.version, at=now)
+
+
 def test_the_day_counts_the_changed_activity_once(session: Session, now: datetime) -> None:
     els, jan = make_pair(session)
     activity = log_and_confirm(session, els, jan, now)

@@ -99,8 +99,14 @@ def test_undo_takes_the_activity_back(host: Host, session: Session) -> None:
     path = log(host)
     els = host.client("els")
 
-    answer = els.post(f"{PREFIX}{path}/intrekken", data={"csrf_token": token(els)})
+    [seen] = soup(els.get(PREFIX + path)).select("form:has(> button:-soup-contains('Ongedaan maken')) [name=version]")
+    version = str(seen["value"])
 
+    seen_before = els.post(f"{PREFIX}{path}/intrekken", data={"csrf_token": token(els), "version": "0"})
+    told = soup(els.get(seen_before.headers["Location"])).text
+    answer = els.post(f"{PREFIX}{path}/intrekken", data={"csrf_token": token(els), "version": version})
+
+    assert "Er is niets ingetrokken" in told
     assert answer.status_code == 302
     assert els.get(PREFIX + path).status_code == 404
     assert session.scalars(select(Activity.withdrawn_at)).one() is not None

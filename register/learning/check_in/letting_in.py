@@ -16,12 +16,13 @@ from register.learning.change_activity import take_off
 from register.learning.check_in.check_in import put_on_list
 from register.learning.check_in.codes import ShownCode, open_code
 from register.learning.check_in.models import CheckInRequest
-from register.learning.check_in.screen import led_meeting
+from register.learning.check_in.screen import find_led, led_meeting
 from register.learning.claiming import claim_session
 from register.learning.facts_of import is_confirmed
 from register.learning.kinds import PRESENT
 from register.learning.mail import ask_to_confirm
 from register.learning.models import Attendance, LearningSession
+from register.learning.open_activity import LOCKED
 from register.people.models import Person
 
 
@@ -55,6 +56,8 @@ class CheckInScreen:
     held_on: date
     is_today: bool
     """Else it has been: nobody checks in any more, and who asked can still be let in."""
+    locked: bool
+    """Points were granted: who asked can only be turned down."""
     code: ShownCode | None
     people: tuple[Listed, ...]
     asking: tuple[Asking, ...]
@@ -69,11 +72,12 @@ def check_in_screen(session: Session, viewer: Viewer, session_id: int, *, at: da
     """Return the page on which people check in.
 
     Raises:
-        NotFound, NotAllowed, Conflict: as `led_meeting`.
+        NotFound, NotAllowed, Conflict: as `find_led`.
 
     """
-    meeting = led_meeting(session, viewer, session_id, at=at, later=True)
-    is_today = meeting.held_on == day_here(at)
+    led = find_led(session, viewer, session_id, at=at, later=True)
+    meeting, is_today = led.meeting, led.meeting.held_on == day_here(at)
+    is_open = is_today and not led.locked
     there = sorted((one for one in meeting.attendances if one.state in PRESENT), key=lambda one: one.person.sort_key)
     return CheckInScreen(
         session_id=meeting.id,
@@ -81,13 +85,14 @@ def check_in_screen(session: Session, viewer: Viewer, session_id: int, *, at: da
         title=meeting.activity.title,
         held_on=meeting.held_on,
         is_today=is_today,
-        code=open_code(session, meeting.id, at=at) if is_today else None,
+        locked=led.locked,
+        code=open_code(session, meeting.id, at=at) if is_open else None,
         people=tuple(
             Listed(
                 attendance_id=one.id,
                 name=one.person.display_name,
                 confirmed=is_confirmed(one),
-                may_go=is_today and one.person_id != viewer.person_id,
+                may_go=is_open and one.person_id != viewer.person_id,
             )
             for one in there
         ),
@@ -114,14 +119,18 @@ def answer_request(viewer: Viewer, request_id: int, *, admit: bool, at: datetime
         The id of the session.
 
     Raises:
-        NotFound, NotAllowed, Conflict: as `led_meeting`, or it was answered already, or who asked has left.
+        NotFound, NotAllowed, Conflict: as `find_led`, it was answered already, or to let somebody in: points were
+            granted, or who asked has left.
 
     """
     with transaction() as session:
         request = session.get(CheckInRequest, request_id)
         if request is None:
             raise NotFound
-        meeting = led_meeting(session, viewer, request.session_id, at=at, for_change=True, later=True)
+        led = find_led(session, viewer, request.session_id, at=at, for_change=True, later=True)
+        if admit and led.locked:
+            raise Conflict(LOCKED)
+        meeting = led.meeting
         session.refresh(request)
         if request.answer is not None:
             raise Conflict("Dit verzoek is al beantwoord.")
