@@ -1,6 +1,7 @@
 """Databases to measure on: migrated by the real migrations, SQLite files and a PostgreSQL server of our own."""
 
 import importlib
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -50,6 +51,41 @@ def new_postgresql(server_url: str, name: str) -> str:
     schema.upgrade(engine)
     engine.dispose()
     return url
+
+
+def copy_of(template: str, side: str) -> str:
+    """Copy a database for one side, so that it starts as the template did."""
+    return _copied_on_server(template, side) if template.startswith("postgresql") else _copied_file(template, side)
+
+
+def _copied_file(template: str, side: str) -> str:
+    source = Path(template.removeprefix("sqlite:///"))
+    copy = source.with_name(f"{source.stem}-{side}.sqlite")
+    for end in ("", "-wal", "-shm"):
+        copy.with_name(copy.name + end).unlink(missing_ok=True)
+    shutil.copy(source, copy)
+    return f"sqlite:///{copy}"
+
+
+def _copied_on_server(template: str, side: str) -> str:
+    source = make_url(template)
+    copy = f"{source.database}_{side}"
+    admin = create_engine(source.set(database="postgres"), isolation_level="AUTOCOMMIT")
+    with admin.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{copy}"'))
+        connection.execute(text(f'CREATE DATABASE "{copy}" TEMPLATE "{source.database}"'))
+        connection.execute(text("CHECKPOINT"))
+    admin.dispose()
+    return source.set(database=copy).render_as_string(hide_password=False)
+
+
+def open_driver(path: str) -> Any:
+    """Open a SQLite file as safely as the product does."""
+    dbapi2: Any = importlib.import_module("pysqlite3.dbapi2")
+    connection = dbapi2.connect(path, isolation_level=None)
+    connection.execute("PRAGMA synchronous=FULL")
+    connection.execute("PRAGMA foreign_keys=ON")
+    return connection
 
 
 def open_host(url: str) -> Host:

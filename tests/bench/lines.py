@@ -57,6 +57,19 @@ def _page(name: str, path: str, subject: str, queries: int) -> Line:
     )
 
 
+def _carry_out(name: str, data: str) -> Line:
+    """Bar XL19: 20,000 people within three seconds, once the preview was seen."""
+    return Line(
+        name=name,
+        module="tests.bench.carry_out",
+        data=data,
+        sizes=(5_000, 10_000, 20_000),
+        judged_at=20_000,
+        ratio=3.0,
+        seconds=3.0,
+    )
+
+
 LINES = (
     Line(
         name="beoordeling van één persoon",
@@ -132,6 +145,8 @@ LINES = (
         sides=("ours_again", "bare_again"),
         sqlite_only=True,
     ),
+    _carry_out("doorvoeren van mensen", "upload"),
+    _carry_out("idem, ieder met register", "registered"),
     Line(
         name="import van scholing",
         module="tests.bench.training_import",

@@ -1,11 +1,9 @@
 """Line 3: people in by Excel, beside calamine and the driver's executemany of the same rows into the same tables."""
 
-import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from pysqlite3 import dbapi2
 from python_calamine import CalamineWorkbook
 
 from register import db
@@ -16,7 +14,7 @@ from register.imports.models import ImportBatch
 from register.imports.tables import PEOPLE, digest_of, read_people_table
 from register.people.names import Name
 from register.points.judges import rule_book
-from tests.bench.databases import open_host
+from tests.bench.databases import copy_of, open_driver, open_host
 from tests.bench.learning_data import NOW
 from tests.bench.side import Figures, cost_of
 from tests.makers import make_organisation
@@ -79,16 +77,6 @@ def fill(template: str, workbook: str) -> None:
     host.close()
 
 
-def copy_of(template: str, side: str) -> str:
-    """Copy a database for one side, so that it starts as the template did."""
-    source = Path(template.removeprefix("sqlite:///"))
-    copy = source.with_name(f"{source.stem}-{side}.sqlite")
-    for end in ("", "-wal", "-shm"):
-        copy.with_name(copy.name + end).unlink(missing_ok=True)
-    shutil.copy(source, copy)
-    return f"sqlite:///{copy}"
-
-
 def _import(workbook: Path, organisation_id: int) -> None:
     with no_collecting():
         _plan_and_carry_out(workbook, Importer(organisation_id=organisation_id, actor_id=None))
@@ -116,14 +104,6 @@ def _plan_and_carry_out(workbook: Path, importer: Importer) -> None:
 
 def _parse(workbook: str) -> list[list[Any]]:
     return CalamineWorkbook.from_path(workbook).get_sheet_by_index(0).to_python()[1:]
-
-
-def open_driver(path: str) -> Any:
-    """Open a database as safely as the product does."""
-    connection = dbapi2.connect(path, isolation_level=None)
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("PRAGMA foreign_keys=ON")
-    return connection
 
 
 def _insert(path: str, workbook: str) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from register import db
-from tests.bench import people_import
-from tests.bench.databases import finish, new_postgresql, new_sqlite, open_host, quick_session, server
+from tests.bench import carry_out, people_import
+from tests.bench.databases import copy_of, finish, new_postgresql, new_sqlite, open_host, quick_session, server
 from tests.bench.learning_data import fill_team
 from tests.bench.lines import PEOPLE_IN_TEAM, PEOPLE_WITH_HISTORY, Line
 from tests.bench.organisation_data import fill_organisation
@@ -31,6 +31,7 @@ class Data:
         self._workbook = cache(self._make_workbook)
         self._history = cache(self._make_history)
         self._template = cache(self._make_template)
+        self._uploads = cache(self._make_uploads)
 
     def has_postgresql(self) -> bool:
         """Whether a PostgreSQL server can be started here."""
@@ -38,16 +39,15 @@ class Data:
 
     def task(self, line: Line, database: str, size: int) -> dict[str, Any]:
         """Return what both sides of a line get."""
+        urls = {"team": self._team_url, "organisation": self._organisation_url, "judged": self._judged_url}
         if line.data == "rows":
             return {"rows": size}
-        if line.data == "team":
-            return {"url": self._team_url(database, size), "size": size, **line.asked}
-        if line.data == "organisation":
-            return {"url": self._organisation_url(database, size), "size": size}
-        if line.data == "judged":
-            return {"url": self._judged_url(database, size), "size": size}
+        if line.data in urls:
+            return {"url": urls[line.data](database, size), "size": size, **line.asked}
         if line.data == "history":
             return {"template": self._template(PEOPLE_WITH_HISTORY, again=True), "workbook": str(self._history(size))}
+        if line.data in {"upload", "registered"}:
+            return self._uploads(database, size, registered=line.data == "registered")
         return {
             "template": self._template(size, again=line.data == "people-again"),
             "workbook": str(self._workbook(size)),
@@ -95,6 +95,17 @@ class Data:
         path = self._folder / f"scholing-{size}.xlsx"
         write_trainings(path, size, people=PEOPLE_WITH_HISTORY)
         return path
+
+    def _make_uploads(self, database: str, size: int, *, registered: bool) -> dict[str, str]:
+        """Make a database with an upload that waits, and one in which it was carried out."""
+        name = f"upload-{size}-{'registered' if registered else 'plain'}"
+        path = self._folder / f"{name}.xlsx"
+        write_employees(path, size, registered=registered)
+        ready = self._new(database, name)
+        carry_out.put_ready(ready, path)
+        done = copy_of(ready, "done")
+        carry_out.carry_out_for_good(done)
+        return {"ready": ready, "done": done}
 
     def _make_template(self, size: int, *, again: bool) -> str:
         url = new_sqlite(self._folder / f"people-{size}-{'full' if again else 'empty'}.sqlite")

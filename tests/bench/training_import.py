@@ -19,9 +19,8 @@ from register.imports.import_training import carry_out_training
 from register.imports.models import ImportBatch
 from register.imports.tables import TRAINING, digest_of, read_training_table
 from register.learning.models import Activity, Attendance, LearningSession
-from tests.bench.databases import open_host
+from tests.bench.databases import copy_of, open_driver, open_host
 from tests.bench.learning_data import NOW
-from tests.bench.people_import import copy_of, open_driver
 from tests.bench.side import Figures, cost_of
 from tests.makers import make_organisation
 

@@ -15,6 +15,7 @@ HEADER = (
     "Personeelsnummer", "Roepnaam", "Voorletters", "Voorvoegsel", "Achternaam", "E-mail werk", "Functie", "Team",
     "Leidinggevende (personeelsnummer)", "Datum in dienst", "Datum uit dienst", "Uren per week",
 )  # fmt: skip
+REGISTERED = ("Register", "Registernummer", "Registratie van", "Registratie tot")
 PER_TEAM = 25
 _GIVEN = (
     "Anna",
@@ -49,14 +50,22 @@ _FAMILY = (
 _JOBS = ("Sociaal werker", "Jongerenwerker", "Maatschappelijk werker", "Ouderenwerker", "Wijkcoach", "Teamleider")
 
 
-def write_employees(path: Path, people: int) -> None:
-    """Write a workbook with so many people; the first of each team manages it."""
+def write_employees(path: Path, people: int, *, registered: bool = False) -> None:
+    """Write a workbook with so many people; the first of each team manages it. `registered`: all are in a register."""
     workbook = Workbook(write_only=True)
     sheet = workbook.create_sheet("Medewerkers")
-    sheet.append(HEADER)
-    for row in employees(people):
-        sheet.append([_dated(sheet, value) if isinstance(value, date) else value for value in row])
+    sheet.append([*HEADER, *(REGISTERED if registered else ())])
+    for place, row in enumerate(employees(people)):
+        cells = [*row, *(_registration(place) if registered else ())]
+        sheet.append([_dated(sheet, value) if isinstance(value, date) else value for value in cells])
     workbook.save(path)
+
+
+def _registration(place: int) -> tuple[Any, ...]:
+    """Registered on one of some fifteen hundred days, for five years."""
+    first = date(2022, 1, 1) + timedelta(days=place * 7919 % 1_500)
+    last = first.replace(year=first.year + 5, day=min(first.day, 28)) - timedelta(days=1)
+    return "rp-sw", f"4610{place:06d}", first, last
 
 
 def employees(people: int) -> Iterator[tuple[Any, ...]]:
