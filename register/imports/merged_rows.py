@@ -7,10 +7,13 @@ from register.imports.drafts import Drafts
 from register.imports.people_table import EmployeeRow
 
 
-def merged_rows(drafts: Drafts, rows: Sequence[EmployeeRow], fields: Sequence[str]) -> dict[str, Any] | None:
-    """Return what the rows say together; an empty cell says nothing. Rows that disagree are rejected."""
-    if len(rows) == 1:
-        return {field: getattr(rows[0], field) for field in fields}
+def merged_rows(drafts: Drafts, rows: Sequence[EmployeeRow], fields: Sequence[str]) -> EmployeeRow | None:
+    """Return one row that says in these fields what the rows say together, an empty cell saying nothing.
+
+    `None`: there are no rows, or they disagree and are rejected.
+    """
+    if len(rows) < 2:  # noqa: PLR2004 - nothing to merge
+        return rows[0] if rows else None
     merged: dict[str, Any] = {}
     for field in fields:
         said = {value for row in rows if (value := getattr(row, field)) is not None}
@@ -18,7 +21,7 @@ def merged_rows(drafts: Drafts, rows: Sequence[EmployeeRow], fields: Sequence[st
             reject_disagreeing(drafts, rows, field, among=rows)
             return None
         merged[field] = said.pop() if said else None
-    return merged
+    return rows[0]._replace(**merged)
 
 
 def reject_disagreeing(

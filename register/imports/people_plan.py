@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
@@ -149,11 +150,20 @@ class PlanOfRows:
     def text(self) -> str:
         """Write down all that would be written."""
         with no_collecting():
-            return json.dumps(self._content(), default=str, sort_keys=True)
+            encoder = json.JSONEncoder(default=_Texts().__getitem__, sort_keys=True, check_circular=False)
+            return encoder.encode(self._content())
 
     def _content(self) -> list[Any]:
         """Everything that would be written, in an order of its own."""
         raise NotImplementedError
+
+
+class _Texts(dict[Any, str]):
+    """How days and figures are written, each different one once: a plan of thousands of people has few of them."""
+
+    def __missing__(self, value: date | Decimal) -> str:
+        text = self[value] = str(value)
+        return text
 
 
 def digest_of_text(text: str) -> str:

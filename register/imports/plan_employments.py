@@ -78,28 +78,35 @@ def said_employments(drafts: Drafts, key: str, rows: list[EmployeeRow], stored: 
         told = merged_rows(drafts, own, _FIELDS)
         if told is None or _is_backward(drafts, own, told, stored.get(sequence)):
             continue
-        found[sequence] = {
-            "personnel_number": key,
-            "sequence": sequence,
-            "starts_on": told["employed_from"],
-            "ends_on": told["employed_until"],
-            "job_title": told["job_title"] or "",
-            "location": _location(drafts, own),
-            "hours_per_week": told["hours"],
-        }
+        found[sequence] = employment_values(key, sequence, told, _location(drafts, own))
     return found
 
 
-def _is_backward(drafts: Drafts, rows: Sequence[EmployeeRow], told: Values, stored: KnownEmployment | None) -> bool:
+def employment_values(key: str, sequence: int, told: EmployeeRow, location: str) -> Values:
+    """Return the columns of an employment."""
+    return {
+        "personnel_number": key,
+        "sequence": sequence,
+        "starts_on": told.employed_from,
+        "ends_on": told.employed_until,
+        "job_title": told.job_title or "",
+        "location": location,
+        "hours_per_week": told.hours,
+    }
+
+
+def _is_backward(
+    drafts: Drafts, rows: Sequence[EmployeeRow], told: EmployeeRow, stored: KnownEmployment | None
+) -> bool:
     """Reject rows with a last day before the first, also before the first that we know."""
-    starts_on, ends_on = told["employed_from"], told["employed_until"]
+    starts_on, ends_on = told.employed_from, told.employed_until
     starts_on = starts_on or (stored.starts_on if stored else None)
     if not starts_on or not ends_on or ends_on >= starts_on:
         return False
     for row in rows:
         drafts.problem(
             row, "employed_until", "employment-backward",
-            "Uit dienst ligt voor in dienst." if told["employed_from"]
+            "Uit dienst ligt voor in dienst." if told.employed_from
             else f"Uit dienst ligt voor de eerste dag die we kennen: {said(starts_on)}.",
             "Kijk beide datums na.", blocks=True,
         )  # fmt: skip

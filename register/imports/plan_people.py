@@ -12,6 +12,7 @@ from register.imports.people_plan import Basis, Outcome, PeoplePlan, is_correcti
 from register.imports.people_table import EmployeeRow
 from register.imports.plan_person import plan_known, plan_new
 from register.imports.plan_places import plan_managers
+from register.imports.plan_plain import is_plain, plan_plain
 from register.imports.plan_registrations import check_registration
 from register.imports.shared_addresses import drop_shared_addresses
 from register.imports.team_cells import with_known_teams
@@ -51,10 +52,12 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo], tries: Tries
     for key, person_id, own in counted(by_person(drafts, rows), "mensen vergeleken"):
         if len(own) == 1 and says_nothing_new(key, own[0]):
             continue
-        if person_id is None:
-            plan_new(drafts, key, own, basis.may_grant)
-        else:
+        if person_id is not None:
             plan_known(drafts, basis.snapshot.persons[person_id], key, own, basis.may_grant)
+        elif len(own) == 1 and is_plain(own[0], basis.today):
+            plan_plain(drafts, key, own[0])
+        else:
+            plan_new(drafts, key, own, basis.may_grant)
     if another := next_try(drafts):
         return plan_people(basis, registers=registers, tries=another)
     plan_managers(drafts, drafts.accepted(_staying(drafts, rows)))

@@ -44,7 +44,7 @@ def plan_new(drafts: Drafts, key: str, rows: list[EmployeeRow], may_grant: froze
     employments = said_employments(drafts, key, rows, {})
     rows = drafts.accepted(rows)
     person = merged_rows(drafts, rows, _PERSON_FIELDS)
-    if not rows or person is None or _without_name(drafts, rows, person):
+    if person is None or _without_name(drafts, rows, person):
         return
     if all(is_over(values["ends_on"], drafts.today) for values in employments.values()):
         _leave_out(drafts, rows)
@@ -67,7 +67,7 @@ def _add(
     key: str,
     rows: list[EmployeeRow],
     *,
-    person: Values,
+    person: EmployeeRow,
     employments: dict[int, Values],
     may_grant: frozenset[Role],
 ) -> None:
@@ -83,7 +83,7 @@ def _add(
         NewPerson(
             rows[0].row,
             key,
-            values | {"email": person["email"]},
+            values | {"email": person.email},
             tuple(employments.values()),
             tuple(_memberships(drafts, rows, employments)),
             tuple({"role": role.value, "starts_on": min(starts)} for role in roles),
@@ -105,7 +105,7 @@ def plan_known(
     employments = said_employments(drafts, key, rows, stored)
     rows = drafts.accepted(rows)
     told = merged_rows(drafts, rows, _PERSON_FIELDS)
-    if not rows or told is None:
+    if told is None:
         return
     periods = plan_employments(drafts, person, stored, employments, rows)
     over, begins = periods.is_over(drafts.today), periods.begins(drafts.today)
@@ -198,8 +198,8 @@ def _stay_for_now(drafts: Drafts, person: KnownPerson, rows: Sequence[EmployeeRo
         )  # fmt: skip
 
 
-def _without_name(drafts: Drafts, rows: Sequence[EmployeeRow], person: Values) -> bool:
-    if person["surname"]:
+def _without_name(drafts: Drafts, rows: Sequence[EmployeeRow], person: EmployeeRow) -> bool:
+    if person.surname:
         return False
     for row in rows:
         drafts.problem(row, "surname", "name-missing", "De achternaam ontbreekt.", "Vul de achternaam in.", blocks=True)

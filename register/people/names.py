@@ -3,9 +3,21 @@
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 NAME_USES = ("eigen", "partner", "partner-eigen", "eigen-partner")
 """Which name somebody uses (*naamgebruik*); HR systems code it differently, see their mappings."""
+
+_Order = tuple[tuple[str, str], tuple[str, str]]
+"""The main name and the one behind it, each a prefix and a name."""
+
+
+class Written(NamedTuple):
+    """A name as it is stored beside its parts."""
+
+    display: str
+    sort_key: str
+    search_key: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,28 +34,40 @@ class Name:
     @property
     def display(self) -> str:
         """As written in a sentence: "Els van den Berg-de Vries"."""
-        return _joined(self.given_name, *self._surnames())
+        return _joined(self.given_name, self._surname(self._order()))
 
     @property
     def sort_key(self) -> str:
         """Main name first, without its prefix: "berg de vries els van den" (Dutch order, not the Belgian one)."""
-        first, second = self._order()
-        return fold(" ".join((first[1], *second, self.given_name, first[0])))
+        return self._sort_key(self._order())
 
     @property
     def search_key(self) -> str:
         """Everything by which people look for it, folded: "van den berg", "berg, van den" and "vandenberg"."""
-        written = self.display
+        return self._search_key(self._surname(self._order()))
+
+    def written(self) -> "Written":
+        """Return the three that are stored together: an import makes them of everybody."""
+        order = self._order()
+        surname = self._surname(order)
+        return Written(_joined(self.given_name, surname), self._sort_key(order), self._search_key(surname))
+
+    def _sort_key(self, order: _Order) -> str:
+        (prefix, main), second = order
+        return fold(" ".join((main, *second, self.given_name, prefix)))
+
+    def _search_key(self, surname: str) -> str:
+        written = _joined(self.given_name, surname)
         turned = f"{self.family_name} {self.prefix} {self.partner_family_name} {self.partner_prefix} {self.given_name}"
-        joined = "".join(self._surnames()).replace("-", "").replace(" ", "")
+        joined = surname.replace("-", "").replace(" ", "")
         return fold(f"{written} | {turned} | {joined}")
 
-    def _surnames(self) -> tuple[str, ...]:
-        first, second = self._order()
-        whole, other = _joined(*first), _joined(*second)
-        return (f"{whole}-{other}",) if other else (whole,)
+    @staticmethod
+    def _surname(order: _Order) -> str:
+        whole, other = _joined(*order[0]), _joined(*order[1])
+        return f"{whole}-{other}" if other else whole
 
-    def _order(self) -> tuple[tuple[str, str], tuple[str, str]]:
+    def _order(self) -> _Order:
         own, partner = (self.prefix, self.family_name), (self.partner_prefix, self.partner_family_name)
         nobody = ("", "")
         if not self.partner_family_name:
