@@ -163,10 +163,10 @@ def name_in(row: EmployeeRow) -> str:
 
 
 def _given(value: object) -> str:
-    """Write a value of the file back; roles by their name."""
+    """Write a value of the file back as people read it; roles by their name."""
     if isinstance(value, tuple):
         return ", ".join(ROLE_NAMES[role] for role in value)
-    return "" if value is None else str(value)
+    return "" if value is None else said(value)
 
 
 def said(value: object) -> str:

@@ -47,8 +47,8 @@ def write_errors(out: Path | BinaryIO, errors: Errors, *, made_at: datetime) -> 
     headers, rows = errors["headers"], errors["rows"]
     kinds = [_column_kind([(row[0][place], row[1][place]) for row in rows]) for place in range(len(headers))]
     columns = [
-        *(Column(header=header, kind=kind) for header, kind in zip(headers, kinds, strict=True)),
-        *(Column(header=header, width=width) for header, width in zip(ERROR_COLUMNS, (24, 48, 48), strict=True)),
+        *(Column(header=header, kind=kind, width=_width(header)) for header, kind in zip(headers, kinds, strict=True)),
+        *(Column(header=name, kind="note", width=wide) for name, wide in zip(ERROR_COLUMNS, (24, 48, 64), strict=True)),
     ]
     return write_workbook(
         out, [SheetSpec(title=errors["sheet"], columns=columns, rows=_written(rows, kinds))], made_at=made_at
@@ -59,6 +59,11 @@ def _written(rows: Sequence[Sequence[Any]], kinds: Sequence[ColumnKind]) -> Iter
     for texts, letters, said in rows:
         values = [_value(text, letter, kind) for text, letter, kind in zip(texts, letters, kinds, strict=True)]
         yield [*values, *(_joined(said, place) for place in range(len(ERROR_COLUMNS)))]
+
+
+def _width(header: str) -> float:
+    """Return a width in which a bold header of one word is not cut off."""
+    return min(max(16, 1.2 * len(header) + 2), 40)
 
 
 def _joined(said: Sequence[Sequence[str]], place: int) -> str:

@@ -75,6 +75,8 @@ def _add(
     starts = [values["starts_on"] or drafts.today for values in employments.values()]
     future = all(start > drafts.today for start in starts)
     _mark(drafts, rows, Outcome.FUTURE if future else Outcome.NEW)
+    if future:
+        drafts.changed(rows[0], "Datum in dienst", None, min(starts))
     roles = grantable(drafts, rows, may_grant)
     values = name_values(person)
     drafts.refs[key] = key

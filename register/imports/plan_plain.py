@@ -14,16 +14,15 @@ from register.imports.plan_name import name_values
 
 
 def is_plain(row: EmployeeRow, today: date) -> bool:
-    """Whether this row, the only one about somebody new, has a name, an employment that can be, and nothing besides."""
-    first_day, last_day = row.employed_from or today, row.employed_until
-    is_here = last_day is None or last_day >= max(first_day, today)
+    """Whether this row, the only one about somebody new, has a name, a running employment, and nothing besides."""
+    is_here = (row.employed_from or today) <= today <= (row.employed_until or today)
     return is_here and bool(row.surname) and row.register is None and not row.roles
 
 
 def plan_plain(drafts: Drafts, key: str, row: EmployeeRow) -> None:
     """Put somebody new in the plan, with the employment and the team of this row."""
     first_day = row.employed_from or drafts.today
-    drafts.by_row[row.row].outcome = Outcome.FUTURE if first_day > drafts.today else Outcome.NEW
+    drafts.by_row[row.row].outcome = Outcome.NEW
     person = name_values(row)
     person["email"] = row.email
     drafts.refs[key] = key

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from math import ceil
 
 from register.workbooks.clean import clean_for_xml
-from register.workbooks.write import FORMATS, LIVE, MARK, MAX_TEXT, Kind, Value
+from register.workbooks.write import FORMATS, LIVE, MARK, MAX_TEXT, Column, Kind, Value
 
 STYLES: dict[str, int] = {kind: place for place, kind in enumerate(FORMATS, start=2)}
 """The place of each kind's style in the style sheet; 0 is the default and 1 the header."""
@@ -19,6 +20,10 @@ QUOTED = len(FORMATS) + 2
 EMPTY = "/>"
 _EPOCH = date(1899, 12, 30).toordinal()
 _DAY = 86_400
+_LINE, _MOST_LINES = 15, 27
+"""The points of a line, and how many lines a row of Excel can be high."""
+_WORDS_BREAK = 1.15
+"""A line of words is not filled to its end."""
 _BETWEEN = "\x00"
 _STARTS_LIVE = re.compile("(?:^|\x00)[=+\\-@\t]")
 _ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -29,7 +34,7 @@ def _text_start(style: int) -> str:
     return f' s="{style}" t="inlineStr"><is><t xml:space="preserve">'
 
 
-_PLAIN, _QUOTED = _text_start(STYLES["text"]), _text_start(QUOTED)
+_QUOTED = _text_start(QUOTED)
 HEADER_START = _text_start(1)
 
 
@@ -39,11 +44,12 @@ class CellWriter:
     def __init__(self, kind: Kind) -> None:
         self._kind = kind
         self._start = f' s="{STYLES[kind]}"><v>'
+        self._plain = _text_start(STYLES["note" if kind == "note" else "text"])
         self.shortened = 0
 
     def cells(self, values: Sequence[Value]) -> list[str]:
         """Return of each value what follows `<c r="A2"`."""
-        if self._kind == "text":
+        if self._kind in {"text", "note"}:
             return self._texts(values)
         if self._kind in {"integer", "decimal"}:
             return [
@@ -62,7 +68,7 @@ class CellWriter:
         joined = _BETWEEN.join(texts)
         if not _is_plain(joined, len(texts)) or max(map(len, texts)) > MAX_TEXT:
             return [self._text(text) for text in texts]
-        return [f"{_PLAIN}{text}{_TEXT_END}" if text else EMPTY for text in _escape(joined).split(_BETWEEN)]
+        return [f"{self._plain}{text}{_TEXT_END}" if text else EMPTY for text in _escape(joined).split(_BETWEEN)]
 
     def _text(self, text: str) -> str:
         clean = clean_for_xml(text)
@@ -71,7 +77,7 @@ class CellWriter:
             self.shortened += 1
         if not clean:
             return EMPTY
-        start = _QUOTED if clean.startswith(LIVE) else _PLAIN
+        start = _QUOTED if clean.startswith(LIVE) else self._plain
         return f"{start}{_escape(_ESCAPED.sub('_x005F_', clean))}{_TEXT_END}"
 
     def _other(self, value: Value) -> str:
@@ -129,9 +135,28 @@ def _fraction(days: int, moment: time) -> str:
     return repr(days + seconds / _DAY).removesuffix(".0")
 
 
-def rows_of(columns: Sequence[Iterable[str]], first: int, references: str) -> str:
-    """Put the columns of a slice side by side; `references` is one row with `§` for its number and `%s` for a cell."""
+def rows_of(
+    columns: Sequence[Iterable[str]], first: int, references: str, *, lines: Sequence[int] | None = None
+) -> str:
+    """Put the columns of a slice side by side; `references` is one row with `§` for its number and `%s` for a cell.
+
+    `lines` is how high each row is, where that is not one line.
+    """
+    numbered = enumerate(zip(*columns, strict=True), start=first)
+    if lines is None:
+        return "".join(references.replace("§", str(place)) % cells for place, cells in numbered)
     return "".join(
-        references.replace("§", str(place)) % cells
-        for place, cells in enumerate(zip(*columns, strict=True), start=first)
+        references.replace("§", f'{place}" ht="{_LINE * high}" customHeight="1', 1).replace("§", str(place)) % cells
+        for (place, cells), high in zip(numbered, lines, strict=True)
     )
+
+
+def lines_of(columns: Sequence[Column], rows: Sequence[Sequence[Value]]) -> list[int] | None:
+    """Return how many lines each row takes by its notes; `None` without notes. LibreOffice does not work it out."""
+    notes = [(place, column.width) for place, column in enumerate(columns) if column.kind == "note"]
+    if not notes:
+        return None
+    return [
+        min(_MOST_LINES, max(ceil(_WORDS_BREAK * len(_word(row[place])) / width) or 1 for place, width in notes))
+        for row in rows
+    ]

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import BinaryIO, Self
 
 from register.workbooks.cells import column_letter
-from register.workbooks.sheetcells import CellWriter, escape_attribute, header_cell, rows_of
+from register.workbooks.sheetcells import CellWriter, escape_attribute, header_cell, lines_of, rows_of
 from register.workbooks.write import FORMATS, HEADER_FILL, Column, Value
 
 SLICE = 1000
@@ -19,6 +19,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_WRAPS = ' wrapText="1"'
 _CUSTOM = 164
 """The first number a workbook may give to a number format of its own."""
 
@@ -57,7 +58,7 @@ class SheetFile:
             while piece := list(islice(rows, SLICE)):
                 turned = zip(*piece, strict=True)
                 cells = [maker.cells(values) for maker, values in zip(makers, turned, strict=True)]
-                part.write(rows_of(cells, count + 2, references).encode())
+                part.write(rows_of(cells, count + 2, references, lines=lines_of(columns, piece)).encode())
                 count += len(piece)
             area = f"A1:{letters[-1]}{count + 1}"
             part.write(_tail_of(area).encode())
@@ -111,8 +112,9 @@ def _styles() -> str:
     kinds = tuple(FORMATS.values())
     formats = "".join(f'<numFmt numFmtId="{_CUSTOM + place}" formatCode="{code}"/>' for place, code in enumerate(kinds))
     plain = "".join(
-        f'<xf numFmtId="{_CUSTOM + place}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
-        for place in range(len(kinds))
+        f'<xf numFmtId="{_CUSTOM + place}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"'
+        f' applyAlignment="1"><alignment vertical="top"{wraps}/></xf>'
+        for place, wraps in enumerate(_WRAPS if kind == "note" else "" for kind in FORMATS)
     )
     text = _CUSTOM + tuple(FORMATS).index("text")
     return (
@@ -127,7 +129,8 @@ def _styles() -> str:
         f'<cellXfs count="{len(kinds) + 3}"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
         '<xf numFmtId="0" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1" applyAlignment="1">'
         f'<alignment vertical="top" wrapText="1"/></xf>{plain}'
-        f'<xf numFmtId="{text}" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1"/>'
+        f'<xf numFmtId="{text}" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1" applyNumberFormat="1"'
+        ' applyAlignment="1"><alignment vertical="top"/></xf>'
         '</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
     )
 

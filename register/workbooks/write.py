@@ -27,7 +27,7 @@ MAX_TITLE = 31
 HEADER_FILL = "FF1F4E5F"
 WHEN = datetime(2020, 1, 1, tzinfo=UTC)
 
-Kind = Literal["text", "integer", "decimal", "date", "time", "datetime"]
+Kind = Literal["text", "integer", "decimal", "date", "time", "datetime", "note"]
 Value = str | int | Decimal | float | date | time | datetime | bool | None
 FORMATS: dict[str, str] = {
     "text": "@",
@@ -36,7 +36,9 @@ FORMATS: dict[str, str] = {
     "date": "dd-mm-yyyy",
     "time": "hh:mm",
     "datetime": "dd-mm-yyyy hh:mm",
+    "note": "@",
 }
+"""How each kind of cell is shown. A note is a text that goes on below itself: nobody reads it cut off."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -137,3 +137,16 @@ def test_whom_hr_closed_the_register_to_stays_out_whatever_a_file_says(session: 
 
     assert outcomes(plan) == {"gewijzigd": 1}
     assert not is_here(session)
+
+
+def test_of_who_begins_later_it_is_shown_when(session: Session, tmp_path: Path) -> None:
+    plan = plan_rows(session, tmp_path, [person_row(**LATER)])
+
+    assert outcomes(plan) == {"toekomstig": 1}
+    assert [tuple(one) for row in plan.rows for one in row.changes] == [("Datum in dienst", "(leeg)", "1-1-2027")]
+
+
+def test_a_day_in_a_message_is_written_as_people_write_it(session: Session, tmp_path: Path) -> None:
+    plan = plan_rows(session, tmp_path, [person_row(**{"Datum uit dienst": date(2019, 1, 31)})])
+
+    assert [problem.value for problem in plan.problems] == ["31-1-2019"]

@@ -8,7 +8,9 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.imports.error_rows import write_errors
 from register.people.models import Employment, Person
+from tests.conftest import NOW
 from tests.host import Host
 from tests.imports.test_commands import document, run
 from tests.workbook_maker import PEOPLE_HEADER, person_row, write_rows
@@ -84,3 +86,15 @@ def test_a_file_of_which_every_row_is_rejected_gives_its_workbook_too(host: Host
 
     assert refused.exit_code == 2
     assert len(sheet_of(out)) == 1
+
+
+def test_a_long_reason_goes_on_below_itself_and_no_header_is_cut_off(tmp_path: Path) -> None:
+    long, short = "Dit register kennen we niet, en de datum past er niet bij. " * 3, "Kort."
+    rows = [[["1"], "t", [["Register", long, short]]], [["2"], "t", [["Register", short, short]]]]
+    write_errors(tmp_path / "f.xlsx", {"sheet": "Blad", "headers": ["Personeelsnummer"], "rows": rows}, made_at=NOW)
+
+    sheet = load_workbook(tmp_path / "f.xlsx").worksheets[0]
+
+    assert sheet["C2"].alignment.wrap_text
+    assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (75, 15)
+    assert sheet.column_dimensions["A"].width > 20
