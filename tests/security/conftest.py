@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url, text
+from sqlalchemy import Engine, create_engine, make_url, text
 
 from tests.accounts.alone import Alone, let_go, make_alone
-from tests.conftest import NOW
+from tests.conftest import NOW, sqlite_engine
+from tests.host import Host
+from tests.security.copying import copy_rows
 from tests.security.house import House, make_house, move_in
 from tests.security.world import Things, World
 
@@ -22,21 +24,15 @@ NAMES = "world.json"
 
 @dataclass(frozen=True, kw_only=True)
 class Kept:
-    """The world as it was just made: its files, and its rows in a SQLite file or in a database to copy."""
+    """The world as it was just made: its files, and its rows in a SQLite file."""
 
     world: World
     folder: Path
 
 
 @pytest.fixture(scope="session")
-def worlds() -> dict[str, Kept]:
-    """What was filled, by the address of its database; copying is twenty times quicker than filling."""
-    return {}
-
-
-@pytest.fixture(scope="session")
-def sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
-    """The world on SQLite, filled once by the first who needs it of all who test beside each other."""
+def kept_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """The world, filled once by the first who needs it of all who test beside each other: copying is far quicker."""
     base = tmp_path_factory.getbasetemp()
     shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "world"
     shared.mkdir(exist_ok=True)
@@ -53,57 +49,70 @@ def sqlite_world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
     return Kept(world=World(own=Things(ids=own), elsewhere=Things(ids=elsewhere)), folder=folder)
 
 
+@pytest.fixture(scope="session")
+def postgresql_world(kept_world: Kept, postgresql_template: str, postgresql_admin: Engine) -> str:
+    """The name of a PostgreSQL database with the rows of the world in it, to copy for each test."""
+    name = "register_world"
+    _copy_database(postgresql_admin, str(make_url(postgresql_template).database), name)
+    taken = sqlite_engine(f"sqlite:///{kept_world.folder / ROWS}")
+    put = create_engine(make_url(postgresql_template).set(database=name))
+    copy_rows(taken, put)
+    for engine in (taken, put):
+        engine.dispose()
+    return name
+
+
 @pytest.fixture
-def house(
-    database_url: str, tmp_path: Path, worlds: dict[str, Kept], request: pytest.FixtureRequest
-) -> Iterator[House]:
-    """The world on both databases."""
+def filled(database_url: str, tmp_path: Path, kept_world: Kept, request: pytest.FixtureRequest) -> World:
+    """The world in the database of this test, and its files in the folder of this test."""
+    shutil.copytree(kept_world.folder, tmp_path, dirs_exist_ok=True)
+    database = str(make_url(database_url).database)
     if database_url.startswith("sqlite"):
-        worlds[database_url] = request.getfixturevalue("sqlite_world")
-    if database_url in worlds:
-        kept = worlds[database_url]
-        shutil.copytree(kept.folder, tmp_path, dirs_exist_ok=True)
-        _rows_back(database_url, tmp_path, request)
-        made = move_in(database_url, tmp_path, kept.world)
+        shutil.move(tmp_path / ROWS, database)
     else:
-        made = make_house(database_url, tmp_path)
-        worlds[database_url] = _keep(database_url, tmp_path, made, request)
-    yield made
-    made.host.close()
+        source = request.getfixturevalue("postgresql_world")
+        _copy_database(request.getfixturevalue("postgresql_admin"), source, database)
+    return kept_world.world
 
 
-def _keep(database_url: str, filled: Path, made: House, request: pytest.FixtureRequest) -> Kept:
-    """Put files and rows aside, before anybody looks."""
-    made.host.close()
-    folder = request.getfixturevalue("tmp_path_factory").mktemp("world")
-    shutil.copytree(filled, folder, dirs_exist_ok=True)
-    _copy_database(request, str(make_url(database_url).database), "register_world")
-    return Kept(world=made.world, folder=folder)
-
-
-def _rows_back(database_url: str, folder: Path, request: pytest.FixtureRequest) -> None:
-    address = make_url(database_url)
-    if address.get_backend_name() == "sqlite":
-        shutil.move(folder / ROWS, str(address.database))
-    else:
-        _copy_database(request, "register_world", str(address.database))
-
-
-def _copy_database(request: pytest.FixtureRequest, source: str, target: str) -> None:
-    admin: Engine = request.getfixturevalue("postgresql_admin")
+def _copy_database(admin: Engine, source: str, target: str) -> None:
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {target} WITH (FORCE)"))
         connection.execute(text(f"CREATE DATABASE {target} TEMPLATE {source} STRATEGY FILE_COPY"))
 
 
+@pytest.fixture(scope="session")
+def standing_houses() -> dict[str, Host]:
+    """The host app of each address, made once: nothing of a test stays in it."""
+    return {}
+
+
 @pytest.fixture
-def resettable(sqlite_world: Kept, tmp_path: Path) -> Iterator[House]:
+def house(database_url: str, tmp_path: Path, filled: World, standing_houses: dict[str, Host]) -> Iterator[House]:
+    """The world on both databases."""
+    made = move_in(database_url, tmp_path, filled, standing=standing_houses)
+    yield made
+    made.host.close()
+
+
+@pytest.fixture(scope="session")
+def resettable_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database stands that a test changes, the one after the other."""
+    return tmp_path_factory.mktemp("resettable")
+
+
+@pytest.fixture
+def resettable(
+    kept_world: Kept, resettable_folder: Path, tmp_path: Path, standing_houses: dict[str, Host]
+) -> Iterator[House]:
     """The world on SQLite, for requests that change it."""
-    shutil.copytree(sqlite_world.folder, tmp_path, dirs_exist_ok=True)
-    clean, file = tmp_path / ROWS, tmp_path / "x.sqlite"
-    shutil.copy(clean, file)
-    made = move_in(f"sqlite:///{file}", tmp_path, sqlite_world.world)
-    made.file, made.clean = file, clean
+    shutil.copytree(kept_world.folder, tmp_path, dirs_exist_ok=True)
+    file = resettable_folder / "x.sqlite"
+    for left in resettable_folder.iterdir():
+        left.unlink()
+    shutil.copy(tmp_path / ROWS, file)
+    made = move_in(f"sqlite:///{file}", tmp_path, kept_world.world, standing=standing_houses)
+    made.file, made.clean = file, tmp_path / ROWS
     yield made
     made.host.close()
 

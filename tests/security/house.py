@@ -68,17 +68,24 @@ class House:
         return file.stat().st_mtime_ns, beside.stat().st_size if beside.exists() else 0
 
 
-def make_house(database_url: str, folder: Path, **config: object) -> House:
+def make_house(database_url: str, folder: Path) -> House:
     """Make a host on an empty database and fill it."""
-    host = _host(database_url, folder, config)
+    host = _host(database_url, folder, {})
     with host.app.app_context():
         world = make_world(session())
     return House(host=host, world=world)
 
 
-def move_in(database_url: str, folder: Path, world: World) -> House:
-    """Make a host on a database, and with files, that were filled before."""
-    return House(host=_host(database_url, folder, {}), world=world)
+def move_in(
+    database_url: str, folder: Path, world: World, *, standing: dict[str, Host] | None = None, **config: object
+) -> House:
+    """Make a host on a database, and with files, that were filled before; where it is `standing`, that one is used."""
+    if standing is None:
+        return House(host=_host(database_url, folder, config), world=world)
+    if database_url not in standing:
+        standing[database_url] = _host(database_url, folder, config)
+    standing[database_url].start_over(folder / "data")
+    return House(host=standing[database_url], world=world)
 
 
 def _host(database_url: str, folder: Path, config: dict[str, object]) -> Host:

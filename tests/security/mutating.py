@@ -86,7 +86,9 @@ def _source(file: Path) -> str:
     return file.read_text("utf-8")
 
 
+@cache
 def _tree(file: Path) -> ast.Module:
+    """Take each file apart once; who changes something in it puts that back."""
     return ast.parse(_source(file))
 
 
@@ -138,11 +140,14 @@ def function_of(check: Check) -> FunctionType:
 def _code(check: Check) -> CodeType:
     """Compile the function with an `if` that never holds."""
     tree = _tree(ROOT / check.file)
-    for one in ast.walk(tree):
-        if isinstance(one, ast.If) and one.lineno == check.line and _refuses(one):
-            never = ast.copy_location(ast.Constant(value=False), one.test)
-            one.test = ast.copy_location(ast.BoolOp(op=ast.And(), values=[never, one.test]), one.test)
-    whole = compile(ast.fix_missing_locations(tree), check.file, "exec")
+    found = next(one for one in ast.walk(tree) if isinstance(one, ast.If) and one.lineno == check.line)
+    asked = found.test
+    never = ast.copy_location(ast.Constant(value=False), asked)
+    found.test = ast.copy_location(ast.BoolOp(op=ast.And(), values=[never, asked]), asked)
+    try:
+        whole = compile(tree, check.file, "exec")
+    finally:
+        found.test = asked
     last = check.function.rpartition(".")[2]
     return next(one for one in _codes(whole) if one.co_name == last and one.co_firstlineno == check.first_line)
 

@@ -20,9 +20,9 @@ from register.people.models import Person, RoleGrant, TeamManager
 from tests.accounts.alone import let_go, make_alone
 from tests.conftest import NOW
 from tests.pages.reading import form_values, soup
-from tests.security.house import House, make_house
+from tests.security.house import House, move_in
 from tests.security.matrix import ROWS, Route, drawn, name, ours, routes
-from tests.security.world import ACTORS
+from tests.security.world import ACTORS, World
 
 TRAILS = frozenset({"register_audit_entry", "register_trail_head", "register_look"})
 """Tables in which a look may leave a line."""
@@ -293,20 +293,25 @@ KINDS_OF_HOST = pytest.mark.parametrize(
 
 @KINDS_OF_HOST
 def test_a_twelfth_of_the_matrix_holds_in_every_kind_of_host(
-    database_url: str, tmp_path: Path, prefix: str, change: Change
+    database_url: str, tmp_path: Path, filled: World, prefix: str, change: Change
 ) -> None:
-    assert _wrong_in_a_host(database_url, tmp_path, prefix, change, every=12) == ""
+    host = move_in(database_url, tmp_path, filled, REGISTER_URL_PREFIX=prefix)
+
+    assert _wrong_in_a_host(host, change, every=12) == ""
 
 
 @pytest.mark.slow
 @KINDS_OF_HOST
-def test_the_matrix_holds_in_every_kind_of_host(database_url: str, tmp_path: Path, prefix: str, change: Change) -> None:
-    assert _wrong_in_a_host(database_url, tmp_path, prefix, change, every=1) == ""
+def test_the_matrix_holds_in_every_kind_of_host(
+    database_url: str, tmp_path: Path, filled: World, prefix: str, change: Change
+) -> None:
+    host = move_in(database_url, tmp_path, filled, REGISTER_URL_PREFIX=prefix)
+
+    assert _wrong_in_a_host(host, change, every=1) == ""
 
 
-def _wrong_in_a_host(database_url: str, folder: Path, prefix: str, change: Change, *, every: int) -> str:
+def _wrong_in_a_host(made: House, change: Change, *, every: int) -> str:
     """Open one in so many of the pages as everybody, in a host that is like this."""
-    made = make_house(database_url, folder, REGISTER_URL_PREFIX=prefix)
     change(made.host.app)
     pages = [route for route in routes(made.host.app) if route.method == "GET" and _is_tried(route)]
 
