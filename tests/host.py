@@ -11,7 +11,7 @@ from flask import Flask
 from flask import session as cookie
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from jinja2 import BytecodeCache
+from jinja2 import FileSystemBytecodeCache
 from jinja2.bccache import Bucket
 from pysqlite3 import dbapi2
 
@@ -22,18 +22,26 @@ from register.identity import Identity
 from register.settings import Settings
 
 
-class CompiledTemplates(BytecodeCache):
-    """Compile a template once per process: hundreds of apps are made here, with the same templates."""
+class CompiledTemplates(FileSystemBytecodeCache):
+    """Compile a template once for all processes, and read it once in each: hundreds of apps have the same templates."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._kept: dict[tuple[str, str], CodeType] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Hand over what the same source was compiled to."""
         bucket.code = self._kept.get((bucket.key, bucket.checksum))
+        if bucket.code is None:
+            super().load_bytecode(bucket)
+            self._keep(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
+        super().dump_bytecode(bucket)
+        self._keep(bucket)
+
+    def _keep(self, bucket: Bucket) -> None:
         if bucket.code is not None:
             self._kept[bucket.key, bucket.checksum] = bucket.code
 

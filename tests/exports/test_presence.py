@@ -22,7 +22,6 @@ from register.people.models import Person
 from tests.conftest import NOW
 from tests.exports.conftest import House
 from tests.exports.fake_pe_online import PeOnline, pe_online
-from tests.makers import make_logged, make_person, make_registration
 
 GROUP = Course(kind=CourseKind.EXPERTISE_GROUP, course="9471")
 WHOLE = Course(kind=CourseKind.AS_A_WHOLE, course="8001", edition="77")
@@ -241,15 +240,9 @@ def test_a_setting_that_misses_something_or_shows_the_key_is_refused(setting: st
 
 
 @pytest.fixture
-def members(house: House, session: Session) -> tuple[Person, Person]:
-    """Two members of an expertise group with numbers, each with an intervisie of their own, and one without."""
-    found = []
-    for name, number in (("Ayse", "4610200001"), ("Bo", "4610200002"), ("Cas", "")):
-        person = make_person(session, name, "Lid")
-        make_registration(session, person, "rp-sw", number=number)
-        make_logged(session, person, title="Intervisie")
-        found.append(person)
-    return found[0], found[1]
+def members(group_of_three: tuple[Person, ...]) -> tuple[Person, Person]:
+    """Two members of an expertise group with numbers, each with an intervisie of their own; the third has none."""
+    return group_of_three[0], group_of_three[1]
 
 
 def states(session: Session) -> dict[str, str]:

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from register.exports.models import Delivery, PresenceLine
-from tests.exports.conftest import House
+from register.people.models import Person
 from tests.host import Host
-from tests.makers import make_logged, make_organisation, make_person, make_registration
+from tests.makers import make_organisation, make_person
 from tests.pages.reading import forget_request, form_values, soup
 
 PAGE = "/leerregister/export/pe-online"
@@ -27,12 +27,8 @@ BOMB = (
 
 
 @pytest.fixture
-def hr(house: House, host: Host, session: Session) -> FlaskClient:
+def hr(host: Host, group_of_three: tuple[Person, ...]) -> FlaskClient:
     """HR, with three people who were at intervisie: two with a number and one without."""
-    for name, number in (("Ayse", "4610200001"), ("Bo", "4610200002"), ("Cas", "")):
-        person = make_person(session, name, "Lid")
-        make_registration(session, person, "rp-sw", number=number)
-        make_logged(session, person, title="Intervisie")
     return host.client("hanneke")
 
 
@@ -203,3 +199,13 @@ def test_nobody_else_sees_a_report(hr: FlaskClient, host: Host, session: Session
     assert [host.client("vera").get(path).status_code for path in paths] == [404, 404, 404]
     assert [host.client("els").get(path).status_code for path in paths] == [403, 403, 403]
     assert hr.get(f"{PAGE}/1/2.xml").status_code == 404
+
+
+def test_what_is_said_of_an_answer_adds_up_to_what_stands_with_the_lines(hr: FlaskClient, session: Session) -> None:
+    send(hr, **COURSE)
+
+    said = read(answer(hr, "<Summary><Error><errorNR>100</errorNR><errorMsg>Onbekende fout</errorMsg></Error></Summary>"))
+
+    states_now = states(session)
+    assert f"0 geaccepteerd, {states_now.count('geweigerd')} geweigerd, {states_now.count('onbekend')} onbekend" in said
+    assert len(states_now) == 2

@@ -27,7 +27,17 @@ from tests.conftest import NOW
 from tests.exports.conftest import House
 from tests.host import Host
 from tests.imports.importing import import_rows
-from tests.makers import LONG_AGO, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
+from tests.makers import (
+    LONG_AGO,
+    TODAY,
+    make_crowd,
+    make_logged,
+    make_person,
+    make_registration,
+    make_registrations,
+    make_team,
+    make_viewer,
+)
 from tests.pages.reading import FIRST_SEARCH, search_for, soup
 from tests.planning.making import make_planned_group, plan_days
 from tests.workbook_maker import person_row
@@ -41,10 +51,9 @@ def team(house: House, session: Session) -> Team:
     """A team of 45 that Ron manages, with registrations; Els is in a group."""
     east = make_team(session, "Oost")
     make_person(session, "Ron", "Baas", manages=east)
-    for number in range(45):
-        person = make_person(session, f"Lid{number:02d}", "Berg", team=east, subject=f"lid{number}")
-        make_registration(session, person, "skj-jgp")
-    make_logged(session, person)
+    members = make_crowd(session, [f"Lid{number:02d}" for number in range(45)], "Berg", team=east)
+    make_registrations(session, members)
+    make_logged(session, members[-1])
     group = Group(organisation_id=house.organisation_id, name="=Intervisie Oost", kind="intervisie")
     group.members.append(GroupMember(person_id=house.els.id, starts_on=LONG_AGO))
     session.add(group)

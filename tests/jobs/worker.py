@@ -2,17 +2,20 @@
 
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
 
 from register.jobs.queue import work_off
-from tests.host import make_host
+from tests.host import Host, make_host
 from tests.jobs.work import add_kinds
 
 
-def work(database: str, folder: str, queue: str) -> None:
-    """Do everything that waits, with an app and connections of this process alone."""
-    made = make_host(database, data_folder=Path(folder), REGISTER_JOBS_URL=queue)
+def made_for(database: str, folder: str, queue: str) -> Host:
+    """Make the app, once by who splits: it is connected to nothing yet."""
+    return make_host(database, data_folder=Path(folder), REGISTER_JOBS_URL=queue)
+
+
+def work(made: Host) -> None:
+    """Do everything that waits, with connections of this process alone."""
     work_off(made.app)
     made.close()
 
@@ -30,7 +33,7 @@ def fork(number: int) -> list[int]:
 
 if __name__ == "__main__":
     add_kinds()
-    import_module("register.blueprints")  # loaded once, by who splits
+    host = made_for(*sys.argv[1:4])
     if children := fork(int(sys.argv[4])):
         sys.exit(max(os.waitpid(child, 0)[1] for child in children) > 0)
-    work(*sys.argv[1:4])
+    work(host)

@@ -14,7 +14,7 @@ from register.people.models import Person, Registration, RegistrationPause
 from tests.conftest import NOW
 from tests.host import Host
 from tests.imports.importing import plan_rows
-from tests.makers import make_organisation, make_person, make_registration, make_team, make_viewer
+from tests.makers import make_crowd, make_organisation, make_person, make_registration, make_team, make_viewer
 from tests.pages.reading import FIRST_SEARCH, forget_request, form_values, search_for, soup, token
 from tests.workbook_maker import PEOPLE_HEADER
 
@@ -102,8 +102,7 @@ def test_typing_letter_by_letter_pushes_no_search_of_another_tab_out(host: Host,
 
 def test_a_long_list_has_pages_of_25(host: Host, session: Session) -> None:
     client = hr_client(host, session)
-    for place in range(30):
-        make_person(session, f"Persoon{place:02d}", "Aa")
+    make_crowd(session, [f"Persoon{place:02d}" for place in range(30)], "Aa")
 
     assert len(names(client)) == 25
     assert len(names(client, "pagina=2")) == 6

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from register.people.models import Membership, Person, TeamManager
 from register.points.standing import refresh_standing
 from tests.host import Host
-from tests.makers import make_logged, make_organisation, make_person, make_registration, make_team
+from tests.makers import make_crowd, make_logged, make_organisation, make_person, make_registration, make_team
 from tests.pages.counting import statements
 from tests.pages.reading import PREFIX, soup
 
@@ -166,7 +166,7 @@ def test_who_is_in_two_teams_is_counted_once(host: Host, session: Session, team:
 
 def test_forty_fit_on_one_page_and_more_on_the_next(host: Host, session: Session, team: int) -> None:
     oost = team
-    people = [make_person(session, f"Zus{number}", "Zzz", subject=f"zus{number}") for number in range(39)]
+    people = make_crowd(session, [f"Zus{number}" for number in range(39)], "Zzz")
     session.add_all(Membership(person_id=one.id, team_id=oost, starts_on=date(2020, 1, 1)) for one in people[:38])
     session.commit()
     forty = len(cells(team_page(host)))
@@ -207,7 +207,7 @@ def test_the_file_holds_the_look_ahead(host: Host, team: int) -> None:
 
 def test_a_bigger_team_costs_no_more_queries(host: Host, session: Session, team: int) -> None:
     few = queries(host)
-    others = [make_person(session, f"Piet{number}", subject=f"piet{number}") for number in range(10)]
+    others = make_crowd(session, [f"Piet{number}" for number in range(10)])
     session.add_all(Membership(person_id=one.id, team_id=team, starts_on=date(2020, 1, 1)) for one in others)
     session.commit()
     made = [make_registration(session, one) for one in others]

@@ -28,7 +28,15 @@ from register.people.models import Person, Registration
 from register.privacy.layers import Audience, Layer, open_layer
 from tests.conftest import NOW
 from tests.evidence import samples
-from tests.makers import make_logged, make_organisation, make_person, make_registration, make_team, make_viewer
+from tests.makers import (
+    make_crowd,
+    make_logged,
+    make_organisation,
+    make_person,
+    make_registration,
+    make_team,
+    make_viewer,
+)
 from tests.pack.making import hand_in
 from tests.papers.checking import faults, pages_of, text_left_of, text_of
 from tests.papers.conftest import part_of
@@ -113,7 +121,7 @@ def test_who_disputed_stands_on_the_list_and_is_not_counted(
 
 
 def test_many_people_go_over_pages_with_a_head_on_each(session: Session, els: Person) -> None:
-    others = tuple(make_person(session, f"Persoon{n}", "Achternaam", subject=f"p{n}") for n in range(60))
+    others = tuple(make_crowd(session, [f"Persoon{n}" for n in range(60)], "Achternaam"))
     many = make_logged(session, els, others=others)
 
     paper = make_attendance_list(make_viewer(session, els), many, AS_ASKED, at=NOW)

@@ -21,6 +21,7 @@ from register.points.models import Approval, Claim, Standing
 from register.points.standing import assess_registration
 from register.points.what_if import explained_claims
 from register.rules.facts import ClaimState
+from tests.conftest import FillOnce
 from tests.host import Host
 from tests.learning.making import make_entry
 from tests.makers import LONG_AGO, NOON, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
@@ -35,14 +36,19 @@ WAITS = "Dit telt mee zodra je leidinggevende het goedkeurt."
 
 
 @pytest.fixture
-def oost(session: Session) -> Team:
+def oost(session: Session, fill_once: FillOnce) -> Team:
     """Team Oost of Mo, whose register asks for approval of intervisie; Els and Jan each did two hours of it."""
+    (team_id,) = fill_once("approvals", lambda: _filled(session))
+    return session.get_one(Team, team_id)
+
+
+def _filled(session: Session) -> tuple[int, ...]:
     ask_for_approval(session)
     team = make_team(session, "Team Oost")
     make_person(session, "Mo", "Baas", manages=team)
     for name in ("Els", "Jan"):
         make_registered(session, name, team=team)
-    return team
+    return (team.id,)
 
 
 def lines(host: Host, subject: str = "mo") -> list[str]:

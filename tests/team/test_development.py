@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 from register.overview.team_learning import team_learning
 from register.people.models import Membership, Person, Team, TeamManager
 from tests.host import Host
-from tests.makers import LONG_AGO, TODAY, make_logged, make_person, make_registration, make_team, make_viewer
+from tests.makers import (
+    LONG_AGO,
+    TODAY,
+    make_crowd,
+    make_logged,
+    make_person,
+    make_registration,
+    make_team,
+    make_viewer,
+)
 from tests.pages.counting import statements
 from tests.pages.reading import PREFIX, soup
 
@@ -22,7 +31,7 @@ KEPT_BACK = "te weinig mensen"
 
 
 def make_five(session: Session, team: Team, name: str = "Lid") -> list[Person]:
-    return [make_person(session, f"{name}{number}", team=team) for number in range(5)]
+    return make_crowd(session, [f"{name}{number}" for number in range(5)], team=team)
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from register.overview.totals import WAYS, Row, TotalsPage, totals_page
 from register.people.models import Membership, Person, Team
 from tests.experiments import making as experiments
 from tests.host import Host
-from tests.makers import TODAY, make_logged, make_person, make_registration, make_team, make_viewer
+from tests.makers import TODAY, make_crowd, make_logged, make_person, make_registration, make_team, make_viewer
 from tests.organisation.making import stand
 from tests.pages.reading import PREFIX, soup
 from tests.totals.attack import Atom, atoms_of, smallest_group
@@ -29,7 +29,7 @@ def asked(session: Session, viewer: Viewer, by: str = "soort", year: int | None 
 
 
 def people_of(session: Session, name: str, count: int, team: Team | None = None) -> list[Person]:
-    return [make_person(session, f"{name}{place}", team=team) for place in range(count)]
+    return make_crowd(session, [f"{name}{place}" for place in range(count)], team=team)
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_experiments_are_counted_by_what_came_of_them(session: Session, or_membe
     assert (whole.experiments.begun, whole.experiments.concluded) == (1, 0)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (2, 3))])
 def test_who_adds_and_subtracts_over_all_pages_finds_no_group_of_one_to_four(session: Session, seed: int) -> None:
     drawn = Random(seed)
     viewer, truth = an_organisation(session, drawn)
@@ -205,7 +205,7 @@ def test_who_adds_and_subtracts_over_all_pages_finds_no_group_of_one_to_four(ses
             assert (smallest_group(cells) or 5) >= 5, (year, kind)
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 6))])
 def test_who_takes_the_hours_of_the_own_team_from_the_totals_finds_no_group_of_one_to_four(
     session: Session, seed: int
 ) -> None:
