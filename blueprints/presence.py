@@ -162,7 +162,7 @@ def presence_again(delivery_id: int) -> ResponseReturnValue:
 
 def _tell(answer: Answer) -> None:
     """Say what an answer came to, and what it says that fits no line."""
-    counts = f"{len(answer.accepted)} geaccepteerd, {len(answer.rejected)} geweigerd, {len(answer.unknown)} onbekend"
+    counts = f"{len(answer.accepted)} geaccepteerd, {answer.refused} geweigerd, {answer.unsure} onbekend"
     flash(f"Antwoord verwerkt: {counts}.", "success")
     if answer.strange:
         lines = count(answer.strange, "regel van dit antwoord hoort", "regels van dit antwoord horen")

@@ -55,6 +55,16 @@ class Answer:
     told: tuple[int, int, int] | None
     """Accepted, rejected and total as PE-online counted them."""
 
+    @property
+    def refused(self) -> int:
+        """How many presences were certainly not taken."""
+        return sum(one.certain for one in self.rejected)
+
+    @property
+    def unsure(self) -> int:
+        """How many presences nobody knows of: no answer at all, or one that fits another as well."""
+        return len(self.unknown) + len(self.rejected) - self.refused
+
 
 HR = "HR, in het leerregister"
 THEM = "wie jullie account bij PE-online beheert"

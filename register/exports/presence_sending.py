@@ -160,7 +160,7 @@ def _note(session: Session, viewer: Viewer, delivery: Delivery, answer: Answer, 
         at=at,
         details={
             "accepted": len(answer.accepted),
-            "rejected": len(answer.rejected),
-            "unknown": len(answer.unknown),
+            "rejected": answer.refused,
+            "unknown": answer.unsure,
         },
     )
