@@ -118,7 +118,7 @@ class ColumnReader:
 
     def _holds_bsn(self, field: str, place: int) -> bool:
         """Whether something in a column looks like a BSN; of numbers that people are known by, what was starred."""
-        together = "\n".join(self._texts[place])
+        together = "\n".join(set(self._texts[place]))  # each text once: of days and teams there are few
         return STARS in together or (field not in KEYS and bool(find_bsn(together)))
 
     def _different(self, place: int) -> Iterator[Cell]:

@@ -19,10 +19,14 @@ class Match(NamedTuple):
     remedy: str = ""
 
 
-def match_numbers(rows: Sequence[EmployeeRow], snapshot: PeopleSnapshot) -> dict[str, Match]:
-    """Match every personnel number in the file."""
+def match_numbers(
+    rows: Sequence[EmployeeRow], snapshot: PeopleSnapshot, *, among: Sequence[EmployeeRow] = ()
+) -> dict[str, Match]:
+    """Match every personnel number of some rows; `among` is the whole file where that holds more of them."""
+    if not rows:
+        return {}
     known = snapshot.numbers
-    in_file = dict.fromkeys(row.personnel_number for row in rows if row.personnel_number)
+    in_file = dict.fromkeys(row.personnel_number for row in (among or rows) if row.personnel_number)
     alike = in_file.keys() - known.keys()
     bare_known, bare_file = (_by_bare(known), _by_bare(in_file)) if alike else ({}, {})
     matches: dict[str, Match] = {}

@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from register.current import day_here
@@ -142,10 +142,11 @@ def take_snapshot(session: Session, organisation_id: int, *, today: date) -> Peo
 def read_people_stored(session: Session, organisation_id: int, *, today: date) -> StoredPeople:
     """Read what is stored of the people of an organisation, nothing made of it yet."""
     here = Person.organisation_id == organisation_id
+    of_employment = Employment.organisation_id == organisation_id  # its own column: in order without sorting
     persons = [getattr(Person, name) for name in KnownPerson._fields[:-2]]
     return StoredPeople(
         persons=read_stored(session, select(*persons, Person.deactivated_at).where(here)),
-        employments=_stored(session, KnownEmployment, Employment, here),
+        employments=read_stored(session, _all_of(Employment, KnownEmployment).where(of_employment)),
         memberships=_stored(session, KnownPlace, Membership, here, _open(Membership, today)),
         roles=_stored(session, KnownRole, RoleGrant, here, _open(RoleGrant, today)),
         registrations=_stored(session, KnownRegistration, Registration, here, Registration.ended_on.is_(None)),
@@ -180,16 +181,24 @@ def _stored(
     session: Session, kind: type[NamedTuple], model: type[Base], *conditions: ColumnElement[bool]
 ) -> StoredRows:
     """Read the rows of a table whose person fits the conditions."""
-    query = select(*(getattr(model, name) for name in kind._fields))
-    query = query.join(Person, Person.id == getattr(model, "person_id"))  # noqa: B009 - five different models
-    return read_stored(session, query.where(*conditions).order_by(getattr(model, "id")))  # noqa: B009
+    query = _all_of(model, kind).join(Person, Person.id == getattr(model, "person_id"))  # noqa: B009 - four models
+    return read_stored(session, query.where(*conditions))
+
+
+def _all_of(model: type[Base], kind: type[NamedTuple]) -> Select[*tuple[Any, ...]]:
+    """Select what a named tuple holds of a table, in the order of its ids."""
+    return select(*(getattr(model, name) for name in kind._fields)).order_by(getattr(model, "id"))  # noqa: B009
 
 
 def _grouped(rows: Iterable[Row], key: str) -> dict[int, tuple[Row, ...]]:
-    """Group stored rows by one of their columns."""
+    """Group stored rows by one of their columns; nearly everybody has one employment and one team."""
     group_of: Callable[[Row], int] = attrgetter(key)
-    found: dict[int, tuple[Row, ...]] = {}
-    for row in rows:
+    stored = list(rows)
+    found: dict[int, tuple[Row, ...]] = {group_of(row): (row,) for row in stored}
+    if len(found) == len(stored):
+        return found
+    found = {}
+    for row in stored:
         group = group_of(row)
         found[group] = (*found.get(group, ()), row)
     return found

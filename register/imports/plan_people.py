@@ -1,5 +1,6 @@
 """Plan an import of people: the file beside what is known now. Pure: nothing is read or written here (G1, G3, G8)."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from register.access import Role
@@ -48,10 +49,8 @@ def plan_people(basis: Basis, *, registers: Sequence[RegisterInfo], tries: Tries
     rows = without_whole_names(drafts, drafts.accepted(with_known_teams(drafts)))
     rows = drop_shared_addresses(drafts, reject_numbers_of_others(drafts, rows))
     drafts.half_read = frozenset(drafts.by_row[number].row.personnel_number for number in drafts.rejected)
-    says_nothing_new = nothing_new(basis.snapshot, drafts.present, basis.today)
-    for key, person_id, own in counted(by_person(drafts, rows), "mensen vergeleken"):
-        if len(own) == 1 and says_nothing_new(key, own[0]):
-            continue
+    news = _with_news(drafts, rows)
+    for key, person_id, own in counted(by_person(drafts, news, among=rows), "mensen vergeleken"):
         if person_id is not None:
             plan_known(drafts, basis.snapshot.persons[person_id], key, own, basis.may_grant)
         elif len(own) == 1 and is_plain(own[0], basis.today):
@@ -114,9 +113,25 @@ def _reject_two_people(drafts: Drafts) -> None:
                 reject_disagreeing(drafts, drafts.accepted(own), field, among=own)
 
 
-def by_person(drafts: Drafts, rows: list[EmployeeRow]) -> list[tuple[str, int | None, list[EmployeeRow]]]:
-    """Group the rows per person; the rows of one person in an order that does not depend on the file."""
-    matches = match_numbers(rows, drafts.snapshot)
+def _with_news(drafts: Drafts, rows: list[EmployeeRow]) -> list[EmployeeRow]:
+    """Leave out each row that says, alone about somebody's number, only what is known: there is nothing to plan."""
+    says_nothing_new = nothing_new(drafts.snapshot, drafts.present, drafts.today)
+    times = Counter(row.personnel_number or "" for row in rows)
+    return [row for row in rows if times[number := row.personnel_number or ""] > 1 or not says_nothing_new(number, row)]
+
+
+def by_person(
+    drafts: Drafts, rows: list[EmployeeRow], *, among: Sequence[EmployeeRow] = ()
+) -> list[tuple[str, int | None, list[EmployeeRow]]]:
+    """Group rows per person; those of one person in an order that does not depend on the file.
+
+    Args:
+        drafts: the plan in the making.
+        rows: the rows to group: all that the file has of somebody, or none.
+        among: the whole file, where that holds more rows.
+
+    """
+    matches = match_numbers(rows, drafts.snapshot, among=among)
     groups: dict[tuple[str, int | None], list[EmployeeRow]] = {}
     for row in rows:
         match = matches[row.personnel_number or ""]

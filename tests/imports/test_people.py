@@ -73,6 +73,17 @@ def test_another_order_of_rows_changes_nothing(session: Session, tmp_path: Path)
     assert outcomes(again) == {"ongewijzigd": 3}
 
 
+def test_a_number_without_its_zeros_beside_a_row_that_says_nothing_new_is_asked_about(
+    session: Session, tmp_path: Path
+) -> None:
+    import_rows(session, tmp_path, [person_row("0012")])
+
+    plan = plan_rows(session, tmp_path, [person_row("0012"), person_row("12", Roepnaam="Els")])
+
+    assert outcomes(plan) == {"ongewijzigd": 1, "afgekeurd": 1}
+    assert [problem.code for problem in plan.problems] == ["number-zeros"]
+
+
 def test_one_cell_changed_is_exactly_one_change(session: Session, tmp_path: Path) -> None:
     import_rows(session, tmp_path, [person_row("1"), person_row("2", Roepnaam="Jan", Achternaam="Smit")])
 
