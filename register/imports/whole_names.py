@@ -66,7 +66,7 @@ def without_whole_names(drafts: Drafts, rows: list[EmployeeRow]) -> list[Employe
     commas = any("," in f"{row.surname}{row.partner_surname}" for row in rows)
     if not alone and not commas:
         return rows
-    rows = [_with_prefix_before(row) for row in rows] if commas else rows
+    rows = [_with_prefix_before(drafts, row) for row in rows] if commas else rows
     known, persons = drafts.snapshot.numbers, drafts.snapshot.persons
     found = []
     for row in rows:
@@ -88,10 +88,14 @@ def without_whole_names(drafts: Drafts, rows: list[EmployeeRow]) -> list[Employe
     return found
 
 
-def _with_prefix_before(row: EmployeeRow) -> EmployeeRow:
-    """Take a prefix from behind a surname, as in a list in the order of the alphabet."""
+def _with_prefix_before(drafts: Drafts, row: EmployeeRow) -> EmployeeRow:
+    """Take a prefix from behind a surname, as in a list in the order of the alphabet; the preview shows it so too."""
+    if "," not in f"{row.surname}{row.partner_surname}":
+        return row
     own, partner = _turned(row.prefix, row.surname), _turned(row.partner_prefix, row.partner_surname)
-    return row._replace(prefix=own[0], surname=own[1], partner_prefix=partner[0], partner_surname=partner[1])
+    turned = row._replace(prefix=own[0], surname=own[1], partner_prefix=partner[0], partner_surname=partner[1])
+    drafts.by_row[row.row].row = turned
+    return turned
 
 
 def _turned(prefix: str | None, name: str | None) -> tuple[str | None, str | None]:

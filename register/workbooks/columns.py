@@ -8,6 +8,7 @@ from register.workbooks.bsn import looks_like_bsn
 from register.workbooks.cells import Kind, Row, column_letter, texts_by_column
 from register.workbooks.layouts import Field, Layout, normalise_header
 from register.workbooks.refused import WorkbookRefused
+from register.workbooks.words import sheet_called
 
 BSN_LEAST = 3
 BSN_SHARE = 0.8
@@ -91,7 +92,7 @@ def _twice(sheet: str, header: Row, field: Field, places: list[int]) -> Workbook
     what = "staat twee keer" if same else "kan uit twee kolommen komen"
     return WorkbookRefused(
         "header-duplicate" if same else "header-ambiguous",
-        f"Blad '{sheet}': {field.title} {what}: {first} en {second}.",
+        f"{sheet_called(sheet, first=True)}: {field.title} {what}: {first} en {second}.",
         "Haal een van de twee kolommen weg, of geef hem een andere kop.",
     )
 
@@ -105,7 +106,7 @@ def _require(sheet: str, header: Row, layout: Layout, positions: dict[str, int])
     which = f"de kolommen {', '.join(first)} en {last}" if first else f"de kolom {last}"
     raise WorkbookRefused(
         "column-missing",
-        f"Blad '{sheet}', rij {header.number}: we missen {which}; gevonden koppen: {found}.",
+        f"{sheet_called(sheet, first=True)}, rij {header.number}: we missen {which}; gevonden koppen: {found}.",
         f"Geef {'ze deze koppen' if first else 'de kolom deze kop'}, of kies het HR-systeem waar het bestand uit komt.",
     )
 

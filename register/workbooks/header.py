@@ -13,6 +13,7 @@ from register.workbooks.mapping import SeenColumn, seen_columns
 from register.workbooks.read import Workbook
 from register.workbooks.refused import WorkbookRefused
 from register.workbooks.tablerows import keep_rows
+from register.workbooks.words import sheet_called
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,8 +51,8 @@ class Table:
         """Name a cell for a message: sheet, reference and header."""
         position = self.columns.get(field)
         if position is None:
-            return f"blad '{self.sheet}', rij {row.number}"
-        return f"blad '{self.sheet}', cel {self.letters[position]}{row.number} ({self.headers[position]})"
+            return f"{sheet_called(self.sheet)}, rij {row.number}"
+        return f"{sheet_called(self.sheet)}, cel {self.letters[position]}{row.number} ({self.headers[position]})"
 
 
 def find_table(workbook: Workbook, layout: Layout, *, choices: Mapping[str, str] | None = None) -> Table:
@@ -73,7 +74,7 @@ def find_table(workbook: Workbook, layout: Layout, *, choices: Mapping[str, str]
     if not rows:
         raise WorkbookRefused(
             "no-rows",
-            f"Onder de koppen in rij {found.last_row} van blad '{found.sheet.name}' staat geen enkele rij om te lezen.",
+            f"Onder de koppen in rij {found.last_row} van {sheet_called(found.sheet.name)} staat geen rij om te lezen.",
             "Vul het blad in, of kies het bestand dat de gegevens bevat.",
         )
     notices = (*workbook.notices, *other_sheets(workbook, found, layout), *columns.notices, *skipped)

@@ -9,6 +9,7 @@ from register.workbooks.cells import Row
 from register.workbooks.layouts import HEADER_DEPTH, Layout, normalise_header
 from register.workbooks.read import Sheet, Workbook
 from register.workbooks.refused import WorkbookRefused
+from register.workbooks.words import sheet_called
 
 REPEATED = 3
 FEWEST = 3
@@ -162,6 +163,6 @@ def _no_header(workbook: Workbook) -> WorkbookRefused:
     sheet = next(sheet for sheet in workbook.sheets if sheet.rows)
     return WorkbookRefused(
         "header-missing",
-        f"In de eerste {HEADER_DEPTH} rijen van blad '{sheet.name}' herkennen we geen enkele kolomkop.",
+        f"In de eerste {HEADER_DEPTH} rijen van {sheet_called(sheet.name)} herkennen we geen enkele kolomkop.",
         REMEDY,
     )

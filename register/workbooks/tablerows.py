@@ -6,7 +6,7 @@ from operator import itemgetter
 
 from register.workbooks.cells import Kind, Row
 from register.workbooks.columns import Columns
-from register.workbooks.words import number_of
+from register.workbooks.words import number_of, sheet_called
 
 EMPTY = Kind.EMPTY.value
 EXAMPLE = "VOORBEELD"
@@ -66,11 +66,11 @@ def _is_total(row: Row, key: int) -> bool:
 
 
 def _notices(sheet: str, examples: int, totals: list[int]) -> tuple[str, ...]:
-    found = []
+    found, where = [], sheet_called(sheet, first=True)
     if totals:
         numbers = ", ".join(map(str, totals[:10]))
         lines = "totaalregel" if len(totals) == 1 else "totaalregels"
-        found.append(f"Blad '{sheet}': {lines} overgeslagen, rij {numbers}.")
+        found.append(f"{where}: {lines} overgeslagen, rij {numbers}.")
     if examples:
-        found.append(f"Blad '{sheet}': {number_of(examples, 'voorbeeldregel', 'voorbeeldregels')} overgeslagen.")
+        found.append(f"{where}: {number_of(examples, 'voorbeeldregel', 'voorbeeldregels')} overgeslagen.")
     return tuple(found)

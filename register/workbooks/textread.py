@@ -10,8 +10,9 @@ from register.workbooks.guard import is_guarded, is_live, may_be_guarded, unguar
 from register.workbooks.refused import WorkbookRefused
 from register.workbooks.tally import MAX_COLUMNS, SheetTally
 from register.workbooks.typed import ErrorValue
+from register.workbooks.words import TEXT_FILE
 
-SHEET = "tekstbestand"
+SHEET = TEXT_FILE
 SHOWN = 10
 SIGNS = {";": "een puntkomma", ",": "een komma", "\t": "een tab", "|": "een rechte streep"}
 ERRORS = frozenset({

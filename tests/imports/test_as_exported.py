@@ -77,7 +77,8 @@ def test_a_prefix_behind_the_surname_is_read_as_the_prefix(session: Session, tmp
     assert outcomes(plan_rows(session, tmp_path, [("00101", "Els", "Berg, van den", None)], header)) == {
         "ongewijzigd": 1
     }
-    import_rows(session, tmp_path, [("2", "Jan", "Hoen, van 't", None), ("3", "An", "Bos", "Dijk, Van der")], header)
+    rows = [("2", "Jan", "Hoen, van 't", None), ("3", "An", "Bos", "Dijk, Van der")]
+    assert [row.name for row in import_rows(session, tmp_path, rows, header).rows] == ["Jan van 't Hoen", "An Bos"]
 
     assert session.scalars(select(Person.display_name).order_by(Person.id)).all()[1:] == ["Jan van 't Hoen", "An Bos"]
     partner = session.scalars(select(Person).where(Person.given_name == "An")).one()

@@ -157,3 +157,13 @@ def test_quotes_around_the_values_of_one_column_stay_as_they_are(tmp_path: Path)
     (tmp_path / "p.csv").write_text('"Naam"\n"Bos, Jan"\n"Vos"\n"Dijk, van, An"\n', "utf-8")
 
     assert [row.texts for row in read_workbook(tmp_path / "p.csv").sheets[0].rows][1] == ("Bos, Jan",)
+
+
+def test_a_text_file_is_no_sheet_in_what_is_said_of_it(tmp_path: Path) -> None:
+    (tmp_path / "p.csv").write_text("Naam;Achternaam\nBos;Vos\n", "utf-8")
+    workbook = read_workbook(tmp_path / "p.csv")
+
+    with pytest.raises(WorkbookRefused) as refused:
+        find_table(workbook, people_layout())
+
+    assert refused.value.message_nl.startswith("Het bestand, rij 1: we missen de kolom Personeelsnummer")
