@@ -74,7 +74,7 @@ def find_table(workbook: Workbook, layout: Layout, *, choices: Mapping[str, str]
     if not rows:
         raise WorkbookRefused(
             "no-rows",
-            f"Onder de koppen in rij {found.last_row} van {sheet_called(found.sheet.name)} staat geen rij om te lezen.",
+            f"Onder de koppen in rij {found.last_row} van {sheet_called(found.sheet.name)} staat geen enkele rij.",
             "Vul het blad in, of kies het bestand dat de gegevens bevat.",
         )
     notices = (*workbook.notices, *other_sheets(workbook, found, layout), *columns.notices, *skipped)
