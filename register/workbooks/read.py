@@ -1,6 +1,6 @@
 """Reads a workbook in a limited child process and gives its sheets as plain cells (werkmap lezen)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore, Thread
@@ -14,6 +14,7 @@ from register.workbooks.progress import tell
 from register.workbooks.refused import ASK_AGAIN, WorkbookRefused
 from register.workbooks.report import GateReport, SheetReport, report_from_json
 from register.workbooks.tally import split_reference
+from register.workbooks.typed import BETWEEN
 
 EMPTY = Kind.EMPTY.value
 TWO_CHILDREN_FROM = 256 * 1024
@@ -159,13 +160,12 @@ class _Same:
         return list(map(self._known.setdefault, texts, texts))
 
 
-def _rows(numbers: list[int], texts: list[list[str]], kinds: list[str], *, same: _Same) -> Iterator[Row]:
+def _rows(numbers: list[int], texts: list[str], kinds: list[str], *, same: _Same) -> list[Row]:
     """Turn sent columns into rows; a row without any cell is dropped."""
     lines = same.once(list(map("".join, zip(*kinds, strict=True))))
-    columns = map(same.once, texts)
-    for number, row, line in zip(numbers, zip(*columns, strict=True), lines, strict=bool(texts)):
-        if line.strip(EMPTY):
-            yield Row(number, row, line)
+    columns = [same.once(column.split(BETWEEN)) for column in texts]
+    rows = list(map(Row._make, zip(numbers, zip(*columns, strict=True), lines, strict=bool(texts))))
+    return rows if all(line.strip(EMPTY) for line in set(lines)) else [row for row in rows if row.kinds.strip(EMPTY)]
 
 
 def _workbook(report: GateReport, names: list[str], rows: list[list[Row]]) -> Workbook:

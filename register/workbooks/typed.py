@@ -13,6 +13,8 @@ from register.workbooks.refused import WorkbookRefused
 MAX_CELL_TEXT = 32_767
 WHOLE_LIMIT = 10**15
 
+BETWEEN = "\x7f"
+"""Between the texts of a column on their way to the parent, as one text: in a cleaned text it never stands."""
 SentColumn = tuple[list[str], str]
 Rows = Iterator[tuple[int, list[Any]]]
 """Row number in the file (from 1) with the values of its cells."""
@@ -65,7 +67,7 @@ def typed(value: object) -> tuple[str, str]:  # noqa: PLR0911 - one line per typ
         case None:
             return Kind.EMPTY.value, ""
         case ErrorValue(error):
-            return Kind.ERROR.value, error
+            return Kind.ERROR.value, clean_cell(error)
         case FormulaValue():
             return Kind.FORMULA.value, ""
         case bool():
