@@ -60,8 +60,8 @@ class Live:
         """Open a page signed in as a person, phone-size unless said otherwise, on the register's first page."""
         context = self.browser.new_context(viewport=size or PHONE, locale="nl-NL", timezone_id="Europe/Amsterdam")  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE)
+        context.request.get(f"{self.url}/aanmelden/{subject}")
         page = context.new_page()
-        page.goto(f"{self.url}/aanmelden/{subject}")
         page.goto(f"{self.url}/leerregister/")
         return page
 

@@ -4,6 +4,9 @@ import os
 import sys
 from pathlib import Path
 
+import huey  # noqa: F401 - loaded once, by who splits
+from sqlalchemy.orm import configure_mappers
+
 from register.jobs.queue import work_off
 from tests.host import Host, make_host
 from tests.jobs.work import add_kinds
@@ -21,7 +24,8 @@ def work(made: Host) -> None:
 
 
 def fork(number: int) -> list[int]:
-    """Split in so many processes; the parent gets their ids, each child an empty list."""
+    """Split in so many processes; the parent gets their ids, each child an empty list and what was loaded once."""
+    configure_mappers()
     children: list[int] = []
     for _ in range(number):
         child = os.fork()
