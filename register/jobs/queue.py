@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app
-from huey import Huey, RedisHuey, SqliteHuey
-from huey.serializer import SignedSerializer
 
 from register.current import EXTENSION, State, state
 from register.db import now, session
 from register.faults import without_values
 from register.jobs.running import drop_expired, run_job, waiting_jobs
 from register.settings import Settings
+
+if TYPE_CHECKING:
+    from huey import Huey
 
 _EXTENSION = "register_jobs"
 CHORES = (
@@ -51,7 +52,7 @@ class Queue:
     """The queue of one app, with the thread that works it off where nobody else does."""
 
     settings: Settings
-    huey: Huey
+    huey: "Huey"
     embedded: bool
     task: Any
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -156,6 +157,10 @@ def _wake(app: Flask, queue: Queue) -> None:
 
 
 def _make(app: Flask, settings: Settings) -> Queue:
+    """Make the queue. Huey brings drivers of databases along: it is loaded where a job is, not at mounting."""
+    from huey import RedisHuey, SqliteHuey
+    from huey.serializer import SignedSerializer
+
     serializer = SignedSerializer(secret=str(app.secret_key), salt="leerregister-opdrachten")
     common: dict[str, Any] = {"results": False, "serializer": serializer}
     embedded = urlsplit(settings.jobs_url).scheme not in {"redis", "rediss"}

@@ -181,10 +181,10 @@ def test_importing_loads_nothing_heavy(intranet: Intranet) -> None:
     assert "/installed/register/__init__.py" in printed
 
 
-def test_mounting_loads_no_workbook_or_pdf_library_and_no_demo(intranet: Intranet) -> None:
+def test_mounting_loads_no_workbook_or_pdf_library_no_queue_and_no_demo(intranet: Intranet) -> None:
     code = (
         "import sys; from intranet import create_app; create_app(); print([n for n in ("
-        "'pandas', 'openpyxl', 'python_calamine', 'typst', 'pikepdf', 'register.demo'"
+        "'pandas', 'openpyxl', 'python_calamine', 'typst', 'pikepdf', 'huey', 'redis', 'register.demo'"
         ") if n in sys.modules])"
     )
 
