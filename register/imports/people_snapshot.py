@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 from operator import attrgetter
@@ -11,7 +11,6 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
-from register.current import day_here
 from register.db import Base
 from register.imports.stored_rows import StoredRows, made, read_stored
 from register.people.models import (
@@ -40,7 +39,7 @@ class KnownPerson(NamedTuple):
     display_name: str
     email: str | None
     active: bool
-    closed_on: date | None = None
+    deactivated_at: datetime | None = None
     """Since when somebody may not enter; empty for who may."""
 
 
@@ -158,9 +157,9 @@ def read_people_stored(session: Session, organisation_id: int, *, today: date) -
 def snapshot_of(stored: StoredPeople) -> PeopleSnapshot:
     """Make of what is stored what a plan compares with."""
     *plain, deactivated = stored.persons.columns()
-    closed_on = [moment and day_here(moment) for moment in deactivated]
-    active = [day is None for day in closed_on]
-    persons = made(KnownPerson, zip(*plain, active, closed_on, strict=True))
+    moments = list(deactivated)
+    active = [moment is None for moment in moments]
+    persons = made(KnownPerson, zip(*plain, active, moments, strict=True))
     return PeopleSnapshot(
         persons={person.id: person for person in persons},
         employments=_grouped(made(KnownEmployment, stored.employments.values()), "person_id"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from register.access import Role
+from register.current import day_here
 from register.imports.drafts import Drafts, said
 from register.imports.merged_rows import merged_rows
 from register.imports.people_plan import NewPerson, Outcome, Update
@@ -158,9 +159,9 @@ def _in_service(drafts: Drafts, person: KnownPerson, periods: Periods, *, left: 
     begins = periods.begins(drafts.today)
     if person.active or periods.is_over(drafts.today) or begins > drafts.today:
         return {}
-    came_back = person.closed_on is not None and person.closed_on < begins
+    came_back = person.deactivated_at is not None and day_here(person.deactivated_at) < begins
     other_ends = [one.ends_on for one in periods.before] != [one.ends_on for one in periods.after]
-    return {"active": True} if came_back or other_ends else {}
+    return {"active": True, "deactivated_at": None} if came_back or other_ends else {}
 
 
 def _wait_for(drafts: Drafts, rows: Sequence[EmployeeRow], first_day: date) -> None:
@@ -231,6 +232,8 @@ def _plan_update(drafts: Drafts, person: KnownPerson, after: Values, rows: Seque
         return
     shown = [name for name in after if name in _LABELS]
     before = {name: getattr(person, name) for name in shown}
+    if "deactivated_at" in after and person.deactivated_at is not None:
+        before["deactivated_at"] = person.deactivated_at.isoformat()  # so that undoing gives this moment back
     row = _row_that_says(rows, shown[0])
     drafts.updates.append(Update(row.row, "person", person.id, person.version, before, after))
     for name in shown:

@@ -215,7 +215,8 @@ def _restore(session: Session, one: Noted, at: datetime) -> None:
     """
     table, now, values = object_table(one.kind), one.now or {}, dict(one.before or {})
     if "active" in values:
-        values["deactivated_at"] = None if values.pop("active") else at
+        active = values.pop("active")
+        values.setdefault("deactivated_at", None if active else at)
     if not values.keys().isdisjoint(NAME_PARTS):
         parts: dict[str, Any] = {part: values.get(part, now[part]) for part in NAME_PARTS}
         values = name_columns(Name(**parts)) | values

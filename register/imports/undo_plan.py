@@ -17,7 +17,7 @@ from register.imports.training_snapshot import in_chunks
 from register.imports.undo_since import Built, Since, what_came_since
 from register.people.models import Person
 
-_UNSHOWN = frozenset({"id", "person_id", "organisation_id", "team_id"})
+_UNSHOWN = frozenset({"id", "person_id", "organisation_id", "team_id", "deactivated_at"})
 
 
 class Noted(NamedTuple):

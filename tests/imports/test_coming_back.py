@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register import db
-from register.imports.undo import Undoer, undo_import
+from register.imports.undo import Undoer, undo_import, undo_preview
 from register.people.models import Employment, Person, RoleGrant
 from tests.conftest import NOW
 from tests.host import Host
@@ -150,3 +150,32 @@ def test_a_day_in_a_message_is_written_as_people_write_it(session: Session, tmp_
     plan = plan_rows(session, tmp_path, [person_row(**{"Datum uit dienst": date(2019, 1, 31)})])
 
     assert [problem.value for problem in plan.problems] == ["31-1-2019"]
+
+
+def test_a_return_that_was_undone_comes_in_again(host: Host, session: Session, tmp_path: Path) -> None:
+    later = [person_row(**LATER)]
+    import_rows(session, tmp_path, [person_row()])
+    import_rows(session, tmp_path, [person_row(**GONE)])
+    import_rows(session, tmp_path, later)
+    before = everything(session)
+    import_rows(session, tmp_path, later, today=NEXT_YEAR)
+
+    undoer = Undoer(organisation_id=make_organisation(session).id, actor_id=None)
+    undo_import(undoer, last_import(session), expected=None, at=NOW + timedelta(days=28))
+
+    assert everything(session) == before
+    plan = plan_rows(session, tmp_path, later, today=NEXT_YEAR + timedelta(days=2))
+    assert [tuple(one) for row in plan.rows for one in row.changes] == [("In dienst", "nee", "ja")]
+
+
+def test_undoing_names_whom_hr_closed_the_register_to_since(host: Host, session: Session, tmp_path: Path) -> None:
+    import_rows(session, tmp_path, [person_row()])
+    import_rows(session, tmp_path, [person_row(**GONE)])
+    import_rows(session, tmp_path, [person_row(**BACK)])
+    with db.transaction() as current:
+        current.scalars(select(Person)).one().deactivated_at = NOW
+
+    undoer = Undoer(organisation_id=make_organisation(session).id, actor_id=None)
+    _, plan = undo_preview(undoer, last_import(session), at=NOW + timedelta(hours=1))
+
+    assert [one.reason for one in plan.left] == ["Intussen gewijzigd: in dienst."]
