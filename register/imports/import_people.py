@@ -175,9 +175,10 @@ def keep_for_later(plan: PeoplePlan, _importer: Importer, *, how: object) -> Kep
 def leavers_question(plan: PeoplePlan) -> str:
     """Say why we ask before anybody leaves by this file."""
     named = plan.in_service - len(plan.absent)
+    stand = "staat" if named == 1 else "staan"
     leave = "1 van hen gaat" if plan.leavers == 1 else f"{plan.leavers} van hen gaan"
     return (
-        f"In dit bestand staan {named} van de {plan.in_service} mensen die nu in dienst zijn, en {leave} uit dienst. "
+        f"In dit bestand {stand} {named} van de {plan.in_service} mensen die nu in dienst zijn, en {leave} uit dienst. "
         "Het kan zijn dat een deel van het bestand ontbreekt."
     )
 

@@ -73,7 +73,7 @@ def test_half_an_export_lets_nobody_leave_until_somebody_says_so(host: Host, ses
     page = soup(refused)
 
     assert refused.status_code == 422
-    assert "In dit bestand staan 1 van de 3 mensen die nu in dienst zijn" in page.text
+    assert "In dit bestand staat 1 van de 3 mensen die nu in dienst zijn" in page.text
     assert session.scalar(select(func.count(Person.id)).where(Person.deactivated_at.is_not(None))) == 0
 
     press(client, page, "Importeren")
