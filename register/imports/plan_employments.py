@@ -57,22 +57,24 @@ def is_over(ends_on: date | None, today: date) -> bool:
     return ends_on is not None and ends_on < today
 
 
-def usual_of(stored: Stored) -> int:
-    """Return which employment a row without a number is about: the newest that we know, or the first."""
-    return max(stored, key=lambda sequence: (stored[sequence].starts_on or date.min, sequence), default=1)
+def sequence_of(row: EmployeeRow, stored: Stored) -> int:
+    """Say which employment a row is about.
 
-
-def sequence_of(row: EmployeeRow, usual: int) -> int:
-    """Say which employment a row is about."""
-    return usual if row.employment_number is None else row.employment_number
+    Without a number it is the one that we know from the same first day, for a next file may name the contract of before
+    once more; else the newest that we know, or the first.
+    """
+    if row.employment_number is not None:
+        return row.employment_number
+    first_day = row.employed_from
+    same = [one for one in stored if first_day and stored[one].starts_on == first_day]
+    return max(same or stored, key=lambda one: (stored[one].starts_on or date.min, one), default=1)
 
 
 def said_employments(drafts: Drafts, key: str, rows: list[EmployeeRow], stored: Stored) -> dict[int, Values]:
     """Return what the file says per employment, by sequence number; a backward or contradicting one is rejected."""
     groups: dict[int, list[EmployeeRow]] = {}
-    usual = usual_of(stored)
     for row in rows:
-        groups.setdefault(sequence_of(row, usual), []).append(row)
+        groups.setdefault(sequence_of(row, stored), []).append(row)
     found: dict[int, Values] = {}
     for sequence, own in groups.items():
         told = merged_rows(drafts, own, _FIELDS)
@@ -134,9 +136,9 @@ def plan_employments(
     periods = {one.id: Period(one.starts_on, one.ends_on) for one in everything}
     before = list(periods.values())
     added: list[Period] = []
-    usual, free = usual_of(stored), _free_numbers(stored, told)
+    free = _free_numbers(stored, told)
     for sequence, values in told.items():
-        row = next(row for row in rows if sequence_of(row, usual) == sequence)
+        row = next(row for row in rows if sequence_of(row, stored) == sequence)
         one = stored.get(sequence)
         if one is None:
             drafts.inserts.append(Insert(row.row, "employment", person.id, values))

@@ -17,7 +17,6 @@ from register.imports.plan_employments import (
     plan_employments,
     said_employments,
     sequence_of,
-    usual_of,
 )
 from register.imports.plan_name import Values, name_values, other_values
 from register.imports.plan_places import end_place, grantable, plan_memberships, plan_roles
@@ -103,7 +102,6 @@ def plan_known(
     stored = {
         one.sequence: one for one in drafts.snapshot.employments.get(person.id, ()) if one.personnel_number == key
     }
-    usual = usual_of(stored)
     rows = accept_registrations(drafts, rows, person_id=person.id)
     employments = said_employments(drafts, key, rows, stored)
     rows = drafts.accepted(rows)
@@ -123,8 +121,8 @@ def plan_known(
     elif over:
         _stay_for_now(drafts, person, rows)
     else:
-        working = _working(drafts, rows, employments, usual)
-        starts = _starts(drafts, working, employments, stored, usual)
+        working = _working(drafts, rows, employments, stored)
+        starts = _starts(drafts, working, employments, stored)
         plan_memberships(drafts, person.id, working, starts)
         granted = grantable(drafts, rows, may_grant, person_id=person.id)
         plan_roles(drafts, person.id, granted, starts_on=max(drafts.today, begins))
@@ -137,12 +135,11 @@ def _starts(
     rows: Sequence[EmployeeRow],
     employments: dict[int, Values],
     stored: Stored,
-    usual: int,
 ) -> dict[int, date]:
     """Return from which day each row counts: today, or the first day of an employment that begins later."""
     found = {}
     for row in rows:
-        sequence = sequence_of(row, usual)
+        sequence = sequence_of(row, stored)
         known = stored[sequence].starts_on if sequence in stored else None
         found[row.row] = max(drafts.today, employments[sequence]["starts_on"] or known or drafts.today)
     return found
@@ -152,14 +149,15 @@ def _in_service(drafts: Drafts, person: KnownPerson, periods: Periods, *, left: 
     """Return whether somebody may enter from now on, where that changes.
 
     Who comes back later waits for that day. The first import from then on lets them in, unless HR closed the register
-    to them after it.
+    to them after it; a starter to whom it was closed before the first day was never here, and stays out.
     """
     if left and person.active:
         return {"active": False}
     begins = periods.begins(drafts.today)
     if person.active or periods.is_over(drafts.today) or begins > drafts.today:
         return {}
-    came_back = person.deactivated_at is not None and day_here(person.deactivated_at) < begins
+    was_here = any(is_over(one.ends_on, begins) for one in periods.before)
+    came_back = was_here and person.deactivated_at is not None and day_here(person.deactivated_at) < begins
     other_ends = [one.ends_on for one in periods.before] != [one.ends_on for one in periods.after]
     return {"active": True, "deactivated_at": None} if came_back or other_ends else {}
 
@@ -211,20 +209,20 @@ def _without_name(drafts: Drafts, rows: Sequence[EmployeeRow], person: EmployeeR
 
 def _memberships(drafts: Drafts, rows: Sequence[EmployeeRow], employments: dict[int, Values]) -> list[Values]:
     found: dict[str, Values] = {}
-    for row in _working(drafts, rows, employments):
+    for row in _working(drafts, rows, employments, {}):
         if row.unit:
             drafts.teams.setdefault(row.unit)
-            values = employments[sequence_of(row, 1)]
+            values = employments[sequence_of(row, {})]
             found.setdefault(row.unit, {"team": row.unit, "starts_on": values["starts_on"] or drafts.today})
     return list(found.values())
 
 
 def _working(
-    drafts: Drafts, rows: Sequence[EmployeeRow], employments: dict[int, Values], usual: int = 1
+    drafts: Drafts, rows: Sequence[EmployeeRow], employments: dict[int, Values], stored: Stored
 ) -> list[EmployeeRow]:
     """Return the rows whose employment is not over."""
     over = {sequence for sequence, values in employments.items() if is_over(values["ends_on"], drafts.today)}
-    return [row for row in rows if sequence_of(row, usual) not in over]
+    return [row for row in rows if sequence_of(row, stored) not in over]
 
 
 def _plan_update(drafts: Drafts, person: KnownPerson, after: Values, rows: Sequence[EmployeeRow]) -> None:

@@ -29,7 +29,7 @@ def plan_plain(drafts: Drafts, key: str, row: EmployeeRow) -> None:
     drafts.names[key] = person["display_name"]
     if row.unit:
         drafts.teams[row.unit] = None
-    employment = employment_values(key, sequence_of(row, 1), row, row.location or "")
+    employment = employment_values(key, sequence_of(row, {}), row, row.location or "")
     drafts.people.append(
         NewPerson(
             row.row,

@@ -73,6 +73,29 @@ def test_a_contract_that_follows_another_is_a_period_of_its_own(session: Session
     assert is_here(session)
 
 
+def test_the_contract_of_before_in_a_next_file_is_known_by_its_first_day(session: Session, tmp_path: Path) -> None:
+    present, following = person_row(**{"Datum uit dienst": date(2026, 12, 31)}), person_row(**LATER)
+    for row in (present, following, present, following):
+        plan = import_rows(session, tmp_path, [row])
+
+    assert outcomes(plan) == {"ongewijzigd": 1}
+    assert periods(session) == [(STARTED, date(2026, 12, 31)), (NEXT_YEAR, None)]
+
+
+def test_the_contract_of_before_is_corrected_by_its_first_day_and_nobody_leaves_by_it(
+    session: Session, tmp_path: Path
+) -> None:
+    import_rows(session, tmp_path, [person_row()])
+    import_rows(session, tmp_path, [person_row(**GONE)])
+    import_rows(session, tmp_path, [person_row(**BACK)])
+
+    plan = import_rows(session, tmp_path, [person_row(**{"Datum uit dienst": date(2026, 9, 30)})])
+
+    assert outcomes(plan) == {"gewijzigd": 1}
+    assert periods(session) == [(STARTED, date(2026, 9, 30)), (date(2026, 11, 16), None)]
+    assert is_here(session)
+
+
 def test_a_start_that_is_corrected_is_no_new_period(session: Session, tmp_path: Path) -> None:
     import_rows(session, tmp_path, [person_row(**{"Datum uit dienst": date(2026, 12, 31)})])
 
@@ -136,6 +159,19 @@ def test_whom_hr_closed_the_register_to_stays_out_whatever_a_file_says(session: 
     plan = import_rows(session, tmp_path, [person_row(Team="Team West")])
 
     assert outcomes(plan) == {"gewijzigd": 1}
+    assert not is_here(session)
+
+
+def test_a_starter_to_whom_hr_closed_the_register_before_the_first_day_stays_out(
+    session: Session, tmp_path: Path
+) -> None:
+    import_rows(session, tmp_path, [person_row(**LATER)])
+    with db.transaction() as current:
+        current.scalars(select(Person)).one().deactivated_at = NOW
+
+    plan = import_rows(session, tmp_path, [person_row(**LATER)], today=NEXT_YEAR)
+
+    assert outcomes(plan) == {"ongewijzigd": 1}
     assert not is_here(session)
 
 
