@@ -158,14 +158,17 @@ def _of_wishes(session: Session, viewer: Viewer, teams: list[int], year: int, to
 
 def _of_gaps(rows: list[_Row], today: date) -> Iterator[Proposal]:
     """Yield a line for every part of a register on which people of a team are more than a tenth behind."""
-    behind: Counter[tuple[int, str, int, str]] = Counter()
+    behind: Counter[tuple[int, str, str]] = Counter()
     names: dict[tuple[str, str], str] = {}
+    places: dict[tuple[str, str], int] = {}
     for row in rows:
         for place, track in enumerate(row.tracks):
             if _is_behind(row, track, today):
-                behind[row.team_id, row.register_id, place, track.code] += 1
+                behind[row.team_id, row.register_id, track.code] += 1
                 names[row.register_id, track.code] = track.name
-    for (team_id, register_id, _, code), people in sorted(behind.items()):
+                places.setdefault((row.register_id, track.code), place)
+    in_order = sorted(behind.items(), key=lambda one: (*one[0][:2], places[one[0][1:]], one[0][2]))
+    for (team_id, register_id, code), people in in_order:
         yield Proposal(
             origin="tekort",
             source=f"tekort:{register_id}:{code}:{team_id}",

@@ -340,6 +340,20 @@ def test_proposing_again_counts_people_anew_unless_somebody_wrote_another_number
     assert [(origin, people) for origin, _, people in lines(session)] == [("tekort", 2), ("tekort", 9), ("verloopt", 2)]
 
 
+def test_a_part_that_stands_elsewhere_in_another_version_is_one_line(
+    session: Session, els: Person, oost: Team, mo: Viewer
+) -> None:
+    bo = make_person(session, "Bo", team=oost)
+    for person, codes in ((els, ("reflectie", "formeel")), (bo, ("formeel", "reflectie"))):
+        tracks = tuple(map(track, codes))
+        stand(session, make_registration(session, person), "0", "60", ends_on=date(2028, 12, 31), tracks=tracks)
+
+    propose(mo, YEAR, at=NOON, today=TODAY)
+
+    behind = [(words.split(", ")[-1], people) for origin, words, people in lines(session) if origin == "tekort"]
+    assert behind == [("Formeel: punten lopen achter", 2), ("Reflectie: punten lopen achter", 2)]
+
+
 def test_a_line_about_nobody_any_more_goes_unless_somebody_changed_it(
     session: Session, els: Person, mo: Viewer
 ) -> None:
