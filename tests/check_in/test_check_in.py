@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from register.accounts.attempts import TooManyTries
 from register.errors import Conflict, NotAllowed, NotFound
+from register.learning.change_activity import ChangedMeanwhile, withdraw_activity
 from register.learning.check_in.check_in import CodeGone, ask_to_be_let_in, check_in, invitation
 from register.learning.check_in.codes import open_code, show_new_code, token_of_typed
 from register.learning.check_in.letting_in import answer_request, check_in_screen, take_out
 from register.learning.check_in.models import CheckInCode, CheckInRequest
-from register.learning.models import Attendance, LearningSession
+from register.learning.models import Activity, Attendance, LearningSession
 from register.people.models import Person
 from register.points.models import Claim
 from tests.makers import (
@@ -139,6 +140,19 @@ def test_who_is_refused_stays_off_the_list(session: Session) -> None:
     assert session.scalar(select(func.count()).where(Attendance.person_id == anna.id)) == 0
 
 
+def test_what_somebody_checked_into_since_is_not_withdrawn_unseen(session: Session) -> None:
+    els, anna = make_person(session, "Els"), make_person(session, "Anna")
+    token = show(session, els, make_meeting(session, els))
+    seen = session.scalars(select(Activity.version)).one()
+    check_in(make_viewer(session, anna), token, content_version=1, at=NOON)
+
+    with pytest.raises(ChangedMeanwhile, match="Er is niets ingetrokken"):
+        withdraw_activity(make_viewer(session, els), session.scalars(select(Activity.id)).one(), version=seen, at=NOON)
+
+    check_in(make_viewer(session, anna), token, content_version=1, at=NOON + timedelta(minutes=1))
+    assert session.scalars(select(Activity.version)).one() == seen + 1
+
+
 def test_after_granting_who_asked_can_be_turned_down_and_nobody_comes_in(session: Session) -> None:
     els, anna = make_person(session, "Els"), make_person(session, "Anna")
     make_registration(session, els)
@@ -253,7 +267,8 @@ def test_who_does_not_belong_there_is_taken_off_without_asking_the_others_again(
         "Els Vries",
     ]
     assert part_of(session, bram).confirmed_version == 1
-    assert session.get_one(LearningSession, meeting).activity.version == 2  # the list that somebody has open is stale
+    version = session.get_one(LearningSession, meeting).activity.version
+    assert version == 3  # Anna came in and went out: the list that somebody has open is stale
     with pytest.raises(NotAllowed):
         take_out(leader, part_of(session, els).id, at=NOON)
 

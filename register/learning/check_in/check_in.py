@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm.attributes import flag_modified
 
 from register import audit
 from register.access import Viewer
@@ -158,6 +159,7 @@ def put_on_list(
         part = Attendance(person_id=person_id)
         meeting.attendances.append(part)
     part.state, part.minutes_present = "aanwezig", None
+    flag_modified(meeting.activity, "title")  # who was there is part of it: the version goes up, no confirmation lapses
     session.flush()
     _see_authority(session, meeting)
     audit.record(

@@ -140,7 +140,6 @@ def answer_request(viewer: Viewer, request_id: int, *, admit: bool, at: datetime
         request.answered_by_id, request.answered_at = viewer.person_id, at
         if admit:
             put_on_list(session, viewer, meeting, request.person_id, at=at)
-            flag_modified(meeting.activity, "title")  # as in `take_out`: nobody's confirmation lapses by it
             claim_session(session, meeting, at=at)
             ask_to_confirm(session, meeting.activity, at)
         return meeting.id
