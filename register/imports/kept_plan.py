@@ -68,10 +68,11 @@ def keep_plan(plan: PeoplePlan, *, stamp: str) -> KeptPlan:
 
 def kept_text(plan: PlanOfRows, *, stamp: str, beside: object, **more: str) -> KeptPlan:
     """Write down what a plan would write, and beside it what is only shown."""
+    text = plan.text()
     return {
         "stamp": stamp,
-        "digest": plan.digest,
-        "written": packed(plan.text()),
+        "digest": plan.known_digest or digest_of_text(text),
+        "written": packed(text),
         "beside": packed(json.dumps(beside)),
         **more,
     }
