@@ -70,3 +70,13 @@ def test_who_lies_between_those_that_are_counted_is_left_alone(
     recount_registrations(session, make_organisation(session).id, some, at=NOON)
 
     assert {one.id for one in registrations if kept_of(session, one)} == set(some)
+
+
+def test_who_is_named_twice_makes_up_for_nobody_that_is_not_named(
+    session: Session, registrations: Sequence[Registration]
+) -> None:
+    first, between, third, *_ = sorted(registrations, key=lambda one: one.id)
+
+    recount_registrations(session, make_organisation(session).id, [first.id, first.id, third.id], at=NOON)
+
+    assert kept_of(session, between) == []
