@@ -30,8 +30,8 @@ def reject_numbers_of_others(drafts: Drafts, rows: list[EmployeeRow]) -> list[Em
 def next_try(drafts: Drafts) -> Tries | None:
     """Return how to plan once more, now that it is known what is rejected for something else; `None`: it stands.
 
-    It stands where whoever frees a number is carried out, and whoever is carried out was looked at. Each try knows
-    more rows than the one before, so there is an end to it.
+    It stands where whoever frees a number is carried out, and whoever is carried out was looked at. The rows that free
+    none only become more, and while they are the same the rows that are spared become fewer: there is an end to it.
     """
     tries = drafts.tries
     if kept := drafts.freeing & drafts.rejected:
