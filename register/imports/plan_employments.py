@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count
 from typing import NamedTuple
 
 from register.imports.drafts import Drafts, said
@@ -10,6 +11,7 @@ from register.imports.people_plan import Insert, Update
 from register.imports.people_snapshot import KnownEmployment, KnownPerson
 from register.imports.people_table import EmployeeRow
 from register.imports.plan_name import Values
+from register.people.models import LAST_SEQUENCE
 
 _FIELDS = ("job_title", "employed_from", "employed_until", "hours")
 _LABELS = {
@@ -130,7 +132,7 @@ def plan_employments(
     """Plan inserts and updates; return all periods of this person, before and after.
 
     What begins after the last day of the employment that has its number is another period: somebody came back, or got
-    a next contract. The number is of the new one from then, and the old one stays under a free number.
+    a next contract. The number is of the new one from then, and the old one stays under one that no HR system gives.
     """
     everything = drafts.snapshot.employments.get(person.id, ())
     periods = {one.id: Period(one.starts_on, one.ends_on) for one in everything}
@@ -160,7 +162,7 @@ def plan_employments(
 
 
 def _free_numbers(stored: Stored, told: Mapping[int, Values]) -> Iterator[int]:
-    return iter(range(max([*stored, *told], default=0) + 1, 1_000_000))
+    return count(max([LAST_SEQUENCE, *stored, *told]) + 1)
 
 
 def _keep(drafts: Drafts, row: EmployeeRow, one: KnownEmployment, sequence: int) -> None:

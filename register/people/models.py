@@ -56,6 +56,10 @@ class Person(Versioned, Base):
     registrations: Mapped[list["Registration"]] = relationship(back_populates="person", order_by="Registration.id")
 
 
+LAST_SEQUENCE = 900
+"""The last sequence number that is left to HR systems: what we keep beside it must not get a number of theirs."""
+
+
 class Employment(Versioned, Base):
     """A contract (*dienstverband*): personnel number and sequence number, from–to; one person may have several."""
 
@@ -79,6 +83,11 @@ class Employment(Versioned, Base):
     hours_per_week: Mapped[Decimal | None] = mapped_column(Points)
 
     person: Mapped[Person] = relationship(back_populates="employments")
+
+    @property
+    def is_earlier(self) -> bool:
+        """Whether it was kept when another took its number (*eerder dienstverband*)."""
+        return self.sequence > LAST_SEQUENCE
 
 
 class Team(Versioned, Base):

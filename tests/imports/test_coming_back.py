@@ -215,3 +215,18 @@ def test_undoing_names_whom_hr_closed_the_register_to_since(host: Host, session:
     _, plan = undo_preview(undoer, last_import(session), at=NOW + timedelta(hours=1))
 
     assert [one.reason for one in plan.left] == ["Intussen gewijzigd: in dienst."]
+
+
+def test_the_next_number_of_hr_is_never_that_of_a_kept_employment(session: Session, tmp_path: Path) -> None:
+    first = person_row(**{"Datum in dienst": date(2020, 1, 1), "Datum uit dienst": date(2026, 6, 30)})
+    second = person_row(**{"Datum in dienst": date(2026, 7, 1)})
+    beside = person_row(**{"Datum in dienst": date(2026, 3, 1)})
+
+    import_rows(session, tmp_path, [(*first, 1)], WITH_SEQUENCE, today=date(2026, 6, 1))
+    import_rows(session, tmp_path, [(*second, 1)], WITH_SEQUENCE)
+    import_rows(session, tmp_path, [(*second, 1), (*beside, 2)], WITH_SEQUENCE)
+
+    kept = (date(2020, 1, 1), date(2026, 6, 30))
+    assert periods(session) == [kept, (date(2026, 3, 1), None), (date(2026, 7, 1), None)]
+    earlier = [one.starts_on for one in session.scalars(select(Employment)) if one.is_earlier]
+    assert earlier == [date(2020, 1, 1)]
