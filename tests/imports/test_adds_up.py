@@ -1,27 +1,17 @@
 """Whatever a file holds, every row has one outcome, and the order of the rows makes no difference (G3)."""
 
 from datetime import date
-from types import MappingProxyType
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from register.imports.people_plan import Basis, PeoplePlan
-from register.imports.people_snapshot import PeopleSnapshot
-from register.imports.people_table import read_people
-from register.imports.plan_people import EVERY_ROLE, plan_people
-from register.rules.rulesets import load_rule_sets
-from register.workbooks.cells import Row
-from register.workbooks.header import Table
-from register.workbooks.layouts import people_layout
-from tests.makers import TODAY
+from register.imports.people_plan import PeoplePlan
+from tests.imports.planning import plan_texts
 
 FIELDS = (
     "personnel_number", "given_name", "surname", "email", "unit", "manager", "employed_from", "employed_until",
     "register", "register_number", "registered_from", "role",
 )  # fmt: skip
-NOBODY = PeopleSnapshot(persons={}, employments={}, memberships={}, roles={}, registrations={}, managers={}, teams={})
-REGISTERS = load_rule_sets().registers()
 
 texts = st.tuples(
     st.sampled_from(["", "1", "01", "2", "3", "4", "x"]),
@@ -41,28 +31,7 @@ texts = st.tuples(
 
 def plan(rows: list[tuple[str, ...]]) -> PeoplePlan:
     """Plan a file of these rows, with nobody known yet."""
-    table = Table(
-        layout=people_layout(),
-        sheet="Blad1",
-        header_row=1,
-        columns=MappingProxyType({field: place for place, field in enumerate(FIELDS)}),
-        headers=FIELDS,
-        letters=tuple("ABCDEFGHIJKL"),
-        rows=tuple(
-            Row(number, row, "".join("t" if text else "-" for text in row)) for number, row in enumerate(rows, start=2)
-        ),
-        unknown=(),
-        refused=(),
-        notices=(),
-    )
-    basis = Basis(
-        snapshot=NOBODY,
-        table=read_people(table, registers=REGISTERS),
-        without_period=frozenset(),
-        today=TODAY,
-        may_grant=EVERY_ROLE,
-    )
-    return plan_people(basis, registers=REGISTERS)
+    return plan_texts(FIELDS, rows)
 
 
 @given(st.lists(texts, max_size=8))

@@ -2,25 +2,18 @@
 
 from datetime import date
 from decimal import Decimal
-from types import MappingProxyType
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from register.imports.our_words import PLAIN_NUMBER, parse_number
-from register.imports.people_plan import Basis, PeoplePlan
+from register.imports.people_plan import PeoplePlan
 from register.imports.people_snapshot import KnownEmployment, KnownPerson, KnownPlace, PeopleSnapshot
-from register.imports.people_table import read_people
-from register.imports.plan_people import EVERY_ROLE, plan_people
-from register.rules.rulesets import load_rule_sets
-from register.workbooks.cells import Cell, Kind, Row
-from register.workbooks.header import Table
-from register.workbooks.layouts import people_layout
+from register.workbooks.cells import Cell, Kind
 from register.workbooks.values import PLAIN_EMAIL, parse_email
-from tests.makers import TODAY
+from tests.imports.planning import plan_texts
 
-REGISTERS = load_rule_sets().registers()
 ELS = {
     "personnel_number": "0012",
     "given_name": "Els",
@@ -63,26 +56,7 @@ def snapshot(
 
 def plan(known: PeopleSnapshot, said: dict[str, str]) -> PeoplePlan:
     """Plan a file of one row."""
-    table = Table(
-        layout=people_layout(),
-        sheet="Blad1",
-        header_row=1,
-        columns=MappingProxyType({field: place for place, field in enumerate(said)}),
-        headers=tuple(said),
-        letters=tuple("ABCDEFGHIJKLMNOPQRS"[: len(said)]),
-        rows=(Row(2, tuple(said.values()), "".join("t" if text else "-" for text in said.values())),),
-        unknown=(),
-        refused=(),
-        notices=(),
-    )
-    basis = Basis(
-        snapshot=known,
-        table=read_people(table, registers=REGISTERS),
-        without_period=frozenset(),
-        today=TODAY,
-        may_grant=EVERY_ROLE,
-    )
-    return plan_people(basis, registers=REGISTERS)
+    return plan_texts(tuple(said), [tuple(said.values())], known=known)
 
 
 @given(st.from_regex(PLAIN_NUMBER, fullmatch=True), st.from_regex(PLAIN_EMAIL, fullmatch=True))

@@ -1,21 +1,12 @@
 """Somebody new of whom one row speaks is planned quickly, and as if two rows said the same."""
 
-from types import MappingProxyType
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from register.imports.people_plan import Basis, PeoplePlan
+from register.imports.people_plan import PeoplePlan
 from register.imports.people_snapshot import PeopleSnapshot
-from register.imports.people_table import read_people
-from register.imports.plan_people import EVERY_ROLE, plan_people
-from register.rules.rulesets import load_rule_sets
-from register.workbooks.cells import Row
-from register.workbooks.header import Table
-from register.workbooks.layouts import people_layout
-from tests.makers import TODAY
+from tests.imports.planning import plan_texts
 
-REGISTERS = load_rule_sets().registers()
 NOBODY = PeopleSnapshot(
     persons={}, employments={}, memberships={}, roles={}, registrations={}, managers={}, teams={"Team Oost": 5}
 )
@@ -45,29 +36,7 @@ SAID = {
 
 def plan(*rows: dict[str, str]) -> PeoplePlan:
     """Plan a file of these rows where nobody is known."""
-    table = Table(
-        layout=people_layout(),
-        sheet="Blad1",
-        header_row=1,
-        columns=MappingProxyType({field: place for place, field in enumerate(SAID)}),
-        headers=tuple(SAID),
-        letters=tuple("ABCDEFGHIJKLMNOPQRST"),
-        rows=tuple(
-            Row(number, tuple(said.values()), "".join("t" if text else "-" for text in said.values()))
-            for number, said in enumerate(rows, start=2)
-        ),
-        unknown=(),
-        refused=(),
-        notices=(),
-    )
-    basis = Basis(
-        snapshot=NOBODY,
-        table=read_people(table, registers=REGISTERS),
-        without_period=frozenset(),
-        today=TODAY,
-        may_grant=EVERY_ROLE,
-    )
-    return plan_people(basis, registers=REGISTERS)
+    return plan_texts(tuple(SAID), [tuple(said.values()) for said in rows], known=NOBODY)
 
 
 @given(st.fixed_dictionaries({field: st.sampled_from(texts) for field, texts in SAID.items()}))
