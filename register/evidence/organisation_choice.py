@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from register.bulk.portions import in_chunks
 from register.evidence.pack.collect import PackFilter
 from register.evidence.readiness import open_gaps
 from register.people.models import Membership, Person, Registration
@@ -105,8 +106,8 @@ def _in_team(team_id: int, on: date) -> ColumnElement[bool]:
 
 
 def _missing(session: Session, organisation_id: int, people: Sequence[int]) -> Iterator[int]:
-    for start in range(0, len(people), AT_ONCE):
-        for one in open_gaps(session, organisation_id, people[start : start + AT_ONCE]):
+    for some in in_chunks(people, AT_ONCE):
+        for one in open_gaps(session, organisation_id, some):
             if not one.ready:
                 yield one.person_id
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.bulk.portions import in_chunks
 from register.current import day_here
 from register.evidence.organisation_choice import AT_ONCE, Selection, chosen_registrations
 from register.people.leaving import last_days
@@ -66,8 +67,8 @@ def total_rows(
     session: Session, what: Selection, people: Sequence[int], made: Made, *, asker_id: int, on: date
 ) -> Iterator[tuple[Value, ...]]:
     """Give a line per person and registration: all that may be said of who opened nothing more."""
-    for start in range(0, len(people), AT_ONCE):
-        yield from _rows(session, what, people[start : start + AT_ONCE], made, asker_id=asker_id, on=on)
+    for some in in_chunks(people, AT_ONCE):
+        yield from _rows(session, what, some, made, asker_id=asker_id, on=on)
 
 
 def _rows(

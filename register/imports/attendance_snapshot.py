@@ -8,7 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from register.imports.training_snapshot import Learner, find_learners, in_chunks
+from register.bulk.portions import in_chunks
+from register.imports.training_snapshot import Learner, find_learners
 from register.learning.models import Activity, Attendance, LearningSession
 from register.people.names import fold
 from register.points.claims import granted_attendances

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, selectinload
 
+from register.bulk.portions import in_chunks
 from register.bulk.rows import insert_rows, reserve_ids, table_of
 from register.errors import Conflict
 from register.imports.attendance_plan import (
@@ -25,7 +26,6 @@ from register.imports.kept_plan import KeptPlan
 from register.imports.kept_training import numbers_of
 from register.imports.models import ImportBatch, ImportChange
 from register.imports.objects import as_plain
-from register.imports.training_snapshot import in_chunks
 from register.learning.mail import ask_to_confirm
 from register.learning.models import Activity, Attendance, LearningSession
 from register.workbooks.header import Table

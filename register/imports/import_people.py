@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from register import audit
 from register.access import Role
+from register.bulk.portions import in_chunks
 from register.bulk.rows import no_collecting
 from register.errors import Conflict, Invalid
 from register.imports.apply_people import apply_people
@@ -19,7 +20,6 @@ from register.imports.people_snapshot import read_people_stored, snapshot_of, ta
 from register.imports.people_table import read_people
 from register.imports.plan_numbers import plan_numbers
 from register.imports.plan_people import EVERY_ROLE, plan_people
-from register.imports.training_snapshot import in_chunks
 from register.learning.claiming import claim_attendances
 from register.learning.models import Attendance, LearningSession
 from register.people.models import Registration

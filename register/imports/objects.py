@@ -9,9 +9,9 @@ from sqlalchemy import Table, select
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
+from register.bulk.portions import in_chunks
 from register.bulk.rows import table_of
 from register.db import Base, UtcDateTime
-from register.imports.training_snapshot import in_chunks
 from register.learning.models import Activity, Attendance
 from register.people.models import Employment, Membership, Person, Registration, RoleGrant, Team, TeamManager
 

@@ -1,14 +1,14 @@
 """What is known of the people in a file with learning history: who they are and what they did already."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time
-from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, case, literal_column, select
 from sqlalchemy.orm import Session, joinedload
 
+from register.bulk.portions import in_chunks
 from register.errors import Invalid
 from register.imports.training_keys import Folded, keys_of
 from register.learning.models import Activity, Attendance, LearningSession
@@ -17,8 +17,6 @@ from register.people.names import fold
 from register.points.judges import cycle_for, judges_for, rule_book
 from register.rules.facts import Cycle
 from register.rules.judge import Judge
-
-_AT_ONCE = 500
 
 
 class Learner(NamedTuple):
@@ -201,10 +199,3 @@ _WHAT_WAS_CHANGED = select(Activity.import_key).where(
     Activity.version > literal_column("1"),
 )
 """Found whoever stands on the list now: somebody may have been replaced by a colleague."""
-
-
-def in_chunks(ids: Sequence[int]) -> Iterator[list[int]]:
-    """Give ids in portions that every database takes in one statement."""
-    rest = iter(ids)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from register import audit
+from register.bulk.portions import in_chunks
 from register.bulk.rows import insert_rows, no_collecting, table_of
 from register.db import session as current_session
 from register.db import transaction
@@ -17,7 +18,6 @@ from register.imports.import_people import claim_again, count_again, one_import_
 from register.imports.models import ImportBatch
 from register.imports.objects import OBJECTS, object_table
 from register.imports.plan_name import NAME_PARTS, name_columns
-from register.imports.training_snapshot import in_chunks
 from register.imports.undo_plan import Noted, UndoPlan, left_document, plan_undo
 from register.learning.models import Attendance, LearningSession, OutgoingMail, SignLink
 from register.people.models import Employment, Membership, Registration, RoleGrant

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from register.bulk.portions import in_chunks
 from register.imports.models import ImportBatch, ImportChange
 from register.imports.objects import Values, as_stored, rows_by_id
-from register.imports.training_snapshot import in_chunks
 from register.imports.undo_since import Built, Since, what_came_since
 from register.people.models import Person
 

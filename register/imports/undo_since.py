@@ -10,10 +10,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from register.audit import AuditEntry
+from register.bulk.portions import in_chunks
 from register.bulk.rows import table_of
 from register.imports.models import ImportBatch, ImportChange
 from register.imports.objects import OBJECTS, Values, referred_to
-from register.imports.training_snapshot import in_chunks
 from register.learning.models import Activity, Attendance, LearningSession, OutgoingMail, SignLink
 from register.people.models import Employment, Membership, Person, Registration, RoleGrant, Team, TeamManager
 from register.points.models import Claim, Standing

@@ -1,19 +1,18 @@
 """What has to go with somebody (*wat weg moet*): the rows that are theirs, and every row that hangs on one of those."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, delete, exists, not_, or_, select, update
 from sqlalchemy.orm import Session
 
+from register.bulk.portions import in_chunks
 from register.keeping.ways import every_table, is_of, keys_of
 from register.learning.models import Activity, Attendance, LearningSession
 from register.learning.outsiders.models import OutsiderAttendance
 from register.privacy.data_inventory import data_inventory
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,10 +50,10 @@ def delete_doomed(session: Session, doomed: Doomed) -> None:
     for (name, column), keys in doomed.loose.items():
         table = every_table()[name]
         left = keys - doomed.rows.get(name, set())
-        for some in _portions(left):
+        for some in in_chunks(sorted(left)):
             session.execute(update(table).where(_key(table).in_(some)).values({column: None}))
     for name, table in reversed(list(every_table().items())):
-        for some in _portions(doomed.rows.get(name, ())):
+        for some in in_chunks(sorted(doomed.rows.get(name, ()))):
             session.execute(delete(table).where(_key(table).in_(some)))
     session.expire_all()
 
@@ -88,7 +87,8 @@ def _pointing_to(name: str) -> Iterator[tuple[Table, Column[Any]]]:
 
 
 def _hanging(session: Session, table: Table, column: Column[Any], keys: set[Any]) -> set[Any]:
-    return {one for some in _portions(keys) for one in session.scalars(select(_key(table)).where(column.in_(some)))}
+    found = select(_key(table))
+    return {one for some in in_chunks(sorted(keys)) for one in session.scalars(found.where(column.in_(some)))}
 
 
 def _alone(person_id: int) -> ColumnElement[bool]:
@@ -103,9 +103,3 @@ def _alone(person_id: int) -> ColumnElement[bool]:
 def _key(table: Table) -> ColumnElement[Any]:
     (key,) = keys_of(table)
     return key
-
-
-def _portions(keys: Iterable[Any]) -> Iterator[list[Any]]:
-    listed = sorted(keys)
-    for first in range(0, len(listed), _AT_ONCE):
-        yield listed[first : first + _AT_ONCE]

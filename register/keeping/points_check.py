@@ -11,6 +11,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
 from register.audit import AuditEntry
+from register.bulk.portions import in_chunks
 from register.current import day_here
 from register.evidence.takealong.models import BroughtActivity
 from register.learning.models import Attendance, LearningSession
@@ -56,13 +57,8 @@ def wrong_points(session: Session, organisation_id: int) -> Iterator[Wrong]:
         .options(joinedload(Registration.pauses))
         .order_by(Registration.id)
     ).unique()
-    some: list[Registration] = []
-    for one in registrations.all():
-        some.append(one)
-        if len(some) == _AT_ONCE:
-            yield from _wrong_of(session, organisation_id, some, granted)
-            some = []
-    yield from _wrong_of(session, organisation_id, some, granted)
+    for some in in_chunks(registrations.all(), _AT_ONCE):
+        yield from _wrong_of(session, organisation_id, some, granted)
 
 
 def _granted_by_trail(session: Session, organisation_id: int) -> Mapping[int, Decimal | None]:

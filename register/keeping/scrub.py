@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import delete, func, literal, null, select, text, update
 from sqlalchemy.orm import Session
 
+from register.bulk.portions import in_chunks
 from register.db import engine
 from register.draft import FormDraft
 from register.evidence.models import Evidence, EvidenceFile, GrantedVersion
@@ -21,8 +22,6 @@ from register.people.names import Name, fold
 from register.privacy.data_inventory import data_inventory
 from register.settings import Settings
 from register.storage import RESULTS, open_storage
-
-_AT_ONCE = 500
 
 
 @dataclass(kw_only=True)
@@ -174,10 +173,10 @@ def _activities(session: Session, person: Person, pseudonym: str) -> None:
     here = Activity.organisation_id == person.organisation_id
     written = session.scalars(select(Activity.facilitator_name).where(here).distinct())
     names = [one for one in written if _is_name_of(person, one)]
-    for first in range(0, len(names), _AT_ONCE):
+    for some in in_chunks(names):
         session.execute(
             update(Activity)
-            .where(here, Activity.facilitator_name.in_(names[first : first + _AT_ONCE]))
+            .where(here, Activity.facilitator_name.in_(some))
             .values(facilitator_name=pseudonym, facilitator_number=null())
             .execution_options(synchronize_session=False)
         )

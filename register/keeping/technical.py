@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from register.bulk.portions import in_chunks
 from register.current import AMSTERDAM
 from register.draft import KEPT_FOR
 from register.imports.history import STAGED_KEPT, forget_old
@@ -16,7 +17,6 @@ from register.keeping.terms import MONTHS, over_on, record_classes
 from register.keeping.ways import every_table, keys_of
 from register.people.models import Organisation, Person
 
-_AT_ONCE = 500
 _STAGED = "importen"
 
 
@@ -86,8 +86,7 @@ def forget_rows(session: Session, organisation_id: int, amounts: Mapping[str, in
 def _delete(session: Session, name: str, keys: list[Any]) -> None:
     table = every_table()[name]
     (key,) = keys_of(table)
-    for first in range(0, len(keys), _AT_ONCE):
-        some = keys[first : first + _AT_ONCE]
+    for some in in_chunks(keys):
         for below in _BELOW.get(name, ()):
             session.execute(delete(every_table()[below]).where(every_table()[below].c.delivery_id.in_(some)))
         for other, column in _LOOSE.get(name, ()):

@@ -261,7 +261,7 @@ def _team_query(*, tracks: bool) -> Executable:
         )
         .outerjoin(Standing, Standing.registration_id == Registration.id)
         .where(Team.id.in_(bindparam("teams", expanding=True)), Team.organisation_id == bindparam("organisation"))
-        .order_by(Team.name, Person.sort_key)
+        .order_by(Team.name, Person.sort_key, Registration.id)
     )
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from register.access import Viewer
+from register.bulk.portions import in_chunks
 from register.db import read
 from register.learning.hours import net_minutes
 from register.learning.kinds import PRESENT
@@ -296,11 +297,10 @@ def _competences(session: Session, placed: _Placed, teams: Collection[int], sinc
 def _labels(session: Session, activity_ids: Collection[int]) -> dict[int, list[str]]:
     """Return the competences of activities, as "framework:code"."""
     found: dict[int, list[str]] = defaultdict(list)
-    known = sorted(activity_ids)
-    for first in range(0, len(known), _AT_ONCE):
+    for some in in_chunks(sorted(activity_ids), _AT_ONCE):
         rows = session.execute(
             select(ActivityCompetence.activity_id, ActivityCompetence.framework, ActivityCompetence.code).where(
-                ActivityCompetence.activity_id.in_(known[first : first + _AT_ONCE])
+                ActivityCompetence.activity_id.in_(some)
             )
         )
         for row in rows:

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from register.bulk.among import among
+from register.bulk.portions import in_chunks
 from register.bulk.rows import insert_rows
 from register.current import day_here
 from register.people.models import ConditionRecord, Registration, RegistrationPause
@@ -20,7 +21,6 @@ from register.rules.facts import Assessment, ClaimState, Condition, Cycle
 from register.rules.judge import Judge
 from register.workbooks.progress import tell
 
-_Any = TypeVar("_Any")
 _AT_ONCE = 5_000
 _CLAIMS_OF = 500
 """Of so many registrations the claims are in memory at once: each may have hundreds."""
@@ -43,20 +43,16 @@ def recount_registrations(
 ) -> None:
     """Judge the claims of registrations anew (not those granted) and renew where each stands."""
     done = 0
-    for some_ids in _portions(registration_ids, _AT_ONCE):
+    for some_ids in in_chunks(registration_ids, _AT_ONCE):
         some = list(_registrations(session, some_ids))
         registers = {one.register_id for one in some}
         judges = judges_for(session, organisation_id=organisation_id, register_ids=registers)
         judged = [one for one in some if one.register_id in judges]
-        rows = [row for part in _portions(judged, _CLAIMS_OF) for row in _recount(session, judges, part, at)]
+        rows = [row for part in in_chunks(judged, _CLAIMS_OF) for row in _recount(session, judges, part, at)]
         session.execute(delete(Standing).where(among(Standing.registration_id, [one.id for one in judged])))
         insert_rows(session, Standing, rows)
         done += len(some_ids)
         tell(done, len(registration_ids), "registraties doorgerekend")
-
-
-def _portions(every: Sequence[_Any], most: int) -> Iterator[Sequence[_Any]]:
-    return (every[first : first + most] for first in range(0, len(every), most))
 
 
 def assessed_by_both(

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BindParameter, bindparam, case, delete, insert, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from register.bulk.portions import in_chunks
 from register.current import day_here
 from register.db import read
 from register.people.models import ConditionRecord, Person, Registration
@@ -22,7 +23,6 @@ from register.rules.facts import Assessment, ClaimInput, ClaimState, Condition, 
 from register.rules.judge import Judge
 
 _LATER = "register_standings_later"
-_AT_ONCE = 500
 _MOST_KEPT = 500
 """Claims of one assessment that is kept: about half a kilobyte each."""
 
@@ -91,9 +91,8 @@ def refresh_standings(session: Session, registration_ids: Collection[int], *, at
     if (waiting := session.info.get(_LATER)) is not None:
         waiting.update(registration_ids)
         return
-    ids = sorted(registration_ids)
-    for first in range(0, len(ids), _AT_ONCE):
-        _refresh(session, ids[first : first + _AT_ONCE], at)
+    for some in in_chunks(sorted(registration_ids)):
+        _refresh(session, some, at)
 
 
 def _refresh(session: Session, ids: Sequence[int], at: datetime) -> None:
